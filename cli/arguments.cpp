@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+
+#include "core/text/suggestion.h"
+
+namespace bitpareto::cli {
+
+namespace {
+
+constexpr std::size_t help_width = 80;
+constexpr std::size_t help_indent = 28;
+
+/// `text` in lines of at most help_width columns, the first starting at column `at`, the others at `indent`.
+std::string wrapped(const std::string& text, std::size_t at, std::size_t indent) {
+  std::string out;
+  std::size_t column = at;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    std::size_t end = text.find_first_of(" \n", i);
+    end = std::min(end, text.size());
+    const std::string word = text.substr(i, end - i);
+    if (!word.empty()) {
+      if (column > indent && column + 1 + word.size() > help_width) {
+        out += "\n" + std::string(indent, ' ');
+        column = indent;
+      } else if (column > indent) {
+        out += ' ';
+        ++column;
+      }
+      out += word;
+      column += word.size();
+    }
+    if (end < text.size() && text[end] == '\n') {
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+    }
+    i = end + 1;
+  }
+  return out;
+}
+
+/// CLI11's help in 80 columns: its own formatter does not break lines.
+class Help final : public CLI::Formatter {
+ public:
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    std::string head = "  " + make_option_name(option, is_positional);
+    if (!option->get_type_name().empty() && !is_positional && option->get_type_size() != 0) {
+      head += " " + option->get_type_name();
+    }
+    return entry(head, option->get_description());
+  }
+  std::string make_subcommand(const CLI::App* command) const override {
+    return entry("  " + command->get_name(), command->get_description());
+  }
+  std::string make_description(const CLI::App* app) const override {
+    return app->get_description().empty() ? "" : wrapped(app->get_description(), 0, 0) + "\n\n";
+  }
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string out = "Usage: " + (name.empty() ? app->get_name() : name);
+    if (!app->get_parent()) return out + " COMMAND ...\n\n";
+    for (const CLI::Option* option : app->get_options([](const CLI::Option* o) { return o->get_positional(); })) {
+      out += " " + option->get_name(true);
+    }
+    return out + " [OPTIONS]\n\n";
+  }
+  std::string make_footer(const CLI::App* app) const override {
+    return app->get_footer().empty() ? "" : "\n" + app->get_footer() + "\n";
+  }
+
+ private:
+  static std::string entry(const std::string& head, const std::string& text) {
+    const bool fits = head.size() + 2 <= help_indent;
+    const std::string gap = fits ? std::string(help_indent - head.size(), ' ') : "\n" + std::string(help_indent, ' ');
+    return head + gap + wrapped(text, help_indent, help_indent) + "\n";
+  }
+};
+
+const std::vector<std::pair<std::string, Format>> formats{
+    {"table", Format::table}, {"csv", Format::csv}, {"json", Format::json}, {"jsonl", Format::jsonl}};
+
+/// "a,b , c" -> {"a", "b", "c"}
+std::vector<std::string> split_names(const std::string& text) {
+  std::vector<std::string> names;
+  std::string name;
+  for (const char c : text + ",") {
+    if (c != ',') {
+      name += c;
+      continue;
+    }
+    const std::size_t first = name.find_first_not_of(' ');
+    if (first != std::string::npos) names.push_back(name.substr(first, name.find_last_not_of(' ') - first + 1));
+    name.clear();
+  }
+  return names;
+}
+
+void add_names(CLI::App* command, const std::string& option, std::vector<std::string>& names,
+               const std::string& description) {
+  command
+      ->add_option_function<std::string>(
+          option, [&names](const std::string& text) { names = split_names(text); }, description)
+      ->type_name("NAMES");
+}
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& description,
+                      const std::string& example) {
+  CLI::App* command = app.add_subcommand(name, description);
+  command->footer("Example:\n  " + example);
+  return command;
+}
+
+void add_output(CLI::App* command, OutputArguments& output) {
+  command->add_option("--format", output.format, "How to print: table, csv, json or jsonl")
+      ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
+      ->type_name("FORMAT");
+  command->add_option("-o,--output", output.file, "Write to a file instead of standard output")->type_name("FILE");
+}
+
+void add_space(CLI::App* command, SpaceArguments& space) {
+  command->add_option("SPACE", space.file, "The design-space file")->required()->type_name("");
+  command
+      ->add_option(
+          "--set", space.settings,
+          "Change a leaf of the file: dots between keys, a number indexes a list, null deletes, lists and ranges in "
+          "YAML flow form; may be given again")
+      ->type_name("PATH=VALUE")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false);
+}
+
+void add_run(CLI::App* command, std::optional<std::int64_t>& run) {
+  command->add_option("--run", run, "Which run (default: the newest)")->type_name("ID");
+}
+
+void add_threads(CLI::App* command, int& threads) {
+  command->add_option("--threads", threads, "Threads to use (default: those of the machine)")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N");
+}
+
+void add_quiet(CLI::App* command, bool& quiet) {
+  command->add_flag("--quiet", quiet, "Print nothing but results and mistakes");
+}
+
+void add_database(CLI::App* command, std::string& database) {
+  command->add_option("DATABASE", database, "The results database")->required()->type_name("");
+}
+
+/// The commands, each with its options bound to a struct.
+class CommandLine {
+ public:
+  explicit CommandLine(const std::string& version)
+      : app_{"Design-space exploration for bit-serial LLM accelerators", "bitpareto"} {
+    app_.formatter(std::make_shared<Help>());
+    app_.set_version_flag("--version", version, "Print the version");
+    app_.set_help_flag("--help,-h", "Print this help");
+    app_.footer("bitpareto COMMAND --help tells more of each command.");
+    app_.require_subcommand(1);
+    add_searching();
+    add_reading();
+    add_knowing();
+  }
+
+  std::variant<Arguments, int> parse(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::Success& request) {  // --help, --version
+      return app_.exit(request);
+    } catch (const CLI::ParseError& error) {
+      std::cerr << "bitpareto: " << explained(error, argc, argv) << "\n";
+      return 2;
+    }
+    const CLI::App* command = app_.get_subcommands().front();
+    const std::string name = command->get_name();
+    if (name == "sweep") return Arguments{sweep_};
+    if (name == "evaluate") return Arguments{evaluate_};
+    if (name == "check") return Arguments{check_};
+    if (name == "query") return Arguments{query_};
+    if (name == "export") return Arguments{export_};
+    if (name == "runs") return Arguments{runs_};
+    if (name == "list") return Arguments{list_};
+    if (name == "describe") return Arguments{describe_};
+    return Arguments{schema_};
+  }
+
+ private:
+  /// CLI11's message, with a suggestion where a command or option is unknown.
+  std::string explained(const CLI::ParseError& error, int argc, const char* const* argv) const {
+    std::vector<std::string> commands;
+    const CLI::App* command = nullptr;
+    for (const CLI::App* c : app_.get_subcommands([](const CLI::App*) { return true; })) {
+      commands.push_back(c->get_name());
+      if (argc >= 2 && c->get_name() == argv[1]) command = c;
+    }
+    if (argc < 2) return "which command? One of " + listed(commands) + "; bitpareto --help tells more";
+    const std::string first = argv[1];
+    if (command == nullptr) {
+      if (!first.starts_with('-')) return "'" + first + "' is not a command" + suggestion(first, commands);
+      return std::string{error.what()} + "; bitpareto --help tells more";
+    }
+    std::vector<std::string> options;
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+    }
+    for (int i = 2; i < argc; ++i) {
+      const std::string word = std::string{argv[i]}.substr(0, std::string{argv[i]}.find('='));
+      if (!word.starts_with("--") || word == "--") continue;
+      if (std::ranges::find(options, word) == options.end()) {
+        return "'" + word + "' is not an option of " + first + suggestion(word, options);
+      }
+    }
+    return first + ": " + error.what() + "; bitpareto " + first + " --help tells more";
+  }
+
+  void add_searching() {
+    CLI::App* sweep = add_command(app_, "sweep", "Search a design space and store the run and its front.",
+                                  "bitpareto sweep configs/spaces/llama-2-7b-edge.yaml --db results.db");
+    add_space(sweep, sweep_.space);
+    sweep->add_option("--db", sweep_.database, "The results database; made if it does not exist")
+        ->required()
+        ->type_name("FILE");
+    sweep->add_flag("--resume", sweep_.resume, "Go on with the newest unfinished run of this space");
+    add_threads(sweep, sweep_.threads);
+    sweep->add_option("--seed", sweep_.seed, "Seed of explorers that draw random numbers; exhaustive does not")
+        ->type_name("N");
+    add_quiet(sweep, sweep_.quiet);
+
+    CLI::App* evaluate =
+        add_command(app_, "evaluate", "Print what every design of a small space costs, workload by workload.",
+                    "bitpareto evaluate configs/reproduce/fig7-bitmod-lossless.yaml \\\n"
+                    "    --relative-to configs/reproduce/fig7-fp16.yaml --format csv");
+    add_space(evaluate, evaluate_.space);
+    evaluate->add_flag_callback(
+        "--sum", [this] { evaluate_.per = EvaluateArguments::Per::design; },
+        "One row per design, with the metrics of all workloads together");
+    evaluate->add_flag_callback(
+        "--by-model", [this] { evaluate_.per = EvaluateArguments::Per::model; },
+        "One row per design and LLM, with the metrics of its workloads together");
+    evaluate
+        ->add_option("--relative-to", evaluate_.relative_to,
+                     "Another space of one design: add its value over this one's for each metric, and print the means")
+        ->type_name("SPACE");
+    add_output(evaluate, evaluate_.output);
+    add_quiet(evaluate, evaluate_.quiet);
+
+    CLI::App* check = add_command(app_, "check",
+                                  "Find every mistake in a design-space file; say how large the space is and how "
+                                  "long a sweep takes.",
+                                  "bitpareto check my-space.yaml --set explorer.ties=first");
+    add_space(check, check_.space);
+    add_threads(check, check_.threads);
+    add_quiet(check, check_.quiet);
+  }
+
+  void add_reading() {
+    CLI::App* query = add_command(app_, "query", "Print designs and metrics of a run, filtered and sorted.",
+                                  "bitpareto query results.db --sort energy --limit 5 \\\n"
+                                  "    --where \"area_mm2 < 5 and weights_datatype in ('int6','int8')\"");
+    add_database(query, query_.database);
+    add_run(query, query_.run);
+    query->add_option("--where", query_.where, "A condition in SQL over the columns of the run")->type_name("SQL");
+    add_names(query, "--sort", query_.sort,
+              "Columns or metrics to sort by, separated by commas; a leading - sorts downwards");
+    query->add_option("--limit", query_.limit, "At most so many rows")
+        ->check(CLI::NonNegativeNumber.description(""))
+        ->type_name("N");
+    add_names(
+        query, "--columns", query_.columns,
+        "Columns or metrics to print, separated by commas (default: axes and objectives in a table, otherwise all)");
+    query->add_option("--sql", query_.sql, "Any statement that only reads, over the views runs, designs and fronts")
+        ->type_name("SQL");
+    query->add_option("--timeout", query_.timeout, "Stop a query after so many seconds (default: 60)")
+        ->check(CLI::PositiveNumber.description(""))
+        ->type_name("S");
+    add_output(query, query_.output);
+    add_quiet(query, query_.quiet);
+
+    CLI::App* exporting = add_command(app_, "export", "Print the designs of a run that no other dominates.",
+                                      "bitpareto export results.db --pareto energy,perplexity -o front.csv");
+    add_database(exporting, export_.database);
+    add_run(exporting, export_.run);
+    add_names(exporting, "--pareto", export_.pareto,
+              "Metrics that span the front, separated by commas (default: the run's objectives)");
+    exporting->add_flag("--one-of-equal", export_.one_of_equal, "Of designs with equal metrics print the first only");
+    add_output(exporting, export_.output);
+    add_quiet(exporting, export_.quiet);
+
+    CLI::App* runs = add_command(app_, "runs", "List the runs of a database.", "bitpareto runs results.db");
+    add_database(runs, runs_.database);
+    add_output(runs, runs_.output);
+  }
+
+  void add_knowing() {
+    CLI::App* list = add_command(app_, "list",
+                                 "List what design spaces can name: models, datatypes, pes, explorers, workloads, "
+                                 "technologies or metrics.",
+                                 "bitpareto list datatypes");
+    std::vector<std::string> names{std::begin(listable), std::end(listable)};
+    list->add_option("WHAT", list_.what, "models, datatypes, pes, explorers, workloads, technologies or metrics")
+        ->required()
+        ->check(CLI::IsMember(names).description(""))
+        ->type_name("");
+    add_output(list, list_.output);
+
+    CLI::App* describe =
+        add_command(app_, "describe", "Tell all that is known of a name: a datatype, PE, LLM, explorer, ...",
+                    "bitpareto describe bitmod4");
+    describe->add_option("NAME", describe_.name, "As bitpareto list prints it")->required()->type_name("");
+
+    CLI::App* schema = add_command(app_, "schema",
+                                   "Print the JSON Schema of design-space files, for completion and checks in an "
+                                   "editor.",
+                                   "bitpareto schema -o space.schema.json");
+    schema->add_option("-o,--output", schema_.file, "Write to a file instead of standard output")->type_name("FILE");
+  }
+
+  CLI::App app_;
+  SweepArguments sweep_;
+  EvaluateArguments evaluate_;
+  CheckArguments check_;
+  QueryArguments query_;
+  ExportArguments export_;
+  RunsArguments runs_;
+  ListArguments list_;
+  DescribeArguments describe_;
+  SchemaArguments schema_;
+};
+
+}  // namespace
+
+std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv, const std::string& version) {
+  return CommandLine{version}.parse(argc, argv);
+}
+
+}  // namespace bitpareto::cli

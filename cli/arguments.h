@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The command line as values. Only user of CLI11.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace bitpareto::cli {
+
+enum class Format { table, csv, json, jsonl };
+
+/// Where results go and in which form; the same for every command that prints some.
+struct OutputArguments {
+  Format format = Format::table;
+  std::string file;  // empty: standard output
+};
+
+/// A design space and what the command line changes of it.
+struct SpaceArguments {
+  std::string file;
+  std::vector<std::string> settings;  // --set
+};
+
+struct SweepArguments {
+  SpaceArguments space;
+  std::string database;
+  bool resume = false;
+  int threads = 0;  // 0: those of the machine
+  std::optional<std::int64_t> seed;
+  bool quiet = false;
+};
+
+struct EvaluateArguments {
+  SpaceArguments space;
+  enum class Per { workload, model, design } per = Per::workload;
+  std::string relative_to;  // another space, or empty
+  OutputArguments output;
+  bool quiet = false;
+};
+
+struct CheckArguments {
+  SpaceArguments space;
+  int threads = 0;
+  bool quiet = false;
+};
+
+struct QueryArguments {
+  std::string database;
+  std::optional<std::int64_t> run;
+  std::string where;
+  std::string sql;
+  std::vector<std::string> sort;
+  std::vector<std::string> columns;
+  std::optional<std::int64_t> limit;
+  double timeout = 60;
+  OutputArguments output;
+  bool quiet = false;
+};
+
+struct ExportArguments {
+  std::string database;
+  std::optional<std::int64_t> run;
+  std::vector<std::string> pareto;  // empty: the run's objectives
+  bool one_of_equal = false;
+  OutputArguments output{.format = Format::csv, .file = {}};
+  bool quiet = false;
+};
+
+struct RunsArguments {
+  std::string database;
+  OutputArguments output;
+};
+
+struct ListArguments {
+  std::string what;
+  OutputArguments output;
+};
+
+struct DescribeArguments {
+  std::string name;
+};
+
+struct SchemaArguments {
+  std::string file;
+};
+
+using Arguments = std::variant<SweepArguments, EvaluateArguments, CheckArguments, QueryArguments, ExportArguments,
+                               RunsArguments, ListArguments, DescribeArguments, SchemaArguments>;
+
+/// What `bitpareto list` knows.
+inline constexpr const char* listable[] = {"models",    "datatypes",    "pes",    "explorers",
+                                           "workloads", "technologies", "metrics"};
+
+/// The command and its options; or, where there is none to run, the exit status: --help and --version are printed to
+/// standard output, mistakes to standard error.
+[[nodiscard]] std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv,
+                                                           const std::string& version);
+
+}  // namespace bitpareto::cli

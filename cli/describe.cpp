@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+/// bitpareto describe
+#include <algorithm>
+
+#include "cli/catalogues.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "core/metric.h"
+#include "core/text/format.h"
+#include "core/text/number.h"
+#include "core/text/suggestion.h"
+#include "core/workload_graph.h"
+#include "explorers/catalogue.h"
+#include "models/catalogue.h"
+#include "reports/table.h"
+
+namespace bitpareto::cli {
+
+namespace {
+
+std::string line(std::string_view name, const std::string& text) { return format("  {:<20}{}\n", name, text); }
+
+std::string describe(const models::DatatypeEntry& d) {
+  std::string text = format("{}: datatype of the family {}\n  {}\n", d.name, d.family, d.summary);
+  text += line("element bits", shortest(d.element_bits));
+  if (!d.is_unquantised) {
+    std::string parts = format("{} (scale {}", shortest(d.metadata.bits()), shortest(d.metadata.scale_bits));
+    if (d.metadata.zero_point_bits != 0) parts += format(", zero point {}", shortest(d.metadata.zero_point_bits));
+    if (d.metadata.selector_bits != 0) parts += format(", grid selector {}", shortest(d.metadata.selector_bits));
+    text += line("bits per group", parts + ")");
+    text += line("default group size", std::to_string(d.block_size != 0 ? d.block_size : models::default_group_size));
+    std::string per_weight;
+    for (const int group : {16, 32, 64, 128, 256}) {
+      per_weight += format("{}{} at {}", per_weight.empty() ? "" : ", ",
+                           shortest(d.element_bits + d.metadata.bits() / group), group);
+    }
+    text += line("bits per weight", per_weight);
+  }
+  text += line("terms", format("{} on a bit-serial PE", d.serial_terms));
+  return text + line("source", std::string{d.source});
+}
+
+std::string describe(const models::Pe& pe) {
+  std::string text = format("{}: processing element\n  {}\n", pe.name, pe.summary);
+  text += line("takes weights", pe.costs.bit_serial ? "two bits per cycle" : "whole");
+  text += line("dot size", shortest(pe.costs.dot_size));
+  text += line("energy per cycle", quantity_text(pe.costs.energy.base(), Dimension::energy));
+  text += line("area", quantity_text(pe.costs.area.base(), Dimension::area));
+  return text + line("source", pe.source);
+}
+
+std::string describe(const models::Technology& t) {
+  return format("{}: technology\n  {}\n", t.name, t.summary) + line("source", t.source);
+}
+
+std::string describe(const models::PerformanceModelEntry& m) {
+  return format("{}: performance model\n  {}\n", m.name, m.summary) + line("source", std::string{m.source}) +
+         line("equations", "docs/model.md");
+}
+
+std::string describe(const MetricEntry& m) {
+  return format("{}: metric\n  {}\n", m.name, m.meaning) + line("column", std::string{m.column}) +
+         line("better", m.maximised ? "more" : "less");
+}
+
+std::string describe(const ExplorerEntry& e) {
+  std::string text = format("{}: explorer\n  {}\n", e.name, e.summary);
+  for (const OptionText& option : explorers::default_options(e)) {
+    std::string values = option.names.empty() ? option.value : format("{} (of {})", option.value, listed(option.names));
+    text += line(option.name, format("{}; default {}", option.meaning, values));
+  }
+  return text;
+}
+
+std::string describe(const LanguageModel& m) {
+  constexpr std::int64_t context = 256;
+  std::string text = format("{}: LLM of the family {}\n", m.name, m.family);
+  text += line("layers", std::to_string(m.layers));
+  text += line("hidden size", std::to_string(m.hidden_size));
+  text += line("feed-forward size", format("{}{}", m.feed_forward_size, m.gated_feed_forward ? ", gated" : ""));
+  text += line("heads", format("{} of {}, {} for keys and values", m.heads, m.head_size, m.kv_heads));
+  text += line("vocabulary", format("{}{}", m.vocabulary, m.tied_embeddings ? ", head tied to the embedding" : ""));
+  if (m.max_positions > 0) text += line("positions", std::to_string(m.max_positions));
+  if (m.sliding_window > 0) text += line("attention window", std::to_string(m.sliding_window));
+  text += format("\nmatrix products of a prefill of {} tokens, in topological order:\n", context);
+  const WorkloadGraph graph{m, {.phase = Phase::prefill, .context = context, .batch = 1}};
+  Table table{.columns = {"operation", "needs", "times", "instances", "tokens", "outputs", "reduction", "macs"},
+              .rows = {}};
+  const auto name = [&](std::size_t i) { return std::string{to_text(graph.operations()[i].role)}; };
+  for (std::size_t i = 0; i < graph.operations().size(); ++i) {
+    const Operation& o = graph.operations()[i];
+    std::string needs;
+    for (const std::size_t input : graph.inputs_of(i)) needs += (needs.empty() ? "" : " ") + name(input);
+    table.rows.push_back({name(i), needs, o.multiplicity, o.shape.instances, o.shape.tokens, o.shape.outputs,
+                          o.shape.reduction, o.macs()});
+  }
+  text += reports::text_table(table);
+  const WorkloadGraph::Path path = graph.critical_path([](const Operation& o) { return o.shape.macs(); });
+  std::string names;
+  for (const std::size_t i : path.operations) names += (names.empty() ? "" : " > ") + name(i);
+  return text + format("\n{} multiply-adds; {:.1f} % of them on the longest chain: {}\n", rounded(graph.macs()),
+                       100 * path.cost / graph.macs(), names);
+}
+
+/// Adds the description of the entry named `name`, if there is one, and all names.
+template <class List>
+void look_up(const List& list, const std::string& name, std::string& text, std::vector<std::string>& names) {
+  for (const auto& entry : list) {
+    const auto& value = [&]() -> const auto& {
+      if constexpr (std::is_pointer_v<std::remove_cvref_t<decltype(entry)>>) {
+        return *entry;
+      } else {
+        return entry;
+      }
+    }
+    ();
+    names.emplace_back(value.name);
+    if (value.name == name) text += (text.empty() ? "" : "\n") + describe(value);
+  }
+}
+
+}  // namespace
+
+int run(const DescribeArguments& arguments) {
+  const Catalogues catalogues;
+  std::string text;
+  std::vector<std::string> names;
+  look_up(models::datatypes(), arguments.name, text, names);
+  look_up(catalogues.pes(), arguments.name, text, names);
+  look_up(catalogues.workloads(), arguments.name, text, names);
+  look_up(catalogues.technologies(), arguments.name, text, names);
+  look_up(models::performance_models(), arguments.name, text, names);
+  look_up(explorers::catalogue(), arguments.name, text, names);
+  look_up(all_metrics(), arguments.name, text, names);
+  if (text.empty()) {
+    const std::string near = nearest(arguments.name, names);
+    throw ConfigError{
+        format("'{}' is not a name that bitpareto knows{}", arguments.name,
+               near.empty() ? "; bitpareto list WHAT prints them" : format("; did you mean '{}'?", near))};
+  }
+  write_result(text, {});
+  return exit_done;
+}
+
+}  // namespace bitpareto::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+/// bitpareto evaluate
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/space_session.h"
+#include "core/comparison.h"
+#include "core/design_table.h"
+#include "core/text/format.h"
+#include "core/text/number.h"
+#include "reports/table.h"
+
+namespace bitpareto::cli {
+
+namespace {
+
+/// More designs than this are for sweep: each is a row, or several, in memory.
+constexpr std::uint64_t most_designs = 100'000;
+
+RowPer row_per(EvaluateArguments::Per per) {
+  switch (per) {
+    case EvaluateArguments::Per::workload:
+      return RowPer::workload;
+    case EvaluateArguments::Per::model:
+      return RowPer::model;
+    case EvaluateArguments::Per::design:
+      return RowPer::design;
+  }
+  return RowPer::workload;
+}
+
+Table table_of(const SpaceSession& session, RowPer per, std::uint64_t most) {
+  const Problem problem = session.loaded.problem();
+  const Space& space = problem.space();
+  if (!space.is_indexable() || space.last_index() >= most) {
+    throw ConfigError{format(
+        "{}: {} designs; {}", session.loaded.file.path, space.size_text(),
+        most == 1 ? "expected one" : format("evaluate prints at most {}, sweep searches any number", grouped(most)))};
+  }
+  return evaluation_table(problem, 0, space.last_index() + 1, per);
+}
+
+}  // namespace
+
+int run(const EvaluateArguments& arguments) {
+  const SpaceSession session = open_space(arguments.space, {});
+  if (!arguments.quiet) say(session.warnings);
+  const RowPer per = row_per(arguments.per);
+  Table table = table_of(session, per, most_designs);
+  if (!arguments.relative_to.empty()) {
+    const SpaceSession other = open_space({.file = arguments.relative_to, .settings = {}}, {});
+    if (!arguments.quiet) say(other.warnings);
+    Result<Table> compared = with_ratios(std::move(table), table_of(other, per, 1), per);
+    if (!compared) throw ConfigError{format("{}: {}", arguments.relative_to, compared.error())};
+    table = std::move(compared).value();
+  }
+  print(table, arguments.output);
+  if (!arguments.relative_to.empty() && !arguments.quiet && session.loaded.model->space().axes().empty()) {
+    say(format("\nmeans of {} over {}:", arguments.relative_to, arguments.space.file));
+    say(reports::text_table(mean_ratios(table, per)));
+  }
+  return exit_done;
+}
+
+}  // namespace bitpareto::cli

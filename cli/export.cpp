@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/// bitpareto export
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "core/text/format.h"
+#include "core/text/number.h"
+#include "db/run_reader.h"
+
+namespace bitpareto::cli {
+
+namespace {
+/// Reading back what a sweep stored takes seconds at most; this is for damaged files.
+constexpr double most_seconds = 3'600;
+}  // namespace
+
+int run(const ExportArguments& arguments) {
+  const db::RunReader reader{arguments.database, most_seconds};
+  const db::RunSummary run = reader.run(arguments.run);
+  const std::vector<std::string>& metrics = arguments.pareto.empty() ? run.objectives : arguments.pareto;
+  Table front = reader.pareto(run.id, metrics, arguments.one_of_equal ? Ties::first : Ties::all);
+  front.columns.emplace_back("run_hash");
+  for (std::vector<Cell>& row : front.rows) row.emplace_back(run.hash);
+  if (!arguments.quiet) {
+    std::string off_front;
+    for (const std::string& metric : metrics) {
+      if (std::ranges::find(run.objectives, metric) == run.objectives.end())
+        off_front += (off_front.empty() ? "" : ", ") + metric;
+    }
+    // What dominates in other metrics may never have been stored.
+    if (!off_front.empty() && run.store == "front") {
+      say(
+          format("warning: run {} stored only its front, and {} was no objective of it; sweep with store: all for the "
+                 "front over "
+                 "other metrics",
+                 run.id, off_front));
+    }
+    if (!arguments.output.file.empty()) {
+      say(format("{} designs of run {} ({}) to {}", grouped(front.rows.size()), run.id, run.name,
+                 arguments.output.file));
+    }
+  }
+  print(front, arguments.output);
+  return exit_done;
+}
+
+}  // namespace bitpareto::cli

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+/// bitpareto list
+#include <functional>
+#include <map>
+
+#include "cli/catalogues.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "core/metric.h"
+#include "explorers/catalogue.h"
+#include "models/catalogue.h"
+
+namespace bitpareto::cli {
+
+namespace {
+
+Cell text(std::string_view value) { return std::string{value}; }
+Cell yes_or_no(bool value) { return text(value ? "yes" : "no"); }
+
+Table performance_models() {
+  Table table{.columns = {"name", "summary", "source"}, .rows = {}};
+  for (const models::PerformanceModelEntry& entry : models::performance_models()) {
+    table.rows.push_back({text(entry.name), text(entry.summary), text(entry.source)});
+  }
+  return table;
+}
+
+Table datatypes() {
+  Table table{.columns = {"name", "family", "bits", "group_bits", "group_size", "bits_per_weight", "terms", "summary"},
+              .rows = {}};
+  for (const models::DatatypeEntry* entry : models::datatypes()) {
+    const std::int64_t group = entry->block_size != 0 ? entry->block_size : models::default_group_size;
+    const double bits_per_weight = entry->element_bits + entry->metadata.bits() / static_cast<double>(group);
+    table.rows.push_back({text(entry->name), text(entry->family), entry->element_bits,
+                          entry->is_unquantised ? Cell{} : Cell{entry->metadata.bits()},
+                          entry->is_unquantised ? Cell{} : Cell{group}, bits_per_weight,
+                          std::int64_t{entry->serial_terms}, text(entry->summary)});
+  }
+  return table;
+}
+
+Table pes(const Catalogues& catalogues) {
+  Table table{.columns = {"name", "bit_serial", "dot_size", "energy_j", "area_mm2", "summary"}, .rows = {}};
+  for (const models::Pe& pe : catalogues.pes()) {
+    table.rows.push_back({text(pe.name), yes_or_no(pe.costs.bit_serial), pe.costs.dot_size, pe.costs.energy.base(),
+                          pe.costs.area.base(), text(pe.summary)});
+  }
+  table.rows.push_back(
+      {text(models::custom_pe), {}, {}, {}, {}, text("as the design gives it: bit_serial, dot_size, energy, area")});
+  return table;
+}
+
+Table explorer_list() {
+  Table table{.columns = {"name", "exact", "summary"}, .rows = {}};
+  for (const ExplorerEntry* entry : explorers::catalogue()) {
+    table.rows.push_back({text(entry->name), yes_or_no(entry->exact), text(entry->summary)});
+  }
+  return table;
+}
+
+Table workloads(const Catalogues& catalogues) {
+  Table table{.columns = {"name", "family", "layers", "hidden_size", "feed_forward_size", "heads", "kv_heads",
+                          "head_size", "vocabulary", "max_positions"},
+              .rows = {}};
+  for (const LanguageModel& m : catalogues.workloads()) {
+    table.rows.push_back({text(m.name), text(m.family), m.layers, m.hidden_size, m.feed_forward_size, m.heads,
+                          m.kv_heads, m.head_size, m.vocabulary, m.max_positions});
+  }
+  return table;
+}
+
+Table technologies(const Catalogues& catalogues) {
+  Table table{.columns = {"name", "summary", "source"}, .rows = {}};
+  for (const models::Technology& t : catalogues.technologies()) {
+    table.rows.push_back({text(t.name), text(t.summary), text(t.source)});
+  }
+  return table;
+}
+
+Table metrics() {
+  Table table{.columns = {"name", "column", "better", "meaning"}, .rows = {}};
+  for (const MetricEntry& entry : all_metrics()) {
+    table.rows.push_back(
+        {text(entry.name), text(entry.column), text(entry.maximised ? "more" : "less"), text(entry.meaning)});
+  }
+  return table;
+}
+
+}  // namespace
+
+int run(const ListArguments& arguments) {
+  const auto with_files = [](Table (*list)(const Catalogues&)) { return list(Catalogues{}); };
+  const std::map<std::string, std::function<Table()>> lists{
+      {"models", performance_models},
+      {"datatypes", datatypes},
+      {"pes", [&] { return with_files(pes); }},
+      {"explorers", explorer_list},
+      {"workloads", [&] { return with_files(workloads); }},
+      {"technologies", [&] { return with_files(technologies); }},
+      {"metrics", metrics},
+  };
+  print(lists.at(arguments.what)(), arguments.output);
+  return exit_done;
+}
+
+}  // namespace bitpareto::cli

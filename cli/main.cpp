@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The program: arguments, one place where every failure ends, the exit status.
+#include <algorithm>
+#include <exception>
+#include <new>
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/version.h"
+#include "core/text/format.h"
+
+namespace {
+
+using namespace bitpareto;
+using namespace bitpareto::cli;
+
+int report(const ConfigError& error) {
+  say(error.diagnostics());
+  const auto errors = std::ranges::count(error.diagnostics(), Severity::error, &Diagnostic::severity);
+  // A single mistake without a place is one of the command line, and says all there is to say.
+  const bool in_file =
+      std::ranges::any_of(error.diagnostics(), [](const Diagnostic& d) { return d.place.file != nullptr; });
+  if (in_file) say(format("{} problem{}; nothing was run.", errors, errors == 1 ? "" : "s"));
+  return exit_wrong_input;
+}
+
+int failed(const std::string& what) {
+  say("bitpareto: " + what);
+  return exit_machine_failed;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto parsed = parse_arguments(argc, argv, format("bitpareto {} ({})", program_version, program_commit));
+    if (const int* status = std::get_if<int>(&parsed)) return *status;
+    return std::visit([](const auto& arguments) { return run(arguments); }, std::get<Arguments>(parsed));
+  } catch (const ConfigError& error) {
+    return report(error);
+  } catch (const std::bad_alloc&) {
+    return failed("out of memory");
+  } catch (const std::exception& error) {  // IoError, DbError, and what the standard library throws
+    return failed(error.what());
+  }
+}

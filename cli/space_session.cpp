@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/space_session.h"
+
+#include "cli/config_location.h"
+#include "core/set_edit.h"
+#include "core/text/digest.h"
+#include "core/yaml_reader.h"
+#include "explorers/catalogue.h"
+
+namespace bitpareto::cli {
+
+namespace {
+
+/// The explorer that the file configures; nothing after a complaint.
+std::unique_ptr<Explorer> make_explorer(const SpaceFile& file, Diagnostics& diagnostics) {
+  const ExplorerEntry* const entry = explorers::find(file.explorer_name);
+  if (entry == nullptr || file.explorer.kind != Node::Kind::map) return {};  // complained of already
+  MapReader options{file.explorer, "explorer", diagnostics};
+  static_cast<void>(options.optional("name"));
+  std::unique_ptr<Explorer> explorer = entry->make(options);
+  options.finish();
+  return explorer;
+}
+
+}  // namespace
+
+std::string SpaceSession::hash() const {
+  std::string content = to_json(configuration(), false);
+  for (const models::DataVersion& data : loaded.data_versions)
+    content += "\n" + data.what + " " + data.name + " " + data.digest;
+  return digest(content);
+}
+
+Vocabulary full_vocabulary(const models::ConfigFolder& configs) {
+  Vocabulary words = models::vocabulary(configs);
+  words.explorers = {"an explorer", explorers::names(), "bitpareto list explorers", false};
+  return words;
+}
+
+SpaceSession open_space(const SpaceArguments& arguments, const SpaceNeeds& needs) {
+  Diagnostics diagnostics;
+  std::optional<Node> document = read_yaml_file(arguments.file, diagnostics);
+  if (!document) throw ConfigError{diagnostics.in_file_order()};
+  int number = 0;
+  for (const std::string& setting : arguments.settings) apply_set(*document, setting, ++number, diagnostics);
+
+  const models::ConfigFolder configs = config_folder();
+  const Vocabulary words = full_vocabulary(configs);
+  SpaceFile file = read_space_file(*document, arguments.file, words, diagnostics);
+  const Place top = document->place;
+  if (needs.objectives && document->kind == Node::Kind::map && document->find("objectives") == nullptr) {
+    diagnostics.error(top, "objectives", "missing; a sweep needs at least one, such as [latency, energy]");
+  }
+  std::unique_ptr<Explorer> explorer = make_explorer(file, diagnostics);
+  if (needs.explorer && explorer) {
+    if (const std::string refusal = explorer->refusal(file.space()); !refusal.empty()) {
+      diagnostics.error(file.explorer.place.file ? file.explorer.place : top, "explorer", refusal);
+    }
+  }
+  std::optional<models::LoadedSpace> loaded = models::load_space(std::move(file), configs, words, diagnostics);
+  if (!loaded) throw ConfigError{diagnostics.in_file_order()};
+  return {.loaded = *std::move(loaded), .explorer = std::move(explorer), .warnings = diagnostics.in_file_order()};
+}
+
+}  // namespace bitpareto::cli

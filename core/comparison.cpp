@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/comparison.h"
+
+#include <algorithm>
+
+#include "core/elementary.h"
+#include "core/text/format.h"
+
+namespace bitpareto {
+
+namespace {
+
+constexpr std::string_view ratio_suffix = "_ratio";
+
+std::size_t column_of(const Table& table, std::string_view name) {
+  return static_cast<std::size_t>(std::ranges::find(table.columns, name) - table.columns.begin());
+}
+
+/// What rows are matched by, and called in messages.
+std::string key_of(const Table& table, const std::vector<Cell>& row, RowPer per) {
+  switch (per) {
+    case RowPer::workload:
+      return cell_text(row[column_of(table, "model")]) + " " + cell_text(row[column_of(table, "workload")]);
+    case RowPer::model:
+      return cell_text(row[column_of(table, "model")]);
+    case RowPer::design:
+      return "the design";
+  }
+  return {};
+}
+
+/// The columns of metrics that both tables have.
+std::vector<std::string> shared_metrics(const Table& a, const Table& b, RowPer per) {
+  std::vector<std::string> names;
+  const auto add = [&](std::string_view name) {
+    if (std::ranges::find(a.columns, name) != a.columns.end() &&
+        std::ranges::find(b.columns, name) != b.columns.end()) {
+      names.emplace_back(name);
+    }
+  };
+  if (per == RowPer::workload) {
+    for (std::size_t c = 0; c < printed_cost_count; ++c) {
+      if (static_cast<Cost>(c) != Cost::perplexity_basis) add(column_name(static_cast<Cost>(c)));
+    }
+  } else {
+    for (const MetricEntry& entry : all_metrics()) add(entry.column);
+  }
+  return names;
+}
+
+}  // namespace
+
+Result<Table> with_ratios(Table table, const Table& other, RowPer per) {
+  const std::vector<std::string> metrics = shared_metrics(table, other, per);
+  // In front of the last two columns, feasible and reason.
+  const auto at = static_cast<std::ptrdiff_t>(table.columns.size() - 2);
+  std::vector<std::vector<Cell>> ratios;
+  for (const std::vector<Cell>& row : table.rows) {
+    const std::string key = key_of(table, row, per);
+    const auto match = std::ranges::find_if(other.rows, [&](const auto& r) { return key_of(other, r, per) == key; });
+    if (match == other.rows.end()) return Failure{format("the other space has no {}", key)};
+    std::vector<Cell>& of_row = ratios.emplace_back();
+    for (const std::string& name : metrics) {
+      const auto* mine = std::get_if<double>(&row[column_of(table, name)]);
+      const auto* theirs = std::get_if<double>(&(*match)[column_of(other, name)]);
+      of_row.push_back(mine != nullptr && theirs != nullptr && *mine != 0 ? Cell{*theirs / *mine} : Cell{});
+    }
+  }
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    table.rows[r].insert(table.rows[r].begin() + at, ratios[r].begin(), ratios[r].end());
+  }
+  std::vector<std::string> names;
+  for (const std::string& name : metrics) names.push_back(name + std::string{ratio_suffix});
+  table.columns.insert(table.columns.begin() + at, names.begin(), names.end());
+  return table;
+}
+
+Table mean_ratios(const Table& table, RowPer per) {
+  Table means{.columns = {"over", "metric", "rows", "mean", "geomean"}, .rows = {}};
+  std::vector<std::string> groups;
+  const auto group_of = [&](const std::vector<Cell>& row) {
+    return per == RowPer::workload ? cell_text(row[column_of(table, "workload")]) : std::string{"all workloads"};
+  };
+  for (const std::vector<Cell>& row : table.rows) {
+    if (std::ranges::find(groups, group_of(row)) == groups.end()) groups.push_back(group_of(row));
+  }
+  for (const std::string& group : groups) {
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const std::string& name = table.columns[c];
+      if (!name.ends_with(ratio_suffix)) continue;
+      double sum = 0;
+      double logs = 0;
+      std::int64_t rows = 0;
+      for (const std::vector<Cell>& row : table.rows) {
+        const auto* ratio = std::get_if<double>(&row[c]);
+        if (ratio == nullptr || *ratio <= 0 || group_of(row) != group) continue;
+        sum += *ratio;
+        logs += portable_log(*ratio);
+        ++rows;
+      }
+      if (rows == 0) continue;
+      const auto count = static_cast<double>(rows);
+      means.rows.push_back(
+          {group, name.substr(0, name.size() - ratio_suffix.size()), rows, sum / count, portable_exp(logs / count)});
+    }
+  }
+  return means;
+}
+
+}  // namespace bitpareto

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/evaluation.h"
+
+namespace bitpareto {
+
+std::string_view column_name(Cost cost) {
+  switch (cost) {
+    case Cost::compute_cycles:
+      return "compute_cycles";
+    case Cost::total_cycles:
+      return "total_cycles";
+    case Cost::latency:
+      return "latency_s";
+    case Cost::energy_compute:
+      return "energy_compute_j";
+    case Cost::energy_sram_read:
+      return "energy_sram_read_j";
+    case Cost::energy_sram_write:
+      return "energy_sram_write_j";
+    case Cost::energy_dram:
+      return "energy_dram_j";
+    case Cost::energy_leakage:
+      return "energy_leakage_j";
+    case Cost::energy:
+      return "energy_j";
+    case Cost::pe_array_area:
+      return "pe_array_area_mm2";
+    case Cost::weight_buffer_area:
+      return "weight_buffer_area_mm2";
+    case Cost::input_buffer_area:
+      return "input_buffer_area_mm2";
+    case Cost::encoder_area:
+      return "encoder_area_mm2";
+    case Cost::area:
+      return "area_mm2";
+    case Cost::weight_bytes:
+      return "weight_bytes";
+    case Cost::error:
+      return "error";
+    case Cost::perplexity:
+      return "perplexity";
+    case Cost::perplexity_error:
+      return "perplexity_error";
+    case Cost::perplexity_basis:
+      return "perplexity_basis";
+    case Cost::added_weight_bytes:
+      return "added_weight_bytes";
+    case Cost::peak_ops_per_s:
+      return "peak_ops_per_s";
+  }
+  return {};
+}
+
+std::string_view to_text(PerplexityBasis basis) {
+  switch (basis) {
+    case PerplexityBasis::measured:
+      return "measured";
+  }
+  return {};
+}
+
+}  // namespace bitpareto

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a design costs on one workload, and how sure that is.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+
+#include "core/text/quantity.h"
+
+namespace bitpareto {
+
+/// The costs of one design on one workload. Decode: of one step, which makes `batch` tokens. NaN: there is no value.
+enum class Cost : std::uint8_t {
+  compute_cycles,  // the array's, were DRAM infinitely fast
+  total_cycles,    // per operation the slower of array and DRAM
+  latency,         // s
+  energy_compute,  // J, all energies
+  energy_sram_read,
+  energy_sram_write,
+  energy_dram,
+  energy_leakage,
+  energy,         // the five above
+  pe_array_area,  // mm2, all areas
+  weight_buffer_area,
+  input_buffer_area,
+  encoder_area,
+  area,          // the four above
+  weight_bytes,  // stored weights with metadata
+  error,         // NMSE of the quantised weights
+  perplexity,
+  perplexity_error,  // one standard deviation
+  perplexity_basis,  // a PerplexityBasis
+  // Not printed by themselves; metrics are made of them.
+  added_weight_bytes,  // those of weight_bytes that no earlier workload of the same model has stored already
+  peak_ops_per_s,      // at the precision of the weights; 1 multiply-add = 2 operations
+};
+inline constexpr std::size_t cost_count = static_cast<std::size_t>(Cost::peak_ops_per_s) + 1;
+inline constexpr std::size_t printed_cost_count = static_cast<std::size_t>(Cost::perplexity_basis) + 1;
+
+/// The column of a cost: "energy_sram_read_j".
+[[nodiscard]] std::string_view column_name(Cost cost);
+
+/// Where a perplexity comes from, from the surest on.
+enum class PerplexityBasis : std::uint8_t { measured };
+[[nodiscard]] std::string_view to_text(PerplexityBasis basis);
+
+/// One design on one workload.
+class Evaluation {
+ public:
+  Evaluation() { costs_.fill(std::numeric_limits<double>::quiet_NaN()); }
+  double& operator[](Cost cost) { return costs_[static_cast<std::size_t>(cost)]; }
+  double operator[](Cost cost) const { return costs_[static_cast<std::size_t>(cost)]; }
+
+ private:
+  std::array<double, cost_count> costs_;
+};
+
+}  // namespace bitpareto

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a search needs of a cost model. One virtual call serves a block of designs; everything per design is inside.
+#pragma once
+
+#include <concepts>
+#include <span>
+#include <string>
+
+#include "core/plan.h"
+
+namespace bitpareto {
+
+/// Costs of designs of one space. Immutable once made: any number of threads may call it at once, each with blocks of
+/// its own; the same block gives the same bits whatever was evaluated before.
+class Evaluator {
+ public:
+  Evaluator() = default;
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
+  virtual ~Evaluator() = default;
+
+  [[nodiscard]] virtual const Space& space() const = 0;
+  [[nodiscard]] virtual std::size_t workload_count() const = 0;
+
+  /// Fills `costs` for every design of the block.
+  virtual void evaluate(const DesignBlock& block, CostBlock& costs) const = 0;
+  /// Intervals that hold what evaluate() gives for every design of the box. Not always tight.
+  [[nodiscard]] virtual CostBounds bounds(const Box& box) const = 0;
+  /// What each ReasonCode means, as words behind a count: "input port wider than 512 bits per bank". The order is that
+  /// in which reasons are checked: a design has the first that holds.
+  [[nodiscard]] virtual std::span<const std::string> reasons() const = 0;
+  /// `point` as a workload sees it: with its overrides, and with every leaf that follows from others filled in: the dot
+  /// size of the PE, the group size of the datatype.
+  [[nodiscard]] virtual DesignPoint seen_by(std::size_t workload, const DesignPoint& point) const = 0;
+};
+
+/// A performance model: the part of an Evaluator that knows time, energy and area, chosen at compile time.
+template <class M>
+concept PerformanceModel = requires(const M& model, const DesignBlock& block, CostBlock& costs) {
+  { model.evaluate(block, costs) } -> std::same_as<void>;
+};
+
+/// One whose costs can be bounded over a box, as branch and bound needs it.
+template <class M>
+concept BoundedPerformanceModel = PerformanceModel<M> && requires(const M& model, const Box& box, CostBounds& bounds) {
+  { model.bound(box, bounds) } -> std::same_as<void>;
+};
+
+}  // namespace bitpareto

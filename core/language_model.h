@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/// An LLM as its Hugging Face config.json describes it: the sizes from which every matrix product follows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/node.h"
+
+namespace bitpareto {
+
+/// The sizes of a decoder-only transformer. A plain value.
+struct LanguageModel {
+  std::string name;    // as the user gave it: "llama-2-7b", or the path of the file
+  std::string family;  // model_type: "llama"
+  std::string digest;  // of the file's text, so that a stored run knows what it ran
+  std::int64_t hidden_size = 0;
+  std::int64_t feed_forward_size = 0;
+  std::int64_t layers = 0;
+  std::int64_t heads = 0;
+  std::int64_t kv_heads = 0;   // heads: MHA; 1: MQA; between: GQA
+  std::int64_t head_size = 0;  // hidden_size / heads, unless the family has its own (Gemma 2)
+  std::int64_t vocabulary = 0;
+  std::int64_t embedding_size = 0;  // hidden_size, unless projections stand between them (OPT-350m)
+  std::int64_t max_positions = 0;   // 0: not given
+  std::int64_t sliding_window = 0;  // 0: none
+  bool gated_feed_forward = false;  // gate, up and down; otherwise up and down
+  bool parallel_block = false;      // attention and feed-forward read the same input (Phi-2)
+  bool tied_embeddings = false;     // the output head is the input embedding; its product is the same
+
+  friend bool operator==(const LanguageModel&, const LanguageModel&) = default;
+};
+
+/// The model that `config`, the JSON text of a config.json, describes; nothing, with a diagnostic for each field that
+/// is missing or cannot be, and for a family that is not known.
+[[nodiscard]] std::optional<LanguageModel> read_language_model(const std::string& name, const std::string& config,
+                                                               const std::shared_ptr<const std::string>& file,
+                                                               Diagnostics& diagnostics);
+
+/// The families that are known, as model_type names them.
+[[nodiscard]] std::vector<std::string> language_model_families();
+
+}  // namespace bitpareto

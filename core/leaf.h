@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The leaves of a design: every number and name that a design-space file may set under `design`. Reading, range
+/// checks, columns, the JSON Schema and the documentation are all made from this one table.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/map_reader.h"
+
+namespace bitpareto {
+
+/// In the order in which columns and documentation show them.
+enum class Leaf : std::uint8_t {
+  performance_model,
+  technology,
+  clock,
+  pe_kind,
+  pe_dot_size,
+  pe_activation,
+  pe_activation_bits,
+  pe_bit_serial,
+  pe_energy,
+  pe_area,
+  array_rows,
+  array_columns,
+  weights_datatype,
+  weights_group_size,
+  weights_bits,
+  kv_cache_datatype,
+  kv_cache_bits,
+  weight_buffer_size,
+  weight_buffer_banks,
+  input_buffer_size,
+  input_buffer_banks,
+  dram_bus,
+  dram_energy,
+};
+inline constexpr std::size_t leaf_count = static_cast<std::size_t>(Leaf::dram_energy) + 1;
+
+/// What a leaf's values are; a value is always held as one double.
+enum class LeafKind : std::uint8_t {
+  name,        // a word from a list; held as its index in the space's names of that leaf
+  count,       // a whole number
+  group_size,  // a whole number, or `channel`: a whole row, held as whole_row
+  number,      // a number, fractions allowed
+  flag,        // true or false, held as 1 or 0
+  quantity,    // a number with a unit
+};
+
+/// The value of a group size of `channel`.
+inline constexpr double whole_row = 0;
+
+struct LeafEntry {
+  Leaf leaf;
+  std::string_view path;  // "weights.group_size", below `design`
+  LeafKind kind;
+  Dimension dimension;
+  Within within;
+  std::string_view default_value;  // as in a file; empty: none, or it depends on other leaves and `meaning` says how
+  std::string_view meaning;
+};
+
+/// Whether every value is a whole number: of things, bytes or bits.
+[[nodiscard]] constexpr bool is_whole(const LeafEntry& entry) {
+  return entry.kind == LeafKind::count || entry.kind == LeafKind::group_size || entry.dimension == Dimension::storage ||
+         entry.dimension == Dimension::width;
+}
+
+/// Every leaf, in the order of the enumeration.
+[[nodiscard]] std::span<const LeafEntry> all_leaves();
+[[nodiscard]] const LeafEntry& entry_of(Leaf leaf);
+/// "weight_buffer_size_bytes": the path with dots as underscores, and the unit.
+[[nodiscard]] std::string column_name(Leaf leaf);
+
+}  // namespace bitpareto

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Dominance and the set of designs that nothing dominates. All objectives are minimised.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace bitpareto {
+
+/// Whether `a` is nowhere worse than `b` and somewhere better. Equal points do not dominate each other.
+[[nodiscard]] bool dominates(std::span<const double> a, std::span<const double> b);
+
+/// What becomes of designs with equal objectives.
+enum class Ties : std::uint8_t {
+  all,    // all are kept
+  first,  // the one with the lowest id is kept
+};
+
+/// Non-dominated designs, in the order of their ids. A plain value.
+struct Front {
+  std::size_t objectives = 0;
+  std::vector<std::uint64_t> ids;
+  std::vector<double> values;  // [design][objective]
+  [[nodiscard]] std::size_t size() const { return ids.size(); }
+  [[nodiscard]] std::span<const double> at(std::size_t i) const { return {values.data() + i * objectives, objectives}; }
+  friend bool operator==(const Front&, const Front&) = default;
+};
+
+/// A front that grows design by design. What it holds depends on what was inserted and not on the order. Kept as an
+/// ND-tree (Jaszkiewicz and Lust, IEEE Trans. Evol. Comput. 22(5), 2018): a design is compared with boxes of others
+/// before it is compared with them. One thread may insert; any number may ask while none does.
+class ParetoArchive {
+ public:
+  ParetoArchive(std::size_t objectives, Ties ties);
+  ~ParetoArchive();
+  ParetoArchive(ParetoArchive&&) noexcept;
+  ParetoArchive& operator=(ParetoArchive&&) noexcept;
+
+  /// Takes a design and drops those that it dominates. Returns whether it stays. Requires `values` without NaN or
+  /// infinity and an id that was not inserted before.
+  bool insert(std::span<const double> values, std::uint64_t id);
+  /// The values of a member that dominates a design with these values, which insert would then not take; empty if none
+  /// does. Valid until the next insert.
+  [[nodiscard]] std::span<const double> dominator_of(std::span<const double> values) const;
+  /// Designs held.
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] Front front() const;
+
+ private:
+  class Tree;
+  std::unique_ptr<Tree> tree_;
+};
+
+}  // namespace bitpareto

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/plan.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace bitpareto {
+
+DesignBlock::DesignBlock(const Space& space) : space_{&space}, levels_(space.axes().size() * column_stride) {}
+
+void DesignBlock::set_range(DesignIndex first, std::size_t size) {
+  assert(size > 0 && size <= block_size && size - 1 <= space_->last_index() - first);
+  size_ = size;
+  const std::span<const Axis> axes = space_->axes();
+  std::vector<std::uint64_t> start(axes.size());
+  space_->levels_of(first, start);
+  for (std::size_t a = 0; a < axes.size(); ++a) {
+    std::uint64_t* const column = levels_.data() + a * column_stride;
+    const DesignIndex stride = space_->stride(a);  // designs per level
+    std::uint64_t level = start[a];
+    DesignIndex left = stride - first % stride;  // designs of the first level that lie in the block
+    for (std::size_t i = 0; i < size;) {
+      const auto run = static_cast<std::size_t>(std::min<DesignIndex>(left, size - i));
+      std::fill_n(column + i, run, level);
+      i += run;
+      left = stride;
+      level = level + 1 == axes[a].levels.size() ? 0 : level + 1;
+    }
+  }
+}
+
+void DesignBlock::push(std::span<const std::uint64_t> levels) {
+  assert(size_ < block_size);
+  for (std::size_t a = 0; a < levels.size(); ++a) levels_[a * column_stride + size_] = levels[a];
+  ++size_;
+}
+
+Box whole_box(const Space& space) {
+  Box box;
+  for (const Axis& axis : space.axes()) box.push_back({0, axis.levels.size() - 1});
+  return box;
+}
+
+}  // namespace bitpareto

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The hot interface between a search and a cost model: a block of designs in, columns of costs out; a box of designs
+/// in, intervals of costs out. Structure of arrays throughout.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/evaluation.h"
+#include "core/number_kinds.h"
+#include "core/space.h"
+
+namespace bitpareto {
+
+/// Designs of a block that is evaluated at once: large enough to hide the cost of one virtual call, small enough that
+/// its columns stay in the second-level cache.
+inline constexpr std::size_t block_size = 1'024;
+
+/// How far apart columns of a block lie: a cache line more than they are long, so that equal places of neighbouring
+/// columns do not compete for the same lines of the first-level cache.
+inline constexpr std::size_t column_stride = block_size + 8;
+
+/// Up to block_size designs, as one column of levels per axis. One thread at a time.
+class DesignBlock {
+ public:
+  explicit DesignBlock(const Space& space);
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::span<const std::uint64_t> levels(std::size_t axis) const {
+    return {levels_.data() + axis * column_stride, size_};
+  }
+  /// Designs first, first + 1, ... Requires an indexable space and size <= block_size.
+  void set_range(DesignIndex first, std::size_t size);
+  /// One design more. Requires size() < block_size and a level per axis.
+  void push(std::span<const std::uint64_t> levels);
+  void clear() { size_ = 0; }
+
+ private:
+  const Space* space_;
+  std::size_t size_ = 0;
+  std::vector<std::uint64_t> levels_;  // [axis][design]
+};
+
+/// Why a design is infeasible or lacks a value: a position in Evaluator::reasons(); 0 means that nothing is wrong.
+using ReasonCode = std::uint8_t;
+
+/// The costs of a block: a column per workload and cost, and the reasons. One thread at a time.
+class CostBlock {
+ public:
+  explicit CostBlock(std::size_t workloads)
+      : costs_(workloads * cost_count * column_stride), cannot_exist_(block_size), no_perplexity_(block_size) {}
+
+  [[nodiscard]] std::span<double> column(std::size_t workload, Cost cost) {
+    return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};
+  }
+  [[nodiscard]] std::span<const double> column(std::size_t workload, Cost cost) const {
+    return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};
+  }
+  /// Why a design cannot exist; its costs are then NaN.
+  [[nodiscard]] std::span<ReasonCode> cannot_exist() { return cannot_exist_; }
+  [[nodiscard]] std::span<const ReasonCode> cannot_exist() const { return cannot_exist_; }
+  /// Why it has no perplexity; a design may lack one and exist.
+  [[nodiscard]] std::span<ReasonCode> no_perplexity() { return no_perplexity_; }
+  [[nodiscard]] std::span<const ReasonCode> no_perplexity() const { return no_perplexity_; }
+
+  /// Room that an evaluator may use as it likes, kept from call to call: numbered vectors, and places for rows.
+  [[nodiscard]] std::vector<double>& scratch(std::size_t number) {
+    if (number >= scratch_.size()) scratch_.resize(number + 1);
+    return scratch_[number];
+  }
+  std::vector<const double*> rows;
+
+ private:
+  std::vector<double> costs_;  // [workload][cost][design]
+  std::vector<ReasonCode> cannot_exist_, no_perplexity_;
+  std::vector<std::vector<double>> scratch_;
+};
+
+/// Levels first ... last of an axis, both included.
+struct LevelRange {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  [[nodiscard]] std::uint64_t size() const { return last - first + 1; }
+};
+/// One range per axis of a space.
+using Box = std::vector<LevelRange>;
+[[nodiscard]] Box whole_box(const Space& space);
+
+/// Intervals that hold the costs of every design of a box that exists.
+class CostBounds {
+ public:
+  explicit CostBounds(std::size_t workloads) : costs_(workloads * cost_count) {}
+  Interval& at(std::size_t workload, Cost cost) {
+    return costs_[workload * cost_count + static_cast<std::size_t>(cost)];
+  }
+  [[nodiscard]] const Interval& at(std::size_t workload, Cost cost) const {
+    return costs_[workload * cost_count + static_cast<std::size_t>(cost)];
+  }
+  bool none_exists = false;          // no design of the box can exist
+  bool none_has_perplexity = false;  // nor has one a perplexity
+
+ private:
+  std::vector<Interval> costs_;
+};
+
+}  // namespace bitpareto

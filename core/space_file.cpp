@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/space_file.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/text/format.h"
+#include "core/text/suggestion.h"
+
+namespace bitpareto {
+
+namespace {
+
+// Far above any run, and low enough that counts of operations stay exact (checked again once the model is known).
+constexpr std::uint64_t most_context = 1 << 24;
+constexpr std::uint64_t most_batch = 1 << 20;
+constexpr std::uint64_t most_tokens = 1 << 24;
+constexpr std::size_t most_workloads = 1'000;
+
+template <std::size_t N>
+std::vector<std::string> words(const std::array<std::string_view, N>& names) {
+  return {names.begin(), names.end()};
+}
+
+/// The head of a leaf's path: "pe" of "pe.kind"; empty where it stands at the top of `design`.
+std::string_view section_of(Leaf leaf) {
+  const std::string_view path = entry_of(leaf).path;
+  const std::size_t dot = path.find('.');
+  return dot == std::string_view::npos ? std::string_view{} : path.substr(0, dot);
+}
+
+std::string_view key_of(Leaf leaf) {
+  const std::string_view path = entry_of(leaf).path;
+  return path.substr(path.find('.') + 1);  // npos + 1 is 0
+}
+
+/// Reads the leaves below `design`, there or in a workload, in the order of the document: it is that of the axes.
+std::vector<LeafSetting> read_leaves(const Field& design, LeafReader& reader, std::vector<Leaf>& wrong) {
+  std::vector<LeafSetting> settings;
+  MapReader top{design};
+  if (!top.is_map()) return settings;
+  const auto take = [&](MapReader& map, std::string_view section, std::string_view key) {
+    for (const LeafEntry& entry : all_leaves()) {
+      if (section_of(entry.leaf) != section || key_of(entry.leaf) != key) continue;
+      const auto field = map.optional(key);
+      if (!field) continue;
+      if (auto setting = reader.read(entry.leaf, *field)) {
+        settings.push_back(*std::move(setting));
+      } else {
+        wrong.push_back(entry.leaf);
+      }
+    }
+  };
+  // Every key that could be there is asked for, so that finish() can suggest it.
+  const auto ask = [](MapReader& map, std::string_view section) {
+    for (const LeafEntry& entry : all_leaves()) {
+      if (section_of(entry.leaf) == section) static_cast<void>(map.optional(key_of(entry.leaf)));
+      if (section.empty() && !section_of(entry.leaf).empty()) static_cast<void>(map.optional(section_of(entry.leaf)));
+    }
+  };
+  ask(top, "");
+  for (const Node::Entry& entry : design.node().entries) {
+    take(top, "", entry.key);
+    const bool is_section = std::ranges::any_of(
+        all_leaves(), [&](const LeafEntry& leaf) { return !entry.key.empty() && section_of(leaf.leaf) == entry.key; });
+    const auto field = is_section ? top.optional(entry.key) : std::nullopt;
+    if (!field) continue;
+    MapReader map{*field};
+    if (!map.is_map()) {
+      for (const LeafEntry& leaf : all_leaves()) {
+        if (section_of(leaf.leaf) == entry.key) wrong.push_back(leaf.leaf);
+      }
+      continue;
+    }
+    ask(map, entry.key);
+    for (const Node::Entry& inner : entry.value.entries) take(map, entry.key, inner.key);
+    map.finish();
+  }
+  top.finish();
+  return settings;
+}
+
+class SpaceReader {
+ public:
+  SpaceReader(const Vocabulary& vocabulary, Diagnostics& diagnostics)
+      : vocabulary_{vocabulary}, diagnostics_{diagnostics}, leaf_reader_{vocabulary.leaves} {}
+
+  SpaceFile read(const Node& root, const std::string& path) {
+    file_.path = path;
+    file_.name = std::filesystem::path{path}.stem().string();
+    MapReader top{root, "", diagnostics_};
+    if (!top.is_map()) return std::move(file_);
+    if (const auto version = top.optional("version")) {
+      if (const auto number = version->whole(0, 1'000'000); number && *number != 1) {
+        version->error(format("{} is not a version of this file format; the only one is 1", *number));
+      }
+    }
+    if (const auto name = top.optional("name")) file_.name = name->text().value_or(file_.name);
+    if (const auto workloads = top.required("workloads", "a list of {model, phase, context}"))
+      read_workloads(*workloads);
+    if (const auto design = top.required("design", "the designs that are possible")) read_design(*design);
+    if (const auto accuracy = top.optional("accuracy")) read_accuracy(*accuracy);
+    // Metrics can be checked only against workloads that were understood.
+    const bool workloads_good = good_workloads_;
+    if (const auto list = top.optional("objectives"); list && workloads_good) read_objectives(*list);
+    if (const auto list = top.optional("constraints"); list && workloads_good) read_constraints(*list);
+    if (const auto baseline = top.optional("baseline")) {
+      file_.baseline = baseline->text().value_or("");
+      file_.baseline_place = baseline->node().place;
+    }
+    check_baseline_use();
+    read_explorer(top);
+    if (const auto store = top.optional("store")) {
+      if (const auto word = store->name(words(store_names))) file_.store = *word == "all" ? Store::all : Store::front;
+    }
+    top.finish();
+    file_.names = leaf_reader_.names();
+    return std::move(file_);
+  }
+
+ private:
+  void read_workloads(const Field& list) {
+    if (list.node().kind != Node::Kind::list || list.node().items.empty()) {
+      list.error(format("{} where a list of workloads is expected", found_text(list.node())));
+      return;
+    }
+    if (list.node().items.size() > most_workloads) {
+      list.error(format("a list of {}; at most {} workloads", list.node().items.size(), most_workloads));
+      return;
+    }
+    good_workloads_ = true;
+    for (std::size_t i = 0; i < list.node().items.size(); ++i) {
+      read_workload(Field{list.node().items[i], format("workloads.{}", i), diagnostics_});
+    }
+  }
+
+  void read_workload(const Field& field) {
+    WorkloadSetting workload;
+    workload.place = field.node().place;
+    MapReader map{field};
+    if (!map.is_map()) {
+      good_workloads_ = false;
+      return;
+    }
+    const auto model = map.required("model", "the LLM that runs: a name (bitpareto list workloads) or a config.json");
+    const auto phase = map.required("phase", "prefill or decode");
+    const auto context = map.required("context", "tokens of context");
+    bool good = model && phase && context;
+    if (model) {
+      const auto text = model->text();
+      workload.model = text.value_or("");
+      workload.model_place = model->node().place;
+      const std::vector<std::string>& known = vocabulary_.workloads.names;
+      if (text && std::ranges::find(known, *text) == known.end() && !is_path(*text)) {
+        model->error(unknown_name_text(*text, vocabulary_.workloads));
+        good = false;
+      }
+    }
+    if (phase) {
+      const auto word = phase->name(std::vector<std::string>{"prefill", "decode"});
+      good = good && word;
+      if (word) workload.shape.phase = *word == "prefill" ? Phase::prefill : Phase::decode;
+    }
+    if (context) {
+      const auto tokens = context->whole(1, most_context);
+      workload.shape.context = static_cast<std::int64_t>(tokens.value_or(1));
+      workload.context_place = context->node().place;
+    }
+    if (const auto batch = map.optional("batch")) {
+      workload.shape.batch = static_cast<std::int64_t>(batch->whole(1, most_batch).value_or(1));
+    }
+    if (const auto tokens = map.optional("tokens")) {
+      workload.tokens = static_cast<std::int64_t>(tokens->whole(1, most_tokens).value_or(1));
+      if (phase && good && workload.shape.phase == Phase::prefill) {
+        tokens->error("prefill makes no tokens one by one; tokens belongs to decode");
+      }
+    }
+    workload.name = to_text(workload.shape.phase);
+    if (const auto name = map.optional("name")) workload.name = name->text().value_or(workload.name);
+    if (const auto design = map.optional("design")) {
+      workload.overrides = read_leaves(*design, leaf_reader_, file_.wrong_leaves);
+      for (const LeafSetting& override : workload.overrides) check_override(override, design->path());
+    }
+    map.finish();
+    for (const WorkloadSetting& other : file_.workloads) {
+      if (good && other.name == workload.name && other.model == workload.model) {
+        field.error(
+            format("a second workload of {} is named '{}'; give one of them a name", workload.model, workload.name));
+      }
+    }
+    good_workloads_ = good_workloads_ && good;
+    file_.workloads.push_back(std::move(workload));
+  }
+
+  void check_override(const LeafSetting& override, const std::string& path) {
+    const std::string leaf_path = format("{}.{}", path, entry_of(override.leaf).path);
+    if (override.is_axis()) {
+      diagnostics_.error(override.source.place, leaf_path, "more than one value; a workload overrides a leaf by one");
+    }
+    if (override.leaf == Leaf::performance_model || override.leaf == Leaf::technology) {
+      diagnostics_.error(override.source.place, leaf_path, "one chip has one; it cannot differ between workloads");
+    }
+  }
+
+  void read_design(const Field& design) {
+    file_.design_place = design.node().place;
+    const std::size_t before = diagnostics_.error_count();
+    file_.leaves = read_leaves(design, leaf_reader_, file_.wrong_leaves);
+    if (diagnostics_.error_count() != before) return;  // what is missing may be what was wrong
+    const auto given = [&](Leaf leaf) {
+      return file_.find(leaf) != nullptr ||
+             (!file_.workloads.empty() && std::ranges::all_of(file_.workloads, [&](const WorkloadSetting& w) {
+               return std::ranges::find(w.overrides, leaf, &LeafSetting::leaf) != w.overrides.end();
+             }));
+    };
+    const auto require = [&](Leaf leaf, std::string why) {
+      if (!given(leaf)) {
+        diagnostics_.error(file_.design_place, format("design.{}", entry_of(leaf).path), format("missing; {}", why));
+      }
+    };
+    const auto& models = vocabulary_.leaves[static_cast<std::size_t>(Leaf::performance_model)];
+    require(Leaf::performance_model, format("one of {}", listed(models.names)));
+    require(Leaf::array_rows, "a number, a list or a range");
+    require(Leaf::array_columns, "a number, a list or a range");
+    if (!given(Leaf::weights_bits))
+      require(Leaf::weights_datatype, "a datatype (bitpareto list datatypes), or weights.bits");
+  }
+
+  void read_accuracy(const Field& field) {
+    file_.accuracy.place = field.node().place;
+    MapReader map{field};
+    if (const auto dataset = map.optional("dataset")) {
+      file_.accuracy.dataset = dataset->name(words(dataset_names)).value_or(file_.accuracy.dataset);
+    }
+    if (const auto head = map.optional("head")) {
+      if (const auto word = head->name(words(head_protocol_names))) {
+        file_.accuracy.head = *word == "kept" ? HeadProtocol::kept : HeadProtocol::quantised;
+      }
+    }
+    if (const auto method = map.optional("method")) {
+      file_.accuracy.method = method->name(words(method_names)).value_or(file_.accuracy.method);
+    }
+    if (const auto measurements = map.optional("measurements")) {
+      file_.accuracy.measurements = measurements->text().value_or("");
+      file_.accuracy.measurements_place = measurements->node().place;
+    }
+    map.finish();
+  }
+
+  /// Calls `take(item)` for each text of a list.
+  template <class Take>
+  void each_text(const Field& list, std::string_view what, Take take) {
+    if (list.node().kind != Node::Kind::list || list.node().items.empty()) {
+      list.error(format("{} where a list of {} is expected", found_text(list.node()), what));
+      return;
+    }
+    for (std::size_t i = 0; i < list.node().items.size(); ++i) {
+      const Field item{list.node().items[i], format("{}.{}", list.path(), i), diagnostics_};
+      if (const auto text = item.text()) take(item, *text);
+    }
+  }
+
+  void read_objectives(const Field& list) {
+    const std::vector<WorkloadUse> uses = file_.uses();
+    each_text(list, "metrics", [&](const Field& item, const std::string& text) {
+      Result<MetricExpression> metric = MetricExpression::parse(text, uses);
+      if (!metric) return item.error(metric.error());
+      if (std::ranges::find(file_.objectives, *metric) != file_.objectives.end()) {
+        return item.error(format("'{}' is an objective already", text));
+      }
+      file_.objectives.push_back(std::move(metric).value());
+      file_.objective_places.push_back(item.node().place);
+    });
+  }
+
+  void read_constraints(const Field& list) {
+    const std::vector<WorkloadUse> uses = file_.uses();
+    each_text(list, "constraints", [&](const Field& item, const std::string& text) {
+      Result<Constraint> constraint = Constraint::parse(text, uses);
+      if (!constraint) return item.error(constraint.error());
+      file_.constraints.push_back(std::move(constraint).value());
+      file_.constraint_places.push_back(item.node().place);
+    });
+  }
+
+  void check_baseline_use() {
+    if (!file_.baseline.empty()) return;
+    for (std::size_t i = 0; i < file_.constraints.size(); ++i) {
+      if (file_.constraints[i].reference == Constraint::Reference::baseline) {
+        diagnostics_.error(file_.constraint_places[i], format("constraints.{}", i),
+                           "there is no baseline; add a key baseline with the path of a space of one design");
+      }
+    }
+  }
+
+  void read_explorer(MapReader& top) {
+    file_.explorer_name = vocabulary_.explorers.names.front();
+    const auto field = top.optional("explorer");
+    if (!field) {
+      file_.explorer = make::map({{"name", make::text(file_.explorer_name)}});
+      return;
+    }
+    file_.explorer = field->node();
+    MapReader map{*field};
+    if (!map.is_map()) return;
+    if (const auto name = map.required("name", format("one of {}", listed(vocabulary_.explorers.names)))) {
+      const auto text = name->text();
+      const std::vector<std::string>& known = vocabulary_.explorers.names;
+      if (text && std::ranges::find(known, *text) == known.end()) {
+        name->error(unknown_name_text(*text, vocabulary_.explorers));
+      } else if (text) {
+        file_.explorer_name = *text;
+      }
+    }
+  }
+
+  const Vocabulary& vocabulary_;
+  Diagnostics& diagnostics_;
+  LeafReader leaf_reader_;
+  SpaceFile file_;
+  bool good_workloads_ = false;
+};
+
+}  // namespace
+
+const LeafSetting* SpaceFile::find(Leaf leaf) const {
+  const auto it = std::ranges::find(leaves, leaf, &LeafSetting::leaf);
+  return it == leaves.end() ? nullptr : &*it;
+}
+
+bool SpaceFile::is_wrong(Leaf leaf) const { return std::ranges::find(wrong_leaves, leaf) != wrong_leaves.end(); }
+
+std::vector<WorkloadUse> SpaceFile::uses() const {
+  std::vector<WorkloadUse> list;
+  std::vector<std::string> models;
+  for (const WorkloadSetting& workload : workloads) {
+    auto model = std::ranges::find(models, workload.model);
+    if (model == models.end()) model = models.insert(models.end(), workload.model);
+    list.push_back({.name = workload.name,
+                    .model_name = workload.model,
+                    .model = static_cast<std::size_t>(model - models.begin()),
+                    .shape = workload.shape,
+                    .tokens = static_cast<double>(workload.tokens)});
+  }
+  return list;
+}
+
+Space SpaceFile::space() const {
+  std::vector<Axis> axes;
+  DesignPoint shared;
+  // Defaults may be names that the file does not mention: intern them behind the file's own.
+  LeafNames all_names = names;
+  for (const LeafEntry& entry : all_leaves()) {
+    if (find(entry.leaf) != nullptr || entry.default_value.empty()) continue;
+    if (entry.kind == LeafKind::name) {
+      std::vector<std::string>& known = all_names[static_cast<std::size_t>(entry.leaf)];
+      auto it = std::ranges::find(known, entry.default_value);
+      if (it == known.end()) it = known.insert(known.end(), std::string{entry.default_value});
+      shared[entry.leaf] = static_cast<double>(it - known.begin());
+    } else {
+      std::array<NameList, leaf_count> none;
+      shared[entry.leaf] = LeafReader{none}.read_default(entry.leaf)->levels.at(0);
+    }
+  }
+  for (const LeafSetting& setting : leaves) {
+    if (setting.is_axis()) {
+      axes.push_back({setting.leaf, setting.levels});
+    } else {
+      shared[setting.leaf] = setting.levels.at(0);
+    }
+  }
+  return {std::move(axes), shared, std::move(all_names)};
+}
+
+SpaceFile read_space_file(const Node& root, const std::string& path, const Vocabulary& vocabulary,
+                          Diagnostics& diagnostics) {
+  return SpaceReader{vocabulary, diagnostics}.read(root, path);
+}
+
+namespace {
+
+void put_leaf(Node& design, Leaf leaf, Node value) {
+  const std::string section{section_of(leaf)};
+  Node* map = &design;
+  if (!section.empty()) {
+    if (design.find(section) == nullptr) make::put(design, section, make::map());
+    map = design.find(section);
+  }
+  make::put(*map, std::string{key_of(leaf)}, std::move(value));
+}
+
+Node plain_text(std::string_view text) {
+  Node node = make::text(text);
+  node.quoted = false;
+  return node;
+}
+
+/// A leaf's value as JSON can hold it: words and quantities quoted, numbers as written.
+Node quoted_words(Leaf leaf, Node node) {
+  if (node.kind == Node::Kind::scalar)
+    node.quoted = !parse_number(node.text) && node.text != "true" && node.text != "false";
+  for (Node& item : node.items) item = quoted_words(leaf, std::move(item));
+  for (Node::Entry& entry : node.entries) entry.value = quoted_words(leaf, std::move(entry.value));
+  return node;
+}
+
+}  // namespace
+
+Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>& explorer_options) {
+  Node root = make::map();
+  make::put(root, "version", make::number(1));
+  make::put(root, "name", make::text(file.name));
+  Node workloads = make::list();
+  for (const WorkloadSetting& w : file.workloads) {
+    Node workload = make::map({{"name", make::text(w.name)},
+                               {"model", make::text(w.model)},
+                               {"phase", make::text(to_text(w.shape.phase))},
+                               {"context", make::number(static_cast<double>(w.shape.context))},
+                               {"batch", make::number(static_cast<double>(w.shape.batch))}});
+    if (w.shape.phase == Phase::decode) make::put(workload, "tokens", make::number(static_cast<double>(w.tokens)));
+    if (!w.overrides.empty()) {
+      Node design = make::map();
+      for (const LeafSetting& o : w.overrides) put_leaf(design, o.leaf, quoted_words(o.leaf, o.source));
+      make::put(workload, "design", std::move(design));
+    }
+    workloads.items.push_back(std::move(workload));
+  }
+  make::put(root, "workloads", std::move(workloads));
+  Node design = make::map();
+  for (const LeafSetting& leaf : file.leaves) put_leaf(design, leaf.leaf, quoted_words(leaf.leaf, leaf.source));
+  for (const LeafEntry& entry : all_leaves()) {
+    if (file.find(entry.leaf) == nullptr && !entry.default_value.empty()) {
+      put_leaf(design, entry.leaf, quoted_words(entry.leaf, plain_text(entry.default_value)));
+    }
+  }
+  make::put(root, "design", std::move(design));
+  Node accuracy = make::map({{"dataset", make::text(file.accuracy.dataset)},
+                             {"head", make::text(head_protocol_names[static_cast<std::size_t>(file.accuracy.head)])},
+                             {"method", make::text(file.accuracy.method)}});
+  if (!file.accuracy.measurements.empty()) make::put(accuracy, "measurements", make::text(file.accuracy.measurements));
+  make::put(root, "accuracy", std::move(accuracy));
+  Node objectives = make::list();
+  for (const MetricExpression& o : file.objectives) objectives.items.push_back(make::text(o.text()));
+  if (!objectives.items.empty()) make::put(root, "objectives", std::move(objectives));
+  Node constraints = make::list();
+  for (const Constraint& c : file.constraints) constraints.items.push_back(make::text(c.text));
+  if (!constraints.items.empty()) make::put(root, "constraints", std::move(constraints));
+  if (!file.baseline.empty()) make::put(root, "baseline", make::text(file.baseline));
+  Node explorer = make::map({{"name", make::text(file.explorer_name)}});
+  for (const OptionText& option : explorer_options) {
+    Node value = make::text(option.value);
+    value.quoted = !option.names.empty();
+    make::put(explorer, option.name, std::move(value));
+  }
+  make::put(root, "explorer", std::move(explorer));
+  make::put(root, "store", make::text(store_names[static_cast<std::size_t>(file.store)]));
+  return root;
+}
+
+}  // namespace bitpareto

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/table.h"
+
+#include <cmath>
+
+#include "core/text/number.h"
+
+namespace bitpareto {
+
+Cell number_cell(double value) {
+  if (std::isnan(value)) return std::monostate{};
+  return value;
+}
+
+std::string cell_text(const Cell& cell) {
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return std::to_string(*whole);
+  if (const auto* number = std::get_if<double>(&cell)) return shortest(*number);
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  return {};
+}
+
+}  // namespace bitpareto

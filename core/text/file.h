@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Files as text, whole and within a limit.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include "core/result.h"
+
+namespace bitpareto {
+
+/// The text of a file. Fails, in words for a message, if it does not exist, is a directory, may not be read, is longer
+/// than `most_bytes` (no more than that is ever read, so a pipe or /dev/zero is safe), or is not UTF-8 text.
+[[nodiscard]] Result<std::string> read_text(const std::filesystem::path& path, std::size_t most_bytes);
+
+}  // namespace bitpareto

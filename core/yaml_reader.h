@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+/// YAML as values with their places. Only user of yaml-cpp, whose surprises end here: equal keys, self-referring and
+/// exploding aliases, tags, a second document and bottomless nesting are errors, not silent choices. What a scalar
+/// means
+/// (`010`, `.nan`) is decided by whoever reads it; see core/map_reader.h.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/node.h"
+
+namespace bitpareto {
+
+/// The most a configuration file may hold. A design space of 10,000 listed values has 60 kB.
+inline constexpr std::size_t most_yaml_bytes = 1 << 20;
+inline constexpr std::size_t most_yaml_depth = 64;
+inline constexpr std::size_t most_yaml_nodes = 200'000;  // after aliases are followed
+inline constexpr std::size_t most_yaml_keys = 1'000;     // in one map
+
+/// The document in `text`, whose places name `file`. Nothing if it is not well-formed; every duplicate key is reported
+/// and its first value kept, so that reading can go on to the next mistake.
+[[nodiscard]] std::optional<Node> read_yaml(std::string_view text, const std::shared_ptr<const std::string>& file,
+                                            Diagnostics& diagnostics);
+
+/// The same for a file; a file that cannot be read is a diagnostic too.
+[[nodiscard]] std::optional<Node> read_yaml_file(const std::filesystem::path& path, Diagnostics& diagnostics);
+
+}  // namespace bitpareto

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "db/connection.h"
+
+#include <sqlite3.h>
+
+#include <cmath>
+
+#include "core/error.h"
+#include "core/text/format.h"
+
+namespace bitpareto::db {
+
+namespace {
+
+constexpr int busy_milliseconds = 10'000;
+/// Longest text, and longest statement, that a restricted connection takes.
+constexpr int most_value_bytes = 16 << 20;
+constexpr int most_statement_bytes = 1 << 20;
+constexpr sqlite3_int64 most_heap_bytes = sqlite3_int64{1} << 30;
+/// Virtual-machine steps between two looks at the clock.
+constexpr int steps_between_looks = 10'000;
+
+std::string message(const std::filesystem::path& path, sqlite3* handle, std::string_view sql) {
+  std::string text = path.string() + ": " + (handle != nullptr ? sqlite3_errmsg(handle) : "out of memory");
+  if (!sql.empty())
+    text += format(" (in: {})", sql.size() > 200 ? std::string{sql.substr(0, 200)} + "..." : std::string{sql});
+  return text;
+}
+
+int allow_reading_only(void* /*context*/, int action, const char* /*first*/, const char* second,
+                       const char* /*database*/, const char* /*trigger*/) {
+  switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE:
+      return SQLITE_OK;
+    case SQLITE_FUNCTION:
+      // `second` is the function's name here. load_extension is off anyway; say so while the statement is prepared.
+      return second != nullptr && sqlite3_stricmp(second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+    default:
+      return SQLITE_DENY;
+  }
+}
+
+int past_deadline(void* deadline) {
+  return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(deadline) ? 1 : 0;
+}
+
+}  // namespace
+
+void Connection::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+
+Connection::Connection(const std::filesystem::path& path, Mode mode) : path_{path} {
+  const auto open = [&](const std::string& name, int flags) {
+    sqlite3* handle = nullptr;
+    const int status = sqlite3_open_v2(name.c_str(), &handle, flags | SQLITE_OPEN_EXRESCODE, nullptr);
+    handle_.reset(handle);
+    return status;
+  };
+  if (mode == Mode::read_write) {
+    if (open(path.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != SQLITE_OK)
+      throw DbError{message(path, handle_.get(), {})};
+    sqlite3_busy_timeout(handle_.get(), busy_milliseconds);
+    return;
+  }
+  // Where the file may be written it is opened so, because a reader that may not write leaves the log's files behind.
+  const auto readable = [&] {
+    sqlite3_busy_timeout(handle_.get(), busy_milliseconds);
+    return sqlite3_exec(handle_.get(), "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr) == SQLITE_OK;
+  };
+  if (open(path.string(), SQLITE_OPEN_READWRITE) == SQLITE_OK && readable()) return;
+  if (open(path.string(), SQLITE_OPEN_READONLY) == SQLITE_OK && readable()) return;
+  const std::string failure = message(path, handle_.get(), {});
+  // In a folder that may not be written, a database with a log can be read only if nobody writes it.
+  if (!std::filesystem::exists(path.string() + "-wal")) {
+    std::string uri = "file:";
+    for (const char c : std::filesystem::absolute(path).string()) {
+      const bool plain = c != '?' && c != '#' && c != '%';
+      uri += plain ? std::string{c} : format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+    if (open(uri + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI) == SQLITE_OK && readable()) return;
+  }
+  throw DbError{failure};
+}
+
+Connection::~Connection() = default;
+
+void Connection::execute(const std::string& sql) {
+  if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    throw DbError{message(path_, handle_.get(), sql)};
+  }
+}
+
+Statement Connection::prepare(std::string_view sql) const {
+  sqlite3_stmt* statement = nullptr;
+  const char* tail = nullptr;
+  if (sqlite3_prepare_v2(handle_.get(), sql.data(), static_cast<int>(sql.size()), &statement, &tail) != SQLITE_OK) {
+    throw DbError{message(path_, handle_.get(), sql)};
+  }
+  Statement prepared{*this, statement};
+  const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
+  if (statement == nullptr) throw DbError{path_.string() + ": an empty statement"};
+  if (rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
+    throw DbError{path_.string() + ": more than one statement"};
+  return prepared;
+}
+
+std::int64_t Connection::last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
+
+std::int64_t Connection::whole(std::string_view sql) const {
+  Statement statement = prepare(sql);
+  return statement.step() ? statement.whole(0) : 0;
+}
+
+void Connection::restrict_to_reading(double most_seconds) {
+  sqlite3* const handle = handle_.get();
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+  // What a query sorts or collects stays in memory, and that has an end: it must fill neither the disk nor the machine.
+  execute("PRAGMA temp_store = MEMORY; PRAGMA query_only = ON");
+  sqlite3_hard_heap_limit64(most_heap_bytes);
+  sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, most_value_bytes);
+  sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, most_statement_bytes);
+  sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+  // Table-valued functions are set up when they are first used, which the authorizer would take for making a table.
+  static_cast<void>(whole("SELECT count(*) FROM json_each('[]'), json_tree('[]')"));
+  sqlite3_set_authorizer(handle, allow_reading_only, nullptr);
+  deadline_ = std::make_unique<std::chrono::steady_clock::time_point>(
+      std::chrono::steady_clock::now() +
+      std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>{most_seconds}));
+  sqlite3_progress_handler(handle, steps_between_looks, past_deadline, deadline_.get());
+}
+
+void Statement::Finalize::operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+
+Statement::~Statement() = default;
+
+void Statement::fail() const {
+  sqlite3* const handle = sqlite3_db_handle(handle_.get());
+  throw DbError{message(connection_->path_, handle, sqlite3_sql(handle_.get()))};
+}
+
+void Statement::check(int status) const {
+  if (status != SQLITE_OK) fail();
+}
+
+void Statement::bind(int parameter, std::int64_t value) {
+  check(sqlite3_bind_int64(handle_.get(), parameter + 1, value));
+}
+
+void Statement::bind(int parameter, double value) { check(sqlite3_bind_double(handle_.get(), parameter + 1, value)); }
+
+void Statement::bind(int parameter, std::string_view value) {
+  check(
+      sqlite3_bind_text(handle_.get(), parameter + 1, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT));
+}
+
+void Statement::bind_null(int parameter) { check(sqlite3_bind_null(handle_.get(), parameter + 1)); }
+
+void Statement::bind(int parameter, const Cell& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    bind(parameter, *whole);
+  } else if (const auto* number = std::get_if<double>(&value)) {
+    bind(parameter, *number);
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    bind(parameter, std::string_view{*text});
+  } else {
+    bind_null(parameter);
+  }
+}
+
+bool Statement::step() {
+  const int status = sqlite3_step(handle_.get());
+  if (status == SQLITE_ROW) return true;
+  if (status == SQLITE_DONE) return false;
+  fail();
+}
+
+void Statement::run() {
+  while (step()) {
+  }
+  reset();
+}
+
+void Statement::reset() { sqlite3_reset(handle_.get()); }
+
+int Statement::column_count() const { return sqlite3_column_count(handle_.get()); }
+
+std::string Statement::column_name(int column) const { return sqlite3_column_name(handle_.get(), column); }
+
+Cell Statement::cell(int column) const {
+  switch (sqlite3_column_type(handle_.get(), column)) {
+    case SQLITE_INTEGER:
+      return whole(column);
+    case SQLITE_FLOAT:
+      return number(column);
+    case SQLITE_NULL:
+      return std::monostate{};
+    default:
+      return text(column);
+  }
+}
+
+std::string Statement::text(int column) const {
+  const unsigned char* const bytes = sqlite3_column_text(handle_.get(), column);
+  if (bytes == nullptr) return {};
+  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
+}
+
+std::int64_t Statement::whole(int column) const { return sqlite3_column_int64(handle_.get(), column); }
+
+double Statement::number(int column) const { return sqlite3_column_double(handle_.get(), column); }
+
+bool Statement::is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
+
+bool Statement::is_read_only() const { return sqlite3_stmt_readonly(handle_.get()) != 0; }
+
+Transaction::Transaction(Connection& connection) : connection_{&connection} { connection.execute("BEGIN IMMEDIATE"); }
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  try {
+    connection_->execute("ROLLBACK");
+  } catch (const DbError&) {
+    // The failure that brought us here is on its way already, and SQLite has rolled back itself.
+  }
+}
+
+void Transaction::commit() {
+  connection_->execute("COMMIT");
+  open_ = false;
+}
+
+std::string sqlite_version() { return sqlite3_libversion(); }
+
+}  // namespace bitpareto::db

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+/// SQLite by its handle. Only user of sqlite3.h.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/table.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace bitpareto::db {
+
+class Statement;
+
+/// An open database. One thread at a time. Every failure is a DbError that names the file and the statement.
+class Connection {
+ public:
+  enum class Mode { read_write, read };
+
+  /// To write: creates the file if there is none. To read: the file must exist and need not be writable; see
+  /// restrict_to_reading(). Waits up to 10 s for another process's lock.
+  Connection(const std::filesystem::path& path, Mode mode);
+  ~Connection();
+  Connection(const Connection&) = delete;  // statements refer to it
+  Connection& operator=(const Connection&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  /// Runs statements that give no rows.
+  void execute(const std::string& sql);
+  [[nodiscard]] Statement prepare(std::string_view sql) const;
+  [[nodiscard]] std::int64_t last_insert_id() const;
+  /// The first cell of a query's first row, as a whole number.
+  [[nodiscard]] std::int64_t whole(std::string_view sql) const;
+
+  /// From now on only reading statements are accepted: no writing, attaching, pragmas, loading of extensions or reading
+  /// of files, no value of more than a few megabytes, no more than `most_seconds` for all that follows.
+  void restrict_to_reading(double most_seconds);
+
+ private:
+  friend class Statement;
+  struct Close {
+    void operator()(sqlite3* handle) const;
+  };
+  std::filesystem::path path_;
+  std::unique_ptr<sqlite3, Close> handle_;
+  std::unique_ptr<std::chrono::steady_clock::time_point> deadline_;
+};
+
+/// A prepared statement. Parameters and columns count from 0.
+class Statement {
+ public:
+  ~Statement();
+  Statement(Statement&&) noexcept = default;
+  Statement& operator=(Statement&&) noexcept = default;
+
+  void bind(int parameter, std::int64_t value);
+  /// NaN becomes NULL.
+  void bind(int parameter, double value);
+  void bind(int parameter, std::string_view value);
+  void bind_null(int parameter);
+  void bind(int parameter, const Cell& value);
+
+  /// Whether there is a row now.
+  bool step();
+  /// Runs a statement that gives no rows, and makes it ready to run again.
+  void run();
+  void reset();
+
+  [[nodiscard]] int column_count() const;
+  [[nodiscard]] std::string column_name(int column) const;
+  [[nodiscard]] Cell cell(int column) const;
+  [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] std::int64_t whole(int column) const;
+  [[nodiscard]] double number(int column) const;
+  [[nodiscard]] bool is_null(int column) const;
+  /// Whether it only reads.
+  [[nodiscard]] bool is_read_only() const;
+
+ private:
+  friend class Connection;
+  struct Finalize {
+    void operator()(sqlite3_stmt* handle) const;
+  };
+  Statement(const Connection& connection, sqlite3_stmt* handle) : connection_{&connection}, handle_{handle} {}
+  [[noreturn]] void fail() const;
+  void check(int status) const;
+
+  const Connection* connection_;
+  std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+};
+
+/// Changes that all happen or none: rolled back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Connection& connection);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Connection* connection_;
+  bool open_ = true;
+};
+
+/// The version of SQLite that runs.
+[[nodiscard]] std::string sqlite_version();
+
+}  // namespace bitpareto::db

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What runs found, read back: for query, export and runs.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/pareto.h"
+#include "db/connection.h"
+#include "db/run_store.h"
+
+namespace bitpareto::db {
+
+/// A run as far as commands print it.
+struct RunSummary {
+  RunId id = 0;
+  std::string name, hash, status, store, configuration;
+  std::vector<std::string> objectives;
+};
+
+/// Which designs, which columns, in which order.
+struct DesignQuery {
+  std::string where;                 // an SQL condition over the columns of the run; empty: all
+  std::vector<std::string> sort;     // columns or metrics, a leading '-' for descending
+  std::vector<std::string> columns;  // columns or metrics; empty: design, axes, metrics
+  std::optional<std::int64_t> limit;
+};
+
+/// The rows of a query, one after the other.
+class Cursor {
+ public:
+  [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+  /// Puts the next row into `row`; false if there is none. A query that runs too long or grows too large is a
+  /// ConfigError.
+  bool next(std::vector<Cell>& row);
+  /// All rows that are left.
+  [[nodiscard]] Table all();
+
+ private:
+  friend class RunReader;
+  Cursor(Statement statement, const std::filesystem::path& path, double most_seconds);
+  Statement statement_;
+  std::filesystem::path path_;
+  double most_seconds_;
+  std::vector<std::string> columns_;
+};
+
+/// A database file for reading: nothing that a user passes in can write, attach, load or run for ever. One thread at a
+/// time. Mistakes in what the user passes are ConfigErrors; failures of the file are DbErrors.
+class RunReader {
+ public:
+  /// `most_seconds`: for all queries together.
+  RunReader(const std::filesystem::path& path, double most_seconds);
+
+  /// The run of that id, or the newest.
+  [[nodiscard]] RunSummary run(std::optional<RunId> id) const;
+  /// The columns that the run fills, axes first.
+  [[nodiscard]] std::vector<RunColumn> columns(RunId run) const;
+  /// Every run, oldest first, in the columns that people look at.
+  [[nodiscard]] Table runs() const;
+  [[nodiscard]] Cursor designs(RunId run, const DesignQuery& query) const;
+  /// The stored feasible designs that no other dominates in these metrics (columns or metrics), sorted by the first, in
+  /// the columns of the run.
+  [[nodiscard]] Table pareto(RunId run, const std::vector<std::string>& metrics, Ties ties) const;
+  /// Any statement that only reads.
+  [[nodiscard]] Cursor sql(const std::string& text) const;
+
+ private:
+  [[nodiscard]] Statement prepare_of_user(const std::string& sql, const std::vector<std::string>& names) const;
+  [[nodiscard]] Cursor cursor(Statement statement) const;
+  [[nodiscard]] const RunColumn& find(const std::vector<RunColumn>& columns, const std::string& name) const;
+
+  Connection connection_;
+  double most_seconds_;
+  std::vector<std::string> design_columns_;  // of all runs
+};
+
+}  // namespace bitpareto::db

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/components.h"
+
+namespace bitpareto::models {
+
+PeCosts Components::pe(const DesignPoint& p) const {
+  const std::optional<Pe>& listed = pes[p.name(Leaf::pe_kind)];
+  if (listed) return listed->costs;
+  return {.bit_serial = p[Leaf::pe_bit_serial] != 0,
+          .dot_size = p[Leaf::pe_dot_size],
+          .energy = Energy{p[Leaf::pe_energy]},
+          .area = Area{p[Leaf::pe_area]}};
+}
+
+ArrayShape Components::array(const DesignPoint& p) const {
+  return {.rows = p[Leaf::array_rows], .columns = p[Leaf::array_columns], .dot_size = pe(p).dot_size};
+}
+
+const DatatypeEntry* Components::weight_datatype(const DesignPoint& p) const {
+  return p.has(Leaf::weights_datatype) ? weights[p.name(Leaf::weights_datatype)] : nullptr;
+}
+
+double Components::activation_bits(const DesignPoint& p) const {
+  return p.has(Leaf::pe_activation_bits) ? p[Leaf::pe_activation_bits]
+                                         : activations[p.name(Leaf::pe_activation)]->element_bits;
+}
+
+double Components::weight_bits(const DesignPoint& p, double depth) const {
+  if (p.has(Leaf::weights_bits)) return p[Leaf::weights_bits];
+  const DatatypeEntry& datatype = *weight_datatype(p);
+  if (datatype.is_unquantised) return datatype.element_bits;
+  const double group = resolved(p)[Leaf::weights_group_size];
+  return datatype.element_bits + datatype.metadata.bits() / (group == whole_row ? depth : group);
+}
+
+double Components::kv_bits(const DesignPoint& p) const {
+  return p.has(Leaf::kv_cache_bits) ? p[Leaf::kv_cache_bits] : kv_caches[p.name(Leaf::kv_cache_datatype)]->element_bits;
+}
+
+DesignPoint Components::resolved(DesignPoint p) const {
+  if (!p.has(Leaf::pe_dot_size)) p[Leaf::pe_dot_size] = pe(p).dot_size;
+  const DatatypeEntry* datatype = weight_datatype(p);
+  if (!p.has(Leaf::weights_group_size) && datatype != nullptr && !datatype->is_unquantised) {
+    p[Leaf::weights_group_size] =
+        static_cast<double>(datatype->block_size != 0 ? datatype->block_size : default_group_size);
+  }
+  return p;
+}
+
+}  // namespace bitpareto::models

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/design_check.h"
+
+#include <algorithm>
+
+#include "core/text/format.h"
+#include "core/text/number.h"
+#include "models/energy.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+/// Every setting of a leaf, in `design` and in workloads, with its path.
+struct Given {
+  const LeafSetting* setting;
+  std::string path;
+};
+
+class Checker {
+ public:
+  Checker(const SpaceFile& file, const Space& space, const Components& components,
+          const std::vector<ModelledWorkload>& workloads, Diagnostics& diagnostics)
+      : file_{file}, space_{space}, components_{components}, workloads_{workloads}, diagnostics_{diagnostics} {}
+
+  void check() {
+    check_custom();
+    check_dot_sizes();
+    check_fixed(Leaf::clock, 1e9, "the published models run at 1 GHz");
+    check_fixed(Leaf::weight_buffer_banks, published_banks, "the published models have 8 banks");
+    check_fixed(Leaf::input_buffer_banks, published_banks, "the published models have 8 banks");
+    check_unread();
+    check_activations();
+    for (std::size_t w = 0; w < workloads_.size(); ++w) check_workload(w);
+  }
+
+ private:
+  [[nodiscard]] std::vector<Given> given(Leaf leaf) const {
+    std::vector<Given> list;
+    const std::string path{entry_of(leaf).path};
+    if (const LeafSetting* setting = file_.find(leaf)) list.push_back({setting, "design." + path});
+    for (std::size_t w = 0; w < file_.workloads.size(); ++w) {
+      for (const LeafSetting& setting : file_.workloads[w].overrides) {
+        if (setting.leaf == leaf) list.push_back({&setting, format("workloads.{}.design.{}", w, path)});
+      }
+    }
+    return list;
+  }
+
+  /// Whether any design of any workload has a PE for which `has` holds.
+  template <class Has>
+  [[nodiscard]] bool any_pe(Has has) const {
+    return std::ranges::any_of(components_.pes, has);
+  }
+  [[nodiscard]] bool any_custom() const {
+    return any_pe([](const std::optional<Pe>& pe) { return !pe; });
+  }
+
+  void check_custom() {
+    if (file_.is_wrong(Leaf::pe_kind) || !any_custom()) return;
+    for (const Leaf leaf : {Leaf::pe_bit_serial, Leaf::pe_dot_size, Leaf::pe_energy, Leaf::pe_area}) {
+      if (!given(leaf).empty() || file_.is_wrong(leaf)) continue;
+      const std::vector<Given> kinds = given(Leaf::pe_kind);
+      diagnostics_.error(kinds.front().setting->source.place, "design." + std::string{entry_of(leaf).path},
+                         format("missing; a custom PE gives its {}", entry_of(leaf).path.substr(3)));
+    }
+  }
+
+  void check_dot_sizes() {
+    if (file_.is_wrong(Leaf::pe_kind)) return;
+    for (const Given& g : given(Leaf::pe_dot_size)) {
+      for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 1'024); ++level) {
+        const double dot_size = g.setting->levels.at(level);
+        for (const std::optional<Pe>& pe : components_.pes) {
+          if (!pe || pe->costs.dot_size == dot_size) continue;
+          diagnostics_.error(g.setting->place(level), g.path,
+                             format("the PE {} has dot size {}, not {}; a custom PE may have another", pe->name,
+                                    shortest(pe->costs.dot_size), shortest(dot_size)));
+        }
+      }
+    }
+  }
+
+  void check_fixed(Leaf leaf, double value, std::string_view why) {
+    for (const Given& g : given(leaf)) {
+      for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 1'024); ++level) {
+        if (g.setting->levels.at(level) == value) continue;
+        diagnostics_.error(
+            g.setting->place(level), g.path,
+            format("{} where only {} is possible: {}", space_.value_text(leaf, g.setting->levels.at(level)),
+                   space_.value_text(leaf, value), why));
+        if (!g.setting->source.items.empty()) continue;
+        break;  // a range: one complaint says it
+      }
+    }
+  }
+
+  void check_unread() {
+    const bool wrong_model = file_.is_wrong(Leaf::performance_model) || components_.revisions.empty();
+    if (!wrong_model && std::ranges::find(components_.revisions, Revision::july2025) == components_.revisions.end()) {
+      for (const Leaf leaf : {Leaf::kv_cache_datatype, Leaf::kv_cache_bits}) {
+        complain_unread(leaf, "hpca25 knows no KV-cache precision");
+      }
+    }
+    if (!file_.is_wrong(Leaf::pe_kind) && !any_custom()) {
+      for (const Leaf leaf : {Leaf::pe_bit_serial, Leaf::pe_energy, Leaf::pe_area}) {
+        complain_unread(leaf, "only a custom PE is given its costs");
+      }
+    }
+    if (!file_.is_wrong(Leaf::weights_datatype) && given(Leaf::weights_datatype).empty()) {
+      complain_unread(Leaf::weights_group_size, "weights without a datatype have no groups");
+    }
+    for (const LeafSetting& leaf : file_.leaves) {
+      const bool always_overridden =
+          !file_.workloads.empty() && std::ranges::all_of(file_.workloads, [&](const WorkloadSetting& w) {
+            return std::ranges::find(w.overrides, leaf.leaf, &LeafSetting::leaf) != w.overrides.end();
+          });
+      if (always_overridden) {
+        unread(leaf, format("design.{}", entry_of(leaf.leaf).path), "every workload overrides it");
+      }
+    }
+  }
+
+  void complain_unread(Leaf leaf, std::string_view why) {
+    for (const Given& g : given(leaf)) unread(*g.setting, g.path, why);
+  }
+
+  void unread(const LeafSetting& setting, const std::string& path, std::string_view why) {
+    if (setting.is_axis()) {
+      diagnostics_.error(setting.source.place, path, format("an axis that changes nothing: {}", why));
+    } else {
+      diagnostics_.warning(setting.source.place, path, format("is not used: {}", why));
+    }
+  }
+
+  void check_activations() {
+    const bool published_pe = any_pe([](const std::optional<Pe>& pe) { return pe.has_value(); });
+    if (!published_pe) return;
+    for (const Leaf leaf : {Leaf::pe_activation, Leaf::pe_activation_bits}) {
+      for (const Given& g : given(leaf)) {
+        for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 64); ++level) {
+          DesignPoint point = space_.shared();
+          point[leaf] = g.setting->levels.at(level);
+          if (leaf == Leaf::pe_activation) point[Leaf::pe_activation_bits] = std::numeric_limits<double>::quiet_NaN();
+          if (components_.activation_bits(point) == 16) continue;
+          diagnostics_.warning(g.setting->place(level), g.path,
+                               "the energy and area of published PEs are those of FP16 activations");
+          break;
+        }
+      }
+    }
+  }
+
+  void check_workload(std::size_t w) {
+    const ModelledWorkload& workload = workloads_[w];
+    const WorkloadSetting& setting = file_.workloads[w];
+    const LanguageModel& model = *workload.model;
+    const std::string path = format("workloads.{}", w);
+    const std::int64_t context = workload.shape.context;
+    if (model.max_positions > 0 && context > model.max_positions) {
+      diagnostics_.warning(setting.context_place, path + ".context",
+                           format("{} is beyond the {} positions of {}", context, model.max_positions, model.name));
+    }
+    if (model.sliding_window > 0 && context > model.sliding_window) {
+      diagnostics_.warning(setting.context_place, path + ".context",
+                           format("{} is beyond the window of {} tokens of {}; the published models attend to all",
+                                  context, model.sliding_window, model.name));
+    }
+    const double repeats = static_cast<double>(setting.tokens);
+    double elements = 0;
+    for (const Revision revision : components_.revisions) {
+      for (const Product& p : products(revision, WorkloadGraph{model, workload.shape}, model, workload.shape)) {
+        elements += p.multiplicity * (p.output.instances * p.output.rows * p.stationary.rows * p.stationary.depth);
+      }
+    }
+    if (elements * repeats >= 0x1p62) {
+      diagnostics_.error(setting.place, path, "too large to count: 2^62 multiply-adds or more");
+    }
+    if (std::ranges::find(components_.revisions, Revision::hpca25) == components_.revisions.end()) return;
+    if (workload.shape.batch != 1) {
+      diagnostics_.error(setting.place, path + ".batch", format("{} where hpca25 knows only 1", workload.shape.batch));
+    }
+    if (model.head_size * model.heads != model.hidden_size) {
+      diagnostics_.error(
+          setting.model_place, path + ".model",
+          format("hpca25 refuses {}: its head size {} is not hidden size / heads", model.name, model.head_size));
+    }
+  }
+
+  const SpaceFile& file_;
+  const Space& space_;
+  const Components& components_;
+  const std::vector<ModelledWorkload>& workloads_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void check_design(const SpaceFile& file, const Space& space, const Components& components,
+                  const std::vector<ModelledWorkload>& workloads, Diagnostics& diagnostics) {
+  Checker{file, space, components, workloads, diagnostics}.check();
+}
+
+}  // namespace bitpareto::models

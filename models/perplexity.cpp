@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/perplexity.h"
+
+#include "core/text/format.h"
+#include "core/text/number.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+/// The protocol of nearly all published perplexities; llama.cpp's 512 is another and not comparable.
+constexpr std::string_view sequence_length = "2048";
+
+/// The columns of `names`, or nothing with a complaint for each that is missing.
+template <std::size_t N>
+std::optional<std::array<std::size_t, N>> find_columns(const CsvTable& csv,
+                                                       const std::array<std::string_view, N>& names,
+                                                       Diagnostics& diagnostics) {
+  std::array<std::size_t, N> columns{};
+  bool good = true;
+  for (std::size_t i = 0; i < N; ++i) {
+    const auto column = csv.column(names[i]);
+    if (!column) diagnostics.error(csv.header_place(), "", format("column '{}' is missing", names[i]));
+    good = good && column;
+    columns[i] = column.value_or(0);
+  }
+  if (!good) return std::nullopt;
+  return columns;
+}
+
+}  // namespace
+
+void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics) {
+  const auto columns = find_columns<7>(
+      csv, {"model", "dataset", "method", "datatype", "group_size", "head_quantised", "perplexity"}, diagnostics);
+  if (!columns) return;
+  const auto length = csv.column("sequence_length");
+  for (std::size_t row = 0; row < csv.size(); ++row) {
+    const auto cell = [&](std::size_t i) -> const std::string& { return csv.at(row, (*columns)[i]); };
+    if (length && csv.at(row, *length) != sequence_length) continue;
+    const auto perplexity = parse_number(cell(6));
+    if (!perplexity || *perplexity < 1) {
+      diagnostics.error(csv.place(row), "perplexity",
+                        format("'{}' is not a perplexity; expected a number from 1 on", cell(6)));
+      continue;
+    }
+    if (cell(3) == "fp16") {
+      fp16_.try_emplace({cell(0), cell(1)}, *perplexity);
+      continue;
+    }
+    const std::string& group = cell(4);
+    const auto group_size =
+        group == "per_channel" || group == "channel" ? std::optional{whole_row} : parse_number(group);
+    if (!group_size) {
+      diagnostics.error(csv.place(row), "group_size", format("'{}' is neither a number nor per_channel", group));
+      continue;
+    }
+    const std::string& head = cell(5);
+    if (head != "yes" && head != "no" && head != "unknown") {
+      diagnostics.error(csv.place(row), "head_quantised", format("'{}' is none of yes, no, unknown", head));
+      continue;
+    }
+    if (head == "unknown") continue;  // comparable with neither protocol
+    rows_.try_emplace({.model = cell(0),
+                       .dataset = cell(1),
+                       .method = cell(2),
+                       .datatype = cell(3),
+                       .group_size = *group_size,
+                       .head = head == "yes" ? HeadProtocol::quantised : HeadProtocol::kept},
+                      *perplexity);
+  }
+}
+
+std::optional<double> PerplexityTable::find(const PerplexityKey& key) const {
+  const auto it = rows_.find(key);
+  if (it == rows_.end()) return std::nullopt;
+  return it->second;
+}
+
+std::optional<double> PerplexityTable::fp16(const std::string& model, const std::string& dataset) const {
+  const auto it = fp16_.find({model, dataset});
+  if (it == fp16_.end()) return std::nullopt;
+  return it->second;
+}
+
+std::optional<FreePrecisions> FreePrecisions::read(const CsvTable& csv, Diagnostics& diagnostics) {
+  const auto columns = find_columns<2>(csv, {"operand", "datatype"}, diagnostics);
+  if (!columns) return std::nullopt;
+  FreePrecisions precisions;
+  for (std::size_t row = 0; row < csv.size(); ++row) {
+    precisions.rows_.emplace(csv.at(row, (*columns)[0]), csv.at(row, (*columns)[1]));
+  }
+  return precisions;
+}
+
+}  // namespace bitpareto::models

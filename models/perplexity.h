@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Perplexities as published or measured: looked up for exactly one model, dataset, protocol, method, datatype and
+/// group size.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "core/csv_reader.h"
+#include "core/space_file.h"
+
+namespace bitpareto::models {
+
+/// What a perplexity was measured for. Group size 0 is a whole row, as in Leaf::weights_group_size.
+struct PerplexityKey {
+  std::string model;
+  std::string dataset;
+  std::string method;
+  std::string datatype;
+  double group_size = 0;
+  HeadProtocol head = HeadProtocol::kept;
+  friend auto operator<=>(const PerplexityKey&, const PerplexityKey&) = default;
+};
+
+/// Immutable once filled; thread-safe.
+class PerplexityTable {
+ public:
+  /// Adds the rows of a table whose columns are those of configs/accuracy/published_perplexity.csv: model, dataset,
+  /// method, datatype, group_size, head_quantised, perplexity, and optionally sequence_length (other than 2048: left
+  /// out). Of several rows with one key the first counts, over all tables added: add what should win first.
+  void add(const CsvTable& csv, Diagnostics& diagnostics);
+
+  [[nodiscard]] std::optional<double> find(const PerplexityKey& key) const;
+  /// The perplexity of the unquantised model, which serves both protocols of the output head.
+  [[nodiscard]] std::optional<double> fp16(const std::string& model, const std::string& dataset) const;
+
+ private:
+  std::map<PerplexityKey, double> rows_;
+  std::map<std::pair<std::string, std::string>, double> fp16_;  // (model, dataset)
+};
+
+/// Precisions of activations and KV cache at which a weight-only perplexity still holds.
+class FreePrecisions {
+ public:
+  /// Reads operand (activation or kv_cache) and datatype.
+  [[nodiscard]] static std::optional<FreePrecisions> read(const CsvTable& csv, Diagnostics& diagnostics);
+  [[nodiscard]] bool activation(std::string_view datatype) const { return holds("activation", datatype); }
+  [[nodiscard]] bool kv_cache(std::string_view datatype) const { return holds("kv_cache", datatype); }
+
+ private:
+  [[nodiscard]] bool holds(std::string_view operand, std::string_view datatype) const {
+    return rows_.contains({std::string{operand}, std::string{datatype}});
+  }
+  std::set<std::pair<std::string, std::string>> rows_;
+};
+
+}  // namespace bitpareto::models

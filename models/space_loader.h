@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/// From what a design-space file says to a cost model: opens every file it names and checks what only the models know.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/problem.h"
+#include "core/space_file.h"
+#include "models/config_folder.h"
+#include "models/design_model.h"
+
+namespace bitpareto::models {
+
+/// A file whose contents went into the results, and which version of it.
+struct DataVersion {
+  std::string what;  // "workload", "technology", "pe", "perplexity"
+  std::string name;
+  std::string digest;
+};
+
+/// A space ready to be searched.
+struct LoadedSpace {
+  SpaceFile file;
+  std::unique_ptr<DesignModel> model;
+  std::vector<WorkloadUse> uses;
+  std::vector<Constraint> constraints;  // of the file, with every reference resolved to a number
+  std::vector<DataVersion> data_versions;
+
+  /// The search problem; the model must stay where it is. Requires what the caller searches for: objectives may be
+  /// empty.
+  [[nodiscard]] Problem problem() const { return {*model, uses, file.objectives, constraints}; }
+};
+
+/// The words of a design-space file, but for the explorers.
+[[nodiscard]] Vocabulary vocabulary(const ConfigFolder& configs);
+
+/// Loads what `file` refers to. Nothing, with a diagnostic for every mistake, if there is any; mistakes that reading
+/// the file found already keep only those checks from being made that need what was wrong.
+[[nodiscard]] std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs,
+                                                    const Vocabulary& vocabulary, Diagnostics& diagnostics);
+
+}  // namespace bitpareto::models

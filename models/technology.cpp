@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/technology.h"
+
+#include "core/map_reader.h"
+#include "core/text/digest.h"
+#include "core/text/file.h"
+#include "core/yaml_reader.h"
+#include "models/config_folder.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+struct SramChoice {
+  std::string table;
+  std::string cell;
+  int node = 0;
+  Place place;
+};
+
+std::optional<SramChoice> read_sram_choice(const Field& field) {
+  MapReader map{field};
+  const auto table = map.required("table", "a CSV file of macros");
+  const auto cell = map.required("cell", "as in the table: itrs-hp");
+  const auto node = map.required("node", "in nm: 28");
+  map.finish();
+  if (!table || !cell || !node) return std::nullopt;
+  const auto table_text = table->text();
+  const auto cell_text = cell->text();
+  const auto nm = node->whole(1, 1'000);
+  if (!table_text || !cell_text || !nm) return std::nullopt;
+  return SramChoice{*table_text, *cell_text, static_cast<int>(*nm), table->node().place};
+}
+
+}  // namespace
+
+std::optional<Technology> read_technology(const std::string& name, const std::filesystem::path& path,
+                                          Diagnostics& diagnostics) {
+  const std::size_t errors_before = diagnostics.error_count();
+  const std::optional<Node> root = read_yaml_file(path, diagnostics);
+  if (!root) return std::nullopt;
+  MapReader map{*root, "", diagnostics};
+  const auto summary = map.optional("summary");
+  const auto source = map.required("source", "where the constants come from");
+  const auto sram_field = map.required("sram", "{table, cell, node}");
+  const auto sram_choice = sram_field ? read_sram_choice(*sram_field) : std::nullopt;
+  map.finish();
+  if (!sram_choice || diagnostics.error_count() != errors_before) return std::nullopt;
+
+  const std::filesystem::path table_path = path.parent_path() / sram_choice->table;
+  const Result<std::string> text = read_text(table_path, most_data_bytes);
+  if (!text) {
+    diagnostics.error(sram_choice->place, "sram.table", table_path.string() + " " + text.error());
+    return std::nullopt;
+  }
+  const auto csv = read_csv(*text, std::make_shared<const std::string>(table_path.string()), diagnostics);
+  if (!csv) return std::nullopt;
+  std::optional<SramTable> sram = SramTable::read(*csv, sram_choice->cell, sram_choice->node, diagnostics);
+  if (!sram) return std::nullopt;
+  return Technology{.name = name,
+                    .summary = summary ? summary->text().value_or("") : "",
+                    .source = source->text().value_or(""),
+                    .digest = digest(to_json(*root, false) + *text),
+                    .sram = *std::move(sram)};
+}
+
+}  // namespace bitpareto::models

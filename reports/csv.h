@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A table as comma-separated values.
+#pragma once
+
+#include <string>
+
+#include "core/table.h"
+
+namespace bitpareto::reports {
+
+/// A header and a line per row (RFC 4180, but lines end in \n as command-line tools expect). A cell is quoted only
+/// where it must be; numbers read back to the same double.
+[[nodiscard]] std::string csv(const Table& table);
+
+}  // namespace bitpareto::reports

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Designs evaluated per second on one core: costs alone, with objectives and feasibility, and a whole exhaustive
+/// search.
+#include <benchmark/benchmark.h>
+
+#include "core/explorer.h"
+#include "explorers/catalogue.h"
+#include "tests/bench/edge_space.h"
+
+namespace bitpareto::bench {
+namespace {
+
+void designs_done(benchmark::State& state, std::int64_t designs) { state.SetItemsProcessed(designs); }
+
+/// The costs of both phases of Llama-2-7B.
+void evaluate_costs(benchmark::State& state) {
+  const models::LoadedSpace& space = edge_space();
+  DesignBlock block{space.model->space()};
+  CostBlock costs{space.uses.size()};
+  DesignIndex first = 0;
+  for (auto _ : state) {
+    block.set_range(first, block_size);
+    space.model->evaluate(block, costs);
+    benchmark::DoNotOptimize(costs.column(0, Cost::energy).data());
+    first = (first + block_size) % (space.model->space().last_index() - block_size);
+  }
+  designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
+}
+BENCHMARK(evaluate_costs);
+
+/// The same, then latency, energy, area, perplexity and why a design is infeasible.
+void evaluate_objectives(benchmark::State& state) {
+  const models::LoadedSpace& space = edge_space();
+  const Problem problem = space.problem();
+  DesignBlock block{problem.space()};
+  ObjectiveBlock out = problem.make_block();
+  DesignIndex first = 0;
+  for (auto _ : state) {
+    block.set_range(first, block_size);
+    problem.evaluate(block, out);
+    benchmark::DoNotOptimize(out.values(0).data());
+    first = (first + block_size) % (problem.space().last_index() - block_size);
+  }
+  designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
+}
+BENCHMARK(evaluate_objectives);
+
+class Silent final : public Observer {
+ public:
+  bool batch_done(DesignIndex /*first*/, const SearchState& /*state*/, const ParetoArchive& /*archive*/) override {
+    return true;
+  }
+};
+
+/// The whole space, front included, on as many threads as the argument says.
+void search_exhaustively(benchmark::State& state) {
+  const Problem problem = edge_space().problem();
+  const Node none = make::map();
+  Diagnostics diagnostics;
+  MapReader options{none, "explorer", diagnostics};
+  const auto explorer = explorers::find("exhaustive")->make(options);
+  Silent observer;
+  for (auto _ : state) {
+    const SearchResult result =
+        explorer->explore(problem, {.threads = static_cast<int>(state.range(0)), .resumption = nullptr}, observer);
+    benchmark::DoNotOptimize(result.front.ids.data());
+  }
+  designs_done(state, state.iterations() * static_cast<std::int64_t>(problem.space().last_index() + 1));
+}
+BENCHMARK(search_exhaustively)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// Bounds of boxes of 1/16 of the space.
+void bound_boxes(benchmark::State& state) {
+  const Problem problem = edge_space().problem();
+  Box box = whole_box(problem.space());
+  for (LevelRange& range : {std::ref(box[0]), std::ref(box[5])}) range.last = (range.last + 1) / 4 - 1;
+  for (auto _ : state) benchmark::DoNotOptimize(problem.lower_bounds(box));
+}
+BENCHMARK(bound_boxes);
+
+}  // namespace
+}  // namespace bitpareto::bench
