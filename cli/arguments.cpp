@@ -61,14 +61,14 @@ class Help final : public CLI::Formatter {
   }
   std::string make_usage(const CLI::App* app, std::string name) const override {
     std::string out = "Usage: " + (name.empty() ? app->get_name() : name);
-    if (!app->get_parent()) return out + " COMMAND ...\n\n";
+    if (!app->get_parent()) return out + " COMMAND ...\n";
     for (const CLI::Option* option : app->get_options([](const CLI::Option* o) { return o->get_positional(); })) {
       out += " " + option->get_name(true);
     }
-    return out + " [OPTIONS]\n\n";
+    return out + " [OPTIONS]\n";
   }
   std::string make_footer(const CLI::App* app) const override {
-    return app->get_footer().empty() ? "" : "\n" + app->get_footer() + "\n";
+    return app->get_footer().empty() ? "" : app->get_footer() + "\n";
   }
 
  private:
@@ -286,6 +286,8 @@ class CommandLine {
     add_run(exporting, export_.run);
     add_names(exporting, "--pareto", export_.pareto,
               "Metrics that span the front, separated by commas (default: the run's objectives)");
+    add_names(exporting, "--columns", export_.columns,
+              "Columns or metrics to print, separated by commas (default: all)");
     exporting->add_flag("--one-of-equal", export_.one_of_equal, "Of designs with equal metrics print the first only");
     add_output(exporting, export_.output);
     add_quiet(exporting, export_.quiet);

@@ -63,7 +63,8 @@ struct QueryArguments {
 struct ExportArguments {
   std::string database;
   std::optional<std::int64_t> run;
-  std::vector<std::string> pareto;  // empty: the run's objectives
+  std::vector<std::string> pareto;   // empty: the run's objectives
+  std::vector<std::string> columns;  // empty: all
   bool one_of_equal = false;
   OutputArguments output{.format = Format::csv, .file = {}};
   bool quiet = false;

@@ -19,9 +19,13 @@ int run(const ExportArguments& arguments) {
   const db::RunReader reader{arguments.database, most_seconds};
   const db::RunSummary run = reader.run(arguments.run);
   const std::vector<std::string>& metrics = arguments.pareto.empty() ? run.objectives : arguments.pareto;
-  Table front = reader.pareto(run.id, metrics, arguments.one_of_equal ? Ties::first : Ties::all);
-  front.columns.emplace_back("run_hash");
-  for (std::vector<Cell>& row : front.rows) row.emplace_back(run.hash);
+  const bool on_screen = arguments.output.format == Format::table;
+  Table front = reader.pareto(run.id, metrics, arguments.one_of_equal ? Ties::first : Ties::all,
+                              arguments.columns.empty() && on_screen ? reader.screen_columns(run) : arguments.columns);
+  if (!on_screen) {
+    front.columns.emplace_back("run_hash");
+    for (std::vector<Cell>& row : front.rows) row.emplace_back(run.hash);
+  }
   if (!arguments.quiet) {
     std::string off_front;
     for (const std::string& metric : metrics) {

@@ -1,28 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// bitpareto query
-#include <algorithm>
-
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "core/text/format.h"
 #include "db/run_reader.h"
 
 namespace bitpareto::cli {
-
-namespace {
-
-/// What fits a screen: the design, its axes and the objectives.
-std::vector<std::string> table_columns(const db::RunReader& reader, const db::RunSummary& run) {
-  std::vector<std::string> names{"design"};
-  for (const db::RunColumn& column : reader.columns(run.id)) {
-    const bool is_objective = std::ranges::find(run.objectives, column.metric) != run.objectives.end();
-    if (column.kind == db::RunColumn::Kind::axis || (is_objective && !column.metric.empty()))
-      names.push_back(column.name);
-  }
-  return names;
-}
-
-}  // namespace
 
 int run(const QueryArguments& arguments) {
   if (!arguments.sql.empty()) {
@@ -38,7 +21,7 @@ int run(const QueryArguments& arguments) {
   const db::RunSummary run = reader.run(arguments.run);
   db::DesignQuery query{
       .where = arguments.where, .sort = arguments.sort, .columns = arguments.columns, .limit = arguments.limit};
-  if (query.columns.empty() && arguments.output.format == Format::table) query.columns = table_columns(reader, run);
+  if (query.columns.empty() && arguments.output.format == Format::table) query.columns = reader.screen_columns(run);
   const Table table = reader.designs(run.id, query).all();
   if (!arguments.quiet) {
     say(format("run {}: {}{}", run.id, run.name, run.status == "complete" ? "" : format(" ({})", run.status)));

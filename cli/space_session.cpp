@@ -54,7 +54,7 @@ SpaceSession open_space(const SpaceArguments& arguments, const SpaceNeeds& needs
   std::unique_ptr<Explorer> explorer = make_explorer(file, diagnostics);
   if (needs.explorer && explorer) {
     if (const std::string refusal = explorer->refusal(file.space()); !refusal.empty()) {
-      diagnostics.error(file.explorer.place.file ? file.explorer.place : top, "explorer", refusal);
+      diagnostics.error(file.design_place, "design", refusal);
     }
   }
   std::optional<models::LoadedSpace> loaded = models::load_space(std::move(file), configs, words, diagnostics);

@@ -14,7 +14,7 @@ std::string outside_text(const Within& within, Dimension dimension) {
   const auto shown = [&](double value) { return quantity_text(value, dimension); };
   if (std::isinf(within.most)) {
     if (within.least == 0) return within.above_least ? "is not positive" : "is negative";
-    return format("is below {}", shown(within.least));
+    return format("is {} {}", within.above_least ? "not above" : "below", shown(within.least));
   }
   return format("is outside {}{}, {}]", within.above_least ? "(" : "[", shown(within.least), shown(within.most));
 }
@@ -74,6 +74,8 @@ std::optional<std::uint64_t> Field::whole(std::uint64_t least, std::uint64_t mos
              std::ranges::all_of(*text, [](char c) { return c >= '0' && c <= '9'; })) {
     error(format("'{}' has a leading zero, which some programs read as octal; write {}", *text,
                  text->substr(std::min(text->find_first_not_of('0'), text->size() - 1))));
+  } else if (const NumberAndUnit parts = split_quantity(*text); parse_number(parts.number) && !parts.unit.empty()) {
+    error(format("'{}' has a unit where none belongs", *text));
   } else {
     error(format("'{}' is not a whole number", *text));
   }

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <vector>
 #else
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 #endif
@@ -47,6 +48,8 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
     for (std::size_t i = 0; i < count; ++i) work(i);
     return;
   }
+  // Without this, oneTBB complains on standard error of more threads than the machine has.
+  const tbb::global_control allowed{tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads)};
   tbb::task_arena arena{threads};
   arena.execute([&] { tbb::parallel_for(std::size_t{0}, count, work, tbb::simple_partitioner{}); });
 }

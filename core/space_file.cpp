@@ -100,10 +100,8 @@ class SpaceReader {
       read_workloads(*workloads);
     if (const auto design = top.required("design", "the designs that are possible")) read_design(*design);
     if (const auto accuracy = top.optional("accuracy")) read_accuracy(*accuracy);
-    // Metrics can be checked only against workloads that were understood.
-    const bool workloads_good = good_workloads_;
-    if (const auto list = top.optional("objectives"); list && workloads_good) read_objectives(*list);
-    if (const auto list = top.optional("constraints"); list && workloads_good) read_constraints(*list);
+    if (const auto list = top.optional("objectives")) read_objectives(*list);
+    if (const auto list = top.optional("constraints")) read_constraints(*list);
     if (const auto baseline = top.optional("baseline")) {
       file_.baseline = baseline->text().value_or("");
       file_.baseline_place = baseline->node().place;
@@ -247,7 +245,8 @@ class SpaceReader {
     map.finish();
   }
 
-  /// Calls `take(item)` for each text of a list.
+  /// Calls `take(item, text)` for each text of a list about metrics, which can be checked only against workloads that
+  /// were understood.
   template <class Take>
   void each_text(const Field& list, std::string_view what, Take take) {
     if (list.node().kind != Node::Kind::list || list.node().items.empty()) {
@@ -256,7 +255,7 @@ class SpaceReader {
     }
     for (std::size_t i = 0; i < list.node().items.size(); ++i) {
       const Field item{list.node().items[i], format("{}.{}", list.path(), i), diagnostics_};
-      if (const auto text = item.text()) take(item, *text);
+      if (const auto text = item.text(); text && good_workloads_) take(item, *text);
     }
   }
 

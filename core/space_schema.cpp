@@ -84,7 +84,7 @@ Node value_schema(const LeafEntry& entry, const Vocabulary& vocabulary) {
 
 /// A range: {from, to, step} or {from, to, factor}.
 Node range_schema(const LeafEntry& entry) {
-  Node end = number_schema({}, false);
+  Node end = number_schema({}, is_whole(entry));
   if (entry.kind == LeafKind::quantity) {
     Node quantity =
         make::map({{"type", make::text("string")}, {"pattern", make::text(quantity_pattern(entry.dimension))}});
@@ -125,7 +125,9 @@ Node design_schema(const Vocabulary& vocabulary, bool single) {
                                         leaf_schema(entry, vocabulary, single));
   }
   for (auto& [name, entries] : sections) top.emplace_back(name, object_schema(std::move(entries), {}));
-  return object_schema(std::move(top), {});
+  // All else may have a default, or come from every workload.
+  return object_schema(std::move(top),
+                       single ? std::vector<std::string>{} : std::vector<std::string>{"performance_model"});
 }
 
 Node workload_schema(const Vocabulary& vocabulary) {
@@ -150,6 +152,16 @@ Node accuracy_schema() {
        {"method", described(names_schema(method_names), "default rtn")},
        {"measurements", described(text_schema(), "a CSV file of perplexities of your own")}},
       {});
+}
+
+/// A metric as a user names it; with `rest`, what follows in a constraint.
+Node metric_schema(std::string_view rest) {
+  std::string names;
+  for (const MetricEntry& entry : all_metrics()) names += (names.empty() ? "" : "|") + std::string{entry.name};
+  const std::string plain = format("(.+\\.)?({})", names);
+  return make::map(
+      {{"type", make::text("string")},
+       {"pattern", make::text(format("^ *({0}|(worst|mean|geomean) *\\( *{0} *\\)) *{1}$", plain, rest))}});
 }
 
 Node explorer_schema(const std::vector<ExplorerText>& explorers) {
@@ -181,9 +193,9 @@ Node space_schema(const Vocabulary& vocabulary, const std::vector<ExplorerText>&
        {"design", described(design_schema(vocabulary, false),
                             "the designs that are possible: a leaf with several values is an axis")},
        {"accuracy", described(accuracy_schema(), "which perplexities count")},
-       {"objectives", described(list_of(text_schema()), "metrics: energy, prefill.energy, worst(perplexity)")},
-       {"constraints",
-        described(list_of(text_schema()), "such as area <= 6 mm2 or perplexity <= 1.05 * fp16_perplexity")},
+       {"objectives", described(list_of(metric_schema("")), "metrics: energy, prefill.energy, worst(perplexity)")},
+       {"constraints", described(list_of(metric_schema("(<|<=|>|>=) *[^ ].*")),
+                                 "such as area <= 6 mm2 or perplexity <= 1.05 * fp16_perplexity")},
        {"baseline", described(text_schema(),
                               "another space, of one design, for constraints such as energy <= 0.5 * baseline.energy")},
        {"explorer", described(explorer_schema(explorers), "how to search; default exhaustive")},

@@ -93,12 +93,14 @@ const RunColumn& RunReader::find(const std::vector<RunColumn>& columns, const st
 }
 
 Statement RunReader::prepare_of_user(const std::string& sql, const std::vector<std::string>& names) const {
+  constexpr const char* only_reading = "the query cannot be read: only reading is possible here";
   try {
-    return connection_.prepare(sql);
+    Statement statement = connection_.prepare(sql);
+    if (!statement.is_read_only()) throw ConfigError{only_reading};
+    return statement;
   } catch (const DbError& error) {
     std::string reason = reason_of(error, connection_.path());
-    if (reason == "not authorized" || reason.find("prohibited") != std::string::npos)
-      reason = "only reading is possible here";
+    if (reason == "not authorized") throw ConfigError{only_reading};
     constexpr std::string_view unknown = "no such column: ";
     if (reason.starts_with(unknown)) reason += suggestion(reason.substr(unknown.size()), names);
     throw ConfigError{format("the query cannot be read: {}", reason)};
@@ -137,72 +139,93 @@ Table Cursor::all() {
   return table;
 }
 
+std::string RunReader::column_of(const std::vector<RunColumn>& known, const std::string& name) const {
+  const bool is_own = name == "design" || name == "feasible" || name == "reason";
+  return quoted(is_own ? name : find(known, name).name);
+}
+
+std::string RunReader::selected(const std::vector<RunColumn>& known, const std::vector<std::string>& columns) const {
+  std::string list;
+  for (const std::string& name : columns) list += (list.empty() ? "" : ", ") + column_of(known, name);
+  if (!list.empty()) return list;
+  list = "design";
+  for (const RunColumn& column : known) list += ", " + quoted(column.name);
+  return list;
+}
+
 Cursor RunReader::designs(RunId run, const DesignQuery& query) const {
   const std::vector<RunColumn> known = columns(run);
   std::vector<std::string> names{"design", "feasible", "reason"};
   for (const RunColumn& column : known) names.push_back(column.name);
-  const auto is_own = [](const std::string& name) {
-    return name == "design" || name == "feasible" || name == "reason";
-  };
-  const auto column_of = [&](const std::string& name) { return quoted(is_own(name) ? name : find(known, name).name); };
-
-  std::string selected;
-  if (query.columns.empty()) {
-    selected = "design";
-    for (const RunColumn& column : known) selected += ", " + quoted(column.name);
-  }
-  for (const std::string& name : query.columns) selected += (selected.empty() ? "" : ", ") + column_of(name);
-  std::string sql = format("SELECT {} FROM designs WHERE run = {}", selected, run);
+  std::string sql = format("SELECT {} FROM designs WHERE run = {}", selected(known, query.columns), run);
   // A line of its own, so that a comment in it cannot swallow what follows.
   if (!query.where.empty()) sql += format(" AND (\n{}\n)", query.where);
   std::string order;
   for (const std::string& key : query.sort) {
     const bool descending = key.starts_with('-');
-    order += (order.empty() ? "" : ", ") + column_of(descending ? key.substr(1) : key) + (descending ? " DESC" : "");
+    order +=
+        (order.empty() ? "" : ", ") + column_of(known, descending ? key.substr(1) : key) + (descending ? " DESC" : "");
   }
   sql += " ORDER BY " + order + (order.empty() ? "" : ", ") + "design";
   if (query.limit) sql += format(" LIMIT {}", *query.limit);
   return cursor(prepare_of_user(sql, names));
 }
 
-Table RunReader::pareto(RunId run, const std::vector<std::string>& metrics, Ties ties) const {
-  const std::vector<RunColumn> known = columns(run);
+std::vector<DesignIndex> RunReader::front(RunId run, const std::vector<const RunColumn*>& objectives, Ties ties) const {
+  std::string sql = "SELECT design";
+  for (const RunColumn* objective : objectives) sql += ", " + quoted(objective->name);
+  sql += format(" FROM designs WHERE run = {} AND feasible = 1", run);
+  for (const RunColumn* objective : objectives) sql += format(" AND {} IS NOT NULL", quoted(objective->name));
+  ParetoArchive archive{objectives.size(), ties};
+  std::vector<double> values(objectives.size());
+  Cursor rows = cursor(connection_.prepare(sql));
+  for (std::vector<Cell> row; rows.next(row);) {
+    for (std::size_t o = 0; o < values.size(); ++o) {
+      const double value = std::get<double>(row[o + 1]);
+      values[o] = objectives[o]->maximised ? -value : value;
+    }
+    archive.insert(values, design_index(row[0]));
+  }
+  const Front found = archive.front();
+  std::vector<std::size_t> order(found.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return found.at(i)[0]; });
+  std::vector<DesignIndex> designs;
+  for (const std::size_t i : order) designs.push_back(found.ids[i]);
+  return designs;
+}
+
+Table RunReader::pareto(RunId run, const std::vector<std::string>& metrics, Ties ties,
+                        const std::vector<std::string>& columns) const {
+  const std::vector<RunColumn> known = this->columns(run);
   std::vector<const RunColumn*> objectives;
   for (const std::string& name : metrics) {
     const RunColumn& column = find(known, name);
-    if (column.kind != RunColumn::Kind::metric)
-      throw ConfigError{format("'{}' is an axis; a front is over metrics", name)};
+    if (column.metric.empty()) throw ConfigError{format("'{}' is not a metric; a front is over metrics", name)};
     objectives.push_back(&column);
   }
-  std::string sql = "SELECT design";
-  for (const RunColumn& column : known) sql += ", " + quoted(column.name);
-  sql += format(" FROM designs WHERE run = {} AND feasible = 1", run);
-  for (const RunColumn* objective : objectives) sql += format(" AND {} IS NOT NULL", quoted(objective->name));
-  sql += " ORDER BY design";
-  Table table = cursor(connection_.prepare(sql)).all();
-  std::vector<std::size_t> places;
-  for (const RunColumn* objective : objectives) {
-    places.push_back(
-        static_cast<std::size_t>(std::ranges::find(table.columns, objective->name) - table.columns.begin()));
+  const std::string sql = format("SELECT {} FROM designs WHERE run = {} AND design = ?", selected(known, columns), run);
+  Statement row = connection_.prepare(sql);
+  Table table;
+  for (int c = 0; c < row.column_count(); ++c) table.columns.push_back(row.column_name(c));
+  for (const DesignIndex design : front(run, objectives, ties)) {
+    row.reset();
+    row.bind(0, design_cell(design));
+    if (!row.step()) continue;
+    std::vector<Cell>& cells = table.rows.emplace_back();
+    for (int c = 0; c < row.column_count(); ++c) cells.push_back(row.cell(c));
   }
-  ParetoArchive archive{objectives.size(), ties};
-  const auto value = [&](std::size_t row, std::size_t o) {
-    const Cell& cell = table.rows[row][places[o]];
-    const auto* whole = std::get_if<std::int64_t>(&cell);
-    const double number = whole != nullptr ? static_cast<double>(*whole) : std::get<double>(cell);
-    return objectives[o]->maximised ? -number : number;
-  };
-  std::vector<double> values(objectives.size());
-  for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    for (std::size_t o = 0; o < values.size(); ++o) values[o] = value(row, o);
-    archive.insert(values, row);
+  return table;
+}
+
+std::vector<std::string> RunReader::screen_columns(const RunSummary& run) const {
+  std::vector<std::string> names{"design"};
+  for (const RunColumn& column : columns(run.id)) {
+    const bool is_objective =
+        !column.metric.empty() && std::ranges::find(run.objectives, column.metric) != run.objectives.end();
+    if (column.kind == RunColumn::Kind::axis || is_objective) names.push_back(column.name);
   }
-  Front front = archive.front();
-  std::vector<std::size_t> order(front.ids.begin(), front.ids.end());
-  std::ranges::stable_sort(order, {}, [&](std::size_t row) { return value(row, 0); });
-  Table result{.columns = table.columns, .rows = {}};
-  for (const std::size_t row : order) result.rows.push_back(std::move(table.rows[row]));
-  return result;
+  return names;
 }
 
 Cursor RunReader::sql(const std::string& text) const { return cursor(prepare_of_user(text, design_columns_)); }

@@ -61,9 +61,12 @@ class RunReader {
   /// Every run, oldest first, in the columns that people look at.
   [[nodiscard]] Table runs() const;
   [[nodiscard]] Cursor designs(RunId run, const DesignQuery& query) const;
-  /// The stored feasible designs that no other dominates in these metrics (columns or metrics), sorted by the first, in
-  /// the columns of the run.
-  [[nodiscard]] Table pareto(RunId run, const std::vector<std::string>& metrics, Ties ties) const;
+  /// The stored feasible designs that no other dominates in these metrics (columns or metrics), sorted by the first; in
+  /// all columns of the run, or in those named.
+  [[nodiscard]] Table pareto(RunId run, const std::vector<std::string>& metrics, Ties ties,
+                             const std::vector<std::string>& columns = {}) const;
+  /// What fits a screen: the design, its axes and the objectives.
+  [[nodiscard]] std::vector<std::string> screen_columns(const RunSummary& run) const;
   /// Any statement that only reads.
   [[nodiscard]] Cursor sql(const std::string& text) const;
 
@@ -71,6 +74,11 @@ class RunReader {
   [[nodiscard]] Statement prepare_of_user(const std::string& sql, const std::vector<std::string>& names) const;
   [[nodiscard]] Cursor cursor(Statement statement) const;
   [[nodiscard]] const RunColumn& find(const std::vector<RunColumn>& columns, const std::string& name) const;
+  [[nodiscard]] std::string column_of(const std::vector<RunColumn>& known, const std::string& name) const;
+  [[nodiscard]] std::string selected(const std::vector<RunColumn>& known,
+                                     const std::vector<std::string>& columns) const;
+  [[nodiscard]] std::vector<DesignIndex> front(RunId run, const std::vector<const RunColumn*>& objectives,
+                                               Ties ties) const;
 
   Connection connection_;
   double most_seconds_;

@@ -11,7 +11,9 @@ double number(std::int64_t count) { return static_cast<double>(count); }
 
 Product per_head(const Operation& operation) {
   const GemmShape& s = operation.shape;
-  return {.stationary = {number(s.instances), number(s.outputs), number(s.reduction)},
+  // Sequences share their weights, and have keys and values of their own.
+  const double stationary_instances = is_attention(operation.role) ? number(s.instances) : 1;
+  return {.stationary = {stationary_instances, number(s.outputs), number(s.reduction)},
           .input = {number(s.instances), number(s.tokens), number(s.reduction)},
           .output = {number(s.instances), number(s.tokens), number(s.outputs)},
           .is_attention = is_attention(operation.role),

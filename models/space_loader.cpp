@@ -40,6 +40,7 @@ class Loader {
     if (workloads_good && components_good) {
       check_design(file, data.space, data.components, data.workloads, diagnostics_);
     }
+    refuse_metrics_without_values();
     load_accuracy(data);
     resolve_constraints(data.perplexities);
     if (diagnostics_.has_errors()) return std::nullopt;
@@ -65,7 +66,7 @@ class Loader {
         continue;
       }
       const auto [it, is_new] = models.try_emplace(setting.model);
-      if (is_new) it->second = load_model(setting);
+      if (is_new) it->second = load_model(setting, w);
       good = good && it->second;
       ModelledWorkload workload{
           .model = it->second, .model_number = uses[w].model, .shape = setting.shape, .overrides = {}};
@@ -75,11 +76,11 @@ class Loader {
     return good && !workloads.empty();
   }
 
-  std::shared_ptr<const LanguageModel> load_model(const WorkloadSetting& setting) {
+  std::shared_ptr<const LanguageModel> load_model(const WorkloadSetting& setting, std::size_t number) {
     const fs::path path = configs_.file("workloads", ".json", setting.model, base_);
     const Result<std::string> text = read_text(path, most_data_bytes);
     if (!text) {
-      diagnostics_.error(setting.model_place, "workloads.model", path.string() + " " + text.error());
+      diagnostics_.error(setting.model_place, format("workloads.{}.model", number), path.string() + " " + text.error());
       return {};
     }
     auto model =
@@ -154,6 +155,23 @@ class Loader {
     }
   }
 
+  /// The error of a datatype, and how sure a perplexity is, need a model of quantisation; what there is are
+  /// measurements.
+  void refuse_metrics_without_values() {
+    const auto check = [&](const MetricExpression& metric, const Place& place, const std::string& path) {
+      if (metric.metric() != Metric::error && metric.metric() != Metric::perplexity_error) return;
+      diagnostics_.error(place, path,
+                         format("{} has no values: perplexities are published numbers only", metric.text()));
+    };
+    const SpaceFile& file = loaded_.file;
+    for (std::size_t o = 0; o < file.objectives.size(); ++o) {
+      check(file.objectives[o], file.objective_places[o], format("objectives.{}", o));
+    }
+    for (std::size_t c = 0; c < file.constraints.size(); ++c) {
+      check(file.constraints[c].metric, file.constraint_places[c], format("constraints.{}", c));
+    }
+  }
+
   void resolve_constraints(const PerplexityTable& perplexities) {
     const SpaceFile& file = loaded_.file;
     for (std::size_t c = 0; c < file.constraints.size(); ++c) {
@@ -204,6 +222,10 @@ class Loader {
   void load_baseline() {
     const fs::path path = base_ / loaded_.file.baseline;
     const std::size_t errors_before = diagnostics_.error_count();
+    if (const Result<std::string> text = read_text(path, most_yaml_bytes); !text) {
+      diagnostics_.error(loaded_.file.baseline_place, "baseline", path.string() + " " + text.error());
+      return;
+    }
     const auto document = read_yaml_file(path, diagnostics_);
     if (!document) return;
     SpaceFile file = read_space_file(*document, path.string(), words_, diagnostics_);

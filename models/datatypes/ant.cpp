@@ -24,6 +24,16 @@ extern constinit const DatatypeEntry ant4{
     .serial_terms = booth_digits(4),
 };
 
+extern constinit const DatatypeEntry ant5{
+    .name = "ant5",
+    .family = "ant",
+    .summary = "ANT as the BitMoD paper evaluates it at 5 bits: flint5",
+    .source = "Chen et al., HPCA 2025, Fig. 9",
+    .element_bits = 5,
+    .metadata = {.scale_bits = int8_scale_bits},
+    .serial_terms = booth_digits(5),
+};
+
 extern constinit const DatatypeEntry ant3_per_group{
     .name = "ant3_per_group",
     .family = "ant",

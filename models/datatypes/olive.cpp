@@ -24,4 +24,14 @@ extern constinit const DatatypeEntry olive4{
     .serial_terms = booth_digits(4),
 };
 
+extern constinit const DatatypeEntry olive5{
+    .name = "olive5",
+    .family = "olive",
+    .summary = "outlier-victim pairs at 5 bits",
+    .source = "Guo et al., ISCA 2023",
+    .element_bits = 5,
+    .metadata = {.scale_bits = int8_scale_bits},
+    .serial_terms = booth_digits(5),
+};
+
 }  // namespace bitpareto::models

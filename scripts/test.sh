@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what the build needs, builds, and runs every test. With arguments: those presets instead of dev, such as
+#   scripts/test.sh asan tsan clang release
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+presets=("$@")
+[ ${#presets[@]} -gt 0 ] || presets=(dev)
+
+extra=()
+[[ " ${presets[*]} " != *" clang "* ]] || extra+=(clang)
+bash cmake/install-packages.sh "${extra[@]}"
+for preset in "${presets[@]}"; do
+  echo "== $preset: building in build/$preset"
+  cmake --preset "$preset" >/dev/null
+  cmake --build --preset "$preset"
+  echo "== $preset: testing"
+  ctest --preset "$preset" --output-on-failure --progress
+done
+cat <<END
+
+Every test passed (${presets[*]}). What to do next:
+  ctest --preset ${presets[-1]} -L unit        one kind of tests: unit, model, cli, install, slow
+  scripts/test.sh asan tsan clang      the same with sanitizers and the other compiler
+  scripts/quickstart.sh                the program at work
+END

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Commands as users type them: what they print, and where, and their exit status.
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "tests/support/golden.h"
+#include "tests/support/program.h"
+#include "tests/support/spaces.h"
+
+namespace bitpareto::test {
+namespace {
+
+const std::vector<std::string> commands{"sweep", "evaluate", "check",    "query", "export",
+                                        "runs",  "list",     "describe", "schema"};
+
+TEST(Help, FitsEightyColumns) {
+  for (const std::string& command : commands) {
+    const Outcome outcome = bitpareto({command, "--help"});
+    EXPECT_EQ(outcome.status, 0);
+    std::istringstream lines{outcome.out};
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << command << ": " << line;
+    expect_golden("help_" + command + ".txt", outcome.out);
+  }
+  expect_golden("help.txt", bitpareto({"--help"}).out);
+}
+
+TEST(Help, AdvertisesOnlyWhatThereIs) {
+  const std::string help = bitpareto({"--help"}).out;
+  for (const char* later : {"plot", "report ", "race", "quantize", "validate", "explain", "compare"}) {
+    EXPECT_EQ(help.find(std::string{"  "} + later), std::string::npos) << later;
+  }
+}
+
+TEST(CommandLine, MistakesAreExplained) {
+  const auto complaint = [](const std::vector<std::string>& arguments) {
+    const Outcome outcome = bitpareto(arguments);
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_EQ(outcome.out, "");
+    return outcome.err;
+  };
+  EXPECT_EQ(complaint({"swep"}), "bitpareto: 'swep' is not a command; did you mean 'sweep'?\n");
+  EXPECT_EQ(complaint({"sweep", "x.yaml", "--dv", "r.db"}),
+            "bitpareto: '--dv' is not an option of sweep; did you mean '--db'?\n");
+  EXPECT_EQ(complaint({"sweep"}), "bitpareto: sweep: SPACE is required; bitpareto sweep --help tells more\n");
+  EXPECT_EQ(complaint({}),
+            "bitpareto: which command? One of sweep, evaluate, check, query, export, runs, list, describe, schema; "
+            "bitpareto --help tells more\n");
+  EXPECT_EQ(complaint({"describe", "bitmod5"}),
+            "'bitmod5' is not a name that bitpareto knows; did you mean 'bitmod3'?\n");
+  EXPECT_NE(complaint({"query", "x.db", "--format", "xml"}).find("--format"), std::string::npos);
+  EXPECT_NE(complaint({"sweep", "x.yaml", "--db", "r.db", "--threads", "0"}).find("--threads"), std::string::npos);
+}
+
+TEST(CommandLine, VersionNamesTheCommit) {
+  const Outcome outcome = bitpareto({"--version"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out.substr(0, 17), "bitpareto 0.1.0 (");
+}
+
+TEST(List, PrintsEveryCatalogue) {
+  for (const char* what : {"models", "datatypes", "pes", "explorers", "workloads", "technologies", "metrics"}) {
+    const Outcome outcome = bitpareto({"list", what});
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(outcome.err, "");
+    expect_golden(std::string{"list_"} + what + ".txt", outcome.out);
+  }
+}
+
+TEST(Describe, TellsOfEveryKindOfName) {
+  for (const char* name :
+       {"bitmod4", "fp16", "bitmod", "llama-3-8b", "opt-350m", "tsmc28", "hpca25", "exhaustive", "tops_per_w"}) {
+    const Outcome outcome = bitpareto({"describe", name});
+    EXPECT_EQ(outcome.status, 0) << name;
+    expect_golden(std::string{"describe_"} + name + ".txt", outcome.out);
+  }
+}
+
+TEST(Evaluate, PrintsARowPerWorkload) {
+  const Outcome outcome = bitpareto({"evaluate", "configs/reproduce/fig9-bitmod.yaml", "--format", "csv"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  expect_golden("evaluate_fig9_bitmod.csv", outcome.out);
+}
+
+TEST(Evaluate, ComparesWithAnotherSpace) {
+  const Outcome outcome = bitpareto({"evaluate", "configs/reproduce/fig7-bitmod-lossless.yaml", "--relative-to",
+                                     "configs/reproduce/fig7-fp16.yaml", "--by-model", "--format", "jsonl"});
+  EXPECT_EQ(outcome.status, 0);
+  expect_golden("evaluate_fig7_lossless.jsonl", outcome.out);
+  expect_golden("evaluate_fig7_lossless_means.txt", outcome.err);
+  EXPECT_EQ(bitpareto({"evaluate", "configs/reproduce/fig7-bitmod-lossless.yaml", "--relative-to",
+                       "configs/reproduce/fig9-ant.yaml"})
+                .err,
+            "configs/reproduce/fig9-ant.yaml: the other space has no opt-1.3b prefill\n");
+}
+
+TEST(Evaluate, GivesOneRowPerDesignOnDemand) {
+  const Outcome outcome =
+      bitpareto({"evaluate", "configs/spaces/llama-2-7b-edge.yaml", "--sum", "--format", "csv", "--set",
+                 "design.array={rows: 32, columns: 32}", "--set", "design.weight_buffer.size=512 KiB", "--set",
+                 "design.input_buffer.size=[512 KiB, 16 MiB]", "--set", "design.kv_cache.datatype=int8"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  expect_golden("evaluate_sum.csv", outcome.out);
+}
+
+TEST(Evaluate, LeavesLargeSpacesToSweep) {
+  const Outcome outcome = bitpareto({"evaluate", "configs/spaces/llama-2-7b-edge.yaml"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err,
+            "configs/spaces/llama-2-7b-edge.yaml: 172,800 designs; evaluate prints at most 100,000, sweep searches any "
+            "number\n");
+}
+
+TEST(Check, SaysHowLargeTheSpaceIs) {
+  const Outcome outcome = bitpareto({"check", "configs/spaces/llama-2-7b-edge.yaml"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_NE(outcome.out.find("designs     172,800 = 12 weights.datatype x 2 weights.group_size x 2 kv_cache.datatype x "
+                             "5 weight_buffer.size x "
+                             "5 input_buffer.size x 12 array.rows x 12 array.columns\n"),
+            std::string::npos)
+      << outcome.out;
+  EXPECT_NE(outcome.out.find("objectives  least latency, least energy, least area, least perplexity\n"),
+            std::string::npos);
+}
+
+TEST(Check, WarnsButAccepts) {
+  const Outcome outcome =
+      bitpareto({"check", "configs/reproduce/fig9-olive.yaml", "--set", "design.kv_cache.datatype=int8"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err,
+            "--set 1:26: warning: design.kv_cache.datatype: is not used: hpca25 knows no KV-cache precision\n");
+}
+
+TEST(Output, GoesToAFileWholeOrNotAtAll) {
+  const TemporaryFolder folder;
+  const std::string file = folder / "out.csv";
+  EXPECT_EQ(bitpareto({"list", "pes", "--format", "csv", "-o", file}).out, "");
+  EXPECT_EQ(read_file(file), bitpareto({"list", "pes", "--format", "csv"}).out);
+  EXPECT_FALSE(std::filesystem::exists(file + ".part"));
+  const Outcome failed = bitpareto({"list", "pes", "-o", folder / "no/where.csv"});
+  EXPECT_EQ(failed.status, 3);
+  EXPECT_NE(failed.err.find("where.csv cannot be written: No such file or directory"), std::string::npos);
+  EXPECT_EQ(bitpareto({"list", "pes", "-o", "/dev/full"}).status, 3);
+}
+
+}  // namespace
+}  // namespace bitpareto::test

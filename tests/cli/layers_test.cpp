@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The architecture, read from the includes: which folder may know which, and by which file a package enters.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "tests/support/spaces.h"
+
+namespace bitpareto::test {
+namespace {
+
+const std::map<std::string, std::set<std::string>> may_know{
+    {"core", {"core"}},
+    {"models", {"core", "models"}},
+    {"explorers", {"core", "explorers"}},
+    {"db", {"core", "db"}},
+    {"reports", {"core", "reports"}},
+    {"cli", {"core", "models", "explorers", "db", "reports", "cli"}}};
+
+/// The only files that may include headers of a package.
+const std::map<std::string, std::string> doors{
+    {"boost/", "core/workload_graph.cpp"}, {"tbb/", "core/parallel.cpp"},         {"sqlite3.h", "db/connection.cpp"},
+    {"yaml-cpp/", "core/yaml_reader.cpp"}, {"nlohmann/", "core/json_reader.cpp"}, {"csv.h", "core/csv_reader.cpp"},
+    {"xxhash.h", "core/text/digest.cpp"},  {"CLI/", "cli/arguments.cpp"},         {"fmt/", "core/text/format.h"}};
+
+struct Include {
+  std::string file;
+  std::string header;
+  bool angled;
+};
+
+std::vector<Include> includes() {
+  std::vector<Include> list;
+  const std::regex line{R"re(^\s*#\s*include\s*([<"])([^>"]+)[>"])re"};
+  for (const auto& [folder, known] : may_know) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{source_folder() / folder}) {
+      if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
+      std::istringstream text{read_file(entry.path())};
+      std::smatch match;
+      for (std::string l; std::getline(text, l);) {
+        if (!std::regex_search(l, match, line)) continue;
+        list.push_back({std::filesystem::relative(entry.path(), source_folder()).string(), match[2], match[1] == "<"});
+      }
+    }
+  }
+  return list;
+}
+
+TEST(Layers, FoldersDependDownwardsOnly) {
+  const std::vector<Include> all = includes();
+  EXPECT_GT(all.size(), 300U);
+  for (const Include& include : all) {
+    if (include.angled) continue;
+    const std::string from = include.file.substr(0, include.file.find('/'));
+    const std::string to = include.header.substr(0, include.header.find('/'));
+    EXPECT_TRUE(may_know.at(from).contains(to)) << include.file << " includes " << include.header;
+  }
+}
+
+TEST(Layers, EachPackageEntersByOneDoor) {
+  std::set<std::string> used;
+  for (const Include& include : includes()) {
+    if (!include.angled) continue;
+    for (const auto& [package, door] : doors) {
+      if (!include.header.starts_with(package)) continue;
+      EXPECT_EQ(include.file, door) << include.header;
+      used.insert(package);
+    }
+    const bool system = include.header.find('/') == std::string::npos && include.header.find(".h") == std::string::npos;
+    const bool posix = include.header == "unistd.h";
+    const bool known = std::ranges::any_of(doors, [&](const auto& d) { return include.header.starts_with(d.first); });
+    EXPECT_TRUE(system || posix || known) << include.file << " includes <" << include.header << ">, which has no door";
+  }
+  EXPECT_EQ(used.size(), doors.size()) << "a door that nobody uses";
+}
+
+TEST(Layers, HeadersOfTheProjectNeedNoPackage) {
+  for (const Include& include : includes()) {
+    if (!include.file.ends_with(".h") || include.file == "core/text/format.h") continue;
+    for (const auto& [package, door] : doors) {
+      EXPECT_FALSE(include.angled && include.header.starts_with(package)) << include.file;
+    }
+    EXPECT_NE(include.header, "core/text/format.h") << include.file << ": for sources only";
+  }
+}
+
+TEST(Layers, EverySourceSaysWhatItIsUnder) {
+  for (const char* folder : {"core", "models", "explorers", "db", "reports", "cli", "tests"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{source_folder() / folder}) {
+      if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
+      EXPECT_TRUE(read_file(entry.path()).starts_with("// SPDX-License-Identifier: Apache-2.0\n")) << entry.path();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace bitpareto::test

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+/// From a space to a front, through the database, as users do it.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "db/run_reader.h"
+#include "tests/support/program.h"
+#include "tests/support/spaces.h"
+
+namespace bitpareto::test {
+namespace {
+
+const std::string edge = "configs/spaces/llama-2-7b-edge.yaml";
+
+class Sweep : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+  std::string db_ = folder_ / "r.db";
+
+  Outcome sweep(std::vector<std::string> more = {}, const std::string& space = edge) {
+    std::vector<std::string> arguments{"sweep", space, "--db", db_};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return bitpareto(arguments);
+  }
+  std::string sql(const std::string& text) { return bitpareto({"query", db_, "--sql", text, "--format", "csv"}).out; }
+  static std::size_t lines(const std::string& text) { return static_cast<std::size_t>(std::ranges::count(text, '\n')); }
+};
+
+TEST_F(Sweep, FindsTheFrontOfALlm) {
+  const Outcome outcome = sweep();
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_NE(outcome.err.find(
+                "57,600 of 172,800 infeasible: 57,600 no published perplexity for the datatype and group size\n"),
+            std::string::npos)
+      << outcome.err;
+  EXPECT_NE(outcome.err.find("front over latency, energy, area, perplexity: 1,441 designs, run 1 in " + db_),
+            std::string::npos)
+      << outcome.err;
+  EXPECT_EQ(sql("SELECT designs, evaluated, feasible, status, store, explorer FROM runs"),
+            "designs,evaluated,feasible,status,store,explorer\n172800,172800,115200,complete,front,exhaustive\n");
+  EXPECT_EQ(sql("SELECT count(*), count(DISTINCT design), objectives FROM fronts"),
+            "count(*),count(DISTINCT design),objectives\n1441,1441,\"latency, energy, area, perplexity\"\n");
+}
+
+TEST_F(Sweep, GivesTheSameBytesOnAnyNumberOfThreads) {
+  sweep({"--threads", "1"});
+  const std::string one = bitpareto({"export", db_, "--quiet"}).out;
+  sweep({"--threads", "8"});
+  EXPECT_EQ(bitpareto({"export", db_, "--quiet"}).out, one);
+  EXPECT_EQ(bitpareto({"export", db_, "--run", "1", "--quiet"}).out, one);
+  EXPECT_EQ(lines(one), 1442U);
+}
+
+TEST_F(Sweep, ExportsAnyFrontAsCsv) {
+  sweep();
+  const std::string csv = folder_ / "front.csv";
+  const Outcome outcome = bitpareto({"export", db_, "--pareto", "energy,perplexity", "-o", csv});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_NE(outcome.err.find("designs of run 1 (llama-2-7b at the edge) to " + csv), std::string::npos) << outcome.err;
+  std::istringstream text{read_file(csv)};
+  std::string header;
+  std::getline(text, header);
+  EXPECT_TRUE(
+      header.starts_with("design,weights_datatype,weights_group_size,kv_cache_datatype,weight_buffer_size_bytes,"
+                         "input_buffer_size_bytes,array_rows,array_columns,ttft_s,"))
+      << header;
+  EXPECT_TRUE(header.ends_with(",run_hash"));
+  // Sorted by energy, and with more energy there must be less perplexity.
+  std::vector<std::string> names;
+  std::istringstream columns{header};
+  for (std::string name; std::getline(columns, name, ',');) names.push_back(name);
+  const auto place = [&](const char* name) { return std::ranges::find(names, name) - names.begin(); };
+  double energy = 0;
+  double perplexity = 1e9;
+  for (std::string line; std::getline(text, line);) {
+    std::vector<std::string> cells;
+    std::istringstream row{line};
+    for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
+    const double e = std::stod(cells[static_cast<std::size_t>(place("energy_j"))]);
+    const double p = std::stod(cells[static_cast<std::size_t>(place("perplexity"))]);
+    // Designs that differ in neither are all there.
+    EXPECT_TRUE((e > energy && p < perplexity) || (e == energy && p == perplexity)) << line;
+    energy = e;
+    perplexity = p;
+  }
+  EXPECT_GT(energy, 0);
+}
+
+TEST_F(Sweep, WarnsWhereTheFrontMayBeIncomplete) {
+  sweep();
+  EXPECT_NE(bitpareto({"export", db_, "--pareto", "tpot,energy", "-o", folder_ / "f.csv"})
+                .err.find("warning: run 1 stored only its front, and "
+                          "tpot was no objective of it"),
+            std::string::npos);
+}
+
+TEST_F(Sweep, QueriesFilterAndSort) {
+  sweep();
+  const std::string text =
+      bitpareto({"query", db_, "--where", "area_mm2 < 5 and weights_datatype in ('int6','int8')", "--sort", "-energy",
+                 "--limit", "3", "--columns", "design,weights_datatype,area_mm2,energy_j", "--format", "csv"})
+          .out;
+  EXPECT_EQ(lines(text), 4U);
+  EXPECT_TRUE(text.starts_with("design,weights_datatype,area_mm2,energy_j\n"));
+  EXPECT_EQ(text.find("bitmod"), std::string::npos);
+  const Outcome wrong = bitpareto({"query", db_, "--where", "areamm2 < 5"});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_NE(wrong.err.find("no such column: areamm2; did you mean 'area_mm2'?"), std::string::npos);
+}
+
+TEST_F(Sweep, StoresEveryDesignOnDemand) {
+  const std::vector<std::string> small{"--set", "store=all",
+                                       "--set", "design.array={rows: [32, 4096], columns: [16, 32]}",
+                                       "--set", "design.kv_cache.datatype=[int8, int4]"};
+  sweep(small);
+  EXPECT_EQ(
+      sql("SELECT count(*), sum(feasible), count(DISTINCT reason), count(latency_s), count(perplexity) FROM designs"),
+      "count(*),sum(feasible),count(DISTINCT reason),count(latency_s),count(perplexity)\n4800,800,3,2400,800\n");
+  // The stored designs' own front is the run's.
+  EXPECT_EQ(lines(bitpareto({"export", db_, "--quiet"}).out),
+            std::stoul(sql("SELECT count(*) FROM fronts").substr(9)) + 1);
+  EXPECT_EQ(sql("SELECT sum(designs) FROM (SELECT 1)").substr(0, 0), "");
+  EXPECT_EQ(sql("SELECT reason, count(*) FROM designs WHERE reason IS NOT NULL GROUP BY reason ORDER BY 1"),
+            "reason,count(*)\n"
+            "no published perplexity for the KV-cache precision,800\n"
+            "no published perplexity for the datatype and group size,800\n"
+            "weight port wider than 512 bits per bank,2400\n");
+}
+
+TEST_F(Sweep, ARunsRowIsEnoughToRepeatIt) {
+  const std::vector<std::string> changes{"--set", "design.array.rows=[16, 32]", "--set", "explorer.ties=first"};
+  sweep(changes);
+  const db::RunReader reader{db_, 10};
+  const db::RunSummary run = reader.run(std::nullopt);
+  write_file(folder_ / "again.yaml", run.configuration);
+  EXPECT_EQ(sweep({}, folder_ / "again.yaml").status, 0);
+  const db::RunSummary again = db::RunReader(db_, 10).run(std::nullopt);
+  EXPECT_EQ(again.id, 2);
+  EXPECT_EQ(again.hash, run.hash);
+  EXPECT_EQ(again.configuration, run.configuration);
+  EXPECT_EQ(bitpareto({"export", db_, "--run", "1", "--quiet"}).out,
+            bitpareto({"export", db_, "--run", "2", "--quiet"}).out);
+  const std::string kept = sql("SELECT program_version, options, models, data FROM runs WHERE run = 1");
+  EXPECT_NE(kept.find("0.1.0"), std::string::npos);
+  EXPECT_NE(kept.find("\"\"ties\"\": \"\"first\"\""), std::string::npos) << kept;
+  EXPECT_NE(kept.find("bitmod-2025-07"), std::string::npos);
+  EXPECT_NE(kept.find("published_perplexity.csv"), std::string::npos);
+}
+
+/// A space that takes long enough to be interrupted: some 10^9 designs.
+const std::vector<std::string> long_space{
+    "--set", "design.array={rows: {from: 8, to: 507, step: 1}, columns: {from: 4, to: 120, step: 1}}",
+    "--set", "design.weight_buffer.size={from: 64 KiB, to: 8 MiB, step: 64 KiB}",
+    "--set", "design.input_buffer.size=[256 KiB, 512 KiB]",
+    "--set", "objectives=[latency, energy]"};
+
+TEST_F(Sweep, CtrlCKeepsWhatIsCommittedAndSaysHowToGoOn) {
+  std::vector<std::string> arguments{"sweep", edge, "--db", db_};
+  arguments.insert(arguments.end(), long_space.begin(), long_space.end());
+  const Outcome outcome = bitpareto_interrupted(arguments, SIGINT, 700);
+  EXPECT_EQ(outcome.status, 130);
+  EXPECT_NE(outcome.err.find("interrupted after "), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("bitpareto sweep " + edge + " --db " + db_ + " --resume"), std::string::npos)
+      << outcome.err;
+  EXPECT_EQ(sql("SELECT status, evaluated > 0, (SELECT count(*) > 0 FROM fronts) FROM runs"),
+            "status,evaluated > 0,(SELECT count(*) > 0 FROM fronts)\ninterrupted,1,1\n");
+}
+
+TEST_F(Sweep, ResumesWithTheSameFront) {
+  // Interrupted while it stores every design, which is slow enough to hit: 60,000 of them.
+  const std::vector<std::string> space{
+      "--set",     "store=all",
+      "--set",     "design.array={rows: {from: 8, to: 107, step: 1}, columns: [8, 16, 24]}",
+      "--set",     "design.input_buffer.size=512 KiB",
+      "--set",     "design.weight_buffer.size=512 KiB",
+      "--set",     "design.kv_cache.datatype=[int8, fp16]",
+      "--threads", "1"};
+  std::vector<std::string> arguments{"sweep", edge, "--db", db_};
+  arguments.insert(arguments.end(), space.begin(), space.end());
+  EXPECT_EQ(bitpareto(arguments).status, 0);
+  const std::string whole = bitpareto({"export", db_, "--quiet"}).out;
+  const std::string counts = sql("SELECT evaluated, feasible FROM runs WHERE run = 1");
+  const std::string stored = sql("SELECT count(*), sum(latency_s) FROM designs WHERE run = 1");
+
+  Outcome outcome = bitpareto_interrupted(arguments, SIGTERM, 60);
+  arguments.push_back("--resume");
+  if (outcome.status == 130) outcome = bitpareto(arguments);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(bitpareto({"export", db_, "--quiet", "--run", "2"}).out, whole);
+  EXPECT_EQ(sql("SELECT evaluated, feasible FROM runs WHERE run = 2"), counts);
+  EXPECT_EQ(sql("SELECT count(*), sum(latency_s) FROM designs WHERE run = 2"), stored);
+
+  const Outcome nothing_left = bitpareto(arguments);
+  EXPECT_EQ(nothing_left.status, 2);
+  EXPECT_NE(nothing_left.err.find("holds no unfinished run of this space; leave out --resume to start one"),
+            std::string::npos);
+}
+
+TEST_F(Sweep, AFileThatIsNoDatabaseIsLeftAlone) {
+  const std::string text(200, 'x');
+  write_file(db_, text);
+  const Outcome outcome = sweep();
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_NE(outcome.err.find("file is not a database"), std::string::npos);
+  EXPECT_EQ(read_file(db_), text);
+}
+
+TEST_F(Sweep, SaysWhenNothingIsFeasible) {
+  const Outcome outcome = sweep({"--set", "constraints=[area <= 1 um2]"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_NE(outcome.err.find("115,200 outside area <= 1 um2, 57,600 no published"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("no design is feasible: "), std::string::npos);
+}
+
+TEST_F(Sweep, QuietIsQuiet) { EXPECT_EQ(sweep({"--quiet"}).err, ""); }
+
+TEST_F(Sweep, ListsItsRuns) {
+  sweep({"--quiet"});
+  sweep({"--quiet", "--set", "name=second"});
+  const std::string runs = bitpareto({"runs", db_, "--format", "csv"}).out;
+  EXPECT_EQ(lines(runs), 3U);
+  EXPECT_NE(runs.find("\n2,second,complete,exhaustive,"), std::string::npos) << runs;
+}
+
+}  // namespace
+}  // namespace bitpareto::test

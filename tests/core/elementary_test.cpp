@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/elementary.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <bit>
+#include <cmath>
+
+namespace bitpareto {
+namespace {
+
+/// How many doubles lie between two numbers of one sign.
+double ulps(double a, double b) {
+  return std::abs(static_cast<double>(std::bit_cast<std::int64_t>(a)) -
+                  static_cast<double>(std::bit_cast<std::int64_t>(b)));
+}
+
+RC_GTEST_PROP(Elementary, LogAgreesWithLibm, ()) {
+  // Every exponent and mantissa of normal numbers.
+  const auto bits = *rc::gen::inRange<std::uint64_t>(std::uint64_t{1} << 52, std::uint64_t{0x7ff} << 52);
+  const double x = std::bit_cast<double>(bits);
+  const double expected = std::log(x);
+  // Where the logarithm itself is small, two units of the argument's rounding count.
+  RC_ASSERT(ulps(portable_log(x), expected) <= 2 || std::abs(portable_log(x) - expected) < 4e-16);
+}
+
+RC_GTEST_PROP(Elementary, ExpAgreesWithLibm, ()) {
+  const double x = *rc::gen::map(rc::gen::inRange(-700'000, 700'000), [](int n) { return n / 1000.0; });
+  RC_ASSERT(ulps(portable_exp(x), std::exp(x)) <= 2);
+}
+
+TEST(Elementary, Log2IsExactAtPowersOfTwo) {
+  for (int e = -1000; e <= 1000; ++e) EXPECT_EQ(portable_log2(std::ldexp(1.0, e)), e);
+}
+
+TEST(Elementary, ExpHasItsLimits) {
+  EXPECT_EQ(portable_exp(0), 1);
+  EXPECT_EQ(portable_exp(-1e9), 0);
+  EXPECT_EQ(portable_exp(1e9), std::numeric_limits<double>::infinity());
+  EXPECT_TRUE(std::isnan(portable_exp(std::nan(""))));
+}
+
+}  // namespace
+}  // namespace bitpareto

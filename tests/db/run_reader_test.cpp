@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "db/run_reader.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "tests/support/spaces.h"
+
+namespace bitpareto::db {
+namespace {
+
+/// A file with one run of four designs: latency 1 to 4, energy 40 to 10 but for design 3, which design 2 dominates;
+/// tokens per second to be maximised.
+class Reader : public testing::Test {
+ protected:
+  Reader() {
+    RunStore store{path_};
+    RunDescription d;
+    d.name = "four";
+    d.hash = "hash";
+    d.explorer = "exhaustive";
+    d.objectives = {"latency", "energy"};
+    d.space_size = "4";
+    d.store = "all";
+    const RunId run = store.begin(
+        d,
+        std::vector<RunColumn>{{"weights_datatype", RunColumn::Kind::axis, RunColumn::Type::text, "", false},
+                               {"latency_s", RunColumn::Kind::metric, RunColumn::Type::real, "latency", false},
+                               {"energy_j", RunColumn::Kind::metric, RunColumn::Type::real, "energy", false},
+                               {"tokens_per_s", RunColumn::Kind::metric, RunColumn::Type::real, "tokens_per_s", true}});
+    Batch batch = store.batch(run);
+    const char* types[] = {"int3", "int4", "int6", "int8"};
+    const double energies[] = {40, 30, 20, 25};
+    for (std::size_t i = 0; i < 4; ++i) {
+      batch.add({.design = i,
+                 .feasible = true,
+                 .reason = "",
+                 .cells = {std::string{types[i]}, static_cast<double>(i + 1), energies[i], static_cast<double>(i)}});
+    }
+    batch.add(
+        {.design = 9, .feasible = false, .reason = "too wide", .cells = {std::string{"int2"}, Cell{}, Cell{}, Cell{}}});
+    batch.commit(std::vector<DesignIndex>{0, 1, 2},
+                 {.state = {.next = 5, .evaluated = 5, .infeasible = {4}}, .complete = true});
+  }
+
+  test::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "r.db";
+
+  std::string first_column(const Table& table) {
+    std::string text;
+    for (const auto& row : table.rows) text += (text.empty() ? "" : " ") + cell_text(row[0]);
+    return text;
+  }
+  std::string designs(const DesignQuery& query) { return first_column(RunReader{path_, 5}.designs(1, query).all()); }
+  std::string refusal(const DesignQuery& query) {
+    try {
+      static_cast<void>(designs(query));
+    } catch (const ConfigError& e) {
+      return e.what();
+    }
+    return "";
+  }
+  std::string sql_refusal(const std::string& sql, double seconds = 5) {
+    try {
+      static_cast<void>(RunReader{path_, seconds}.sql(sql).all());
+    } catch (const ConfigError& e) {
+      return e.what();
+    }
+    return "";
+  }
+};
+
+TEST_F(Reader, FiltersSortsAndLimits) {
+  EXPECT_EQ(designs({.where = "energy_j < 35 and weights_datatype in ('int4', 'int8')"}), "1 3");
+  EXPECT_EQ(designs({.where = "feasible", .sort = {"-latency"}}), "3 2 1 0");
+  EXPECT_EQ(designs({.where = "feasible", .sort = {"energy_j"}, .limit = 2}), "2 3");
+  EXPECT_EQ(designs({.where = "reason = 'too wide'"}), "9");
+  EXPECT_EQ(designs({.where = "latency_s > 1 -- a comment\n", .limit = 0}), "");
+  EXPECT_EQ((RunReader{path_, 5}.designs(1, {.columns = {"energy", "weights_datatype"}}).columns()),
+            (std::vector<std::string>{"energy_j", "weights_datatype"}));
+}
+
+TEST_F(Reader, FindsTheFrontOverAnyMetrics) {
+  const RunReader reader{path_, 5};
+  EXPECT_EQ(first_column(reader.pareto(1, {"latency", "energy"}, Ties::all)), "0 1 2");
+  EXPECT_EQ(first_column(reader.pareto(1, {"energy_j"}, Ties::all)), "2");
+  EXPECT_EQ(first_column(reader.pareto(1, {"tokens_per_s", "energy"}, Ties::all)),
+            "3 2");  // sorted by the first, more first
+  EXPECT_THROW(static_cast<void>(reader.pareto(1, {"weights_datatype"}, Ties::all)), ConfigError);
+}
+
+TEST_F(Reader, SaysWhatIsWrongWithAQuery) {
+  EXPECT_EQ(refusal({.where = "enrgy_j < 5"}),
+            "the query cannot be read: no such column: enrgy_j; did you mean 'energy_j'?");
+  EXPECT_EQ(refusal({.where = "energy_j <"}).substr(0, 26), "the query cannot be read: ");
+  EXPECT_EQ(refusal({.sort = {"enrgy"}}).substr(0, 34), "'enrgy' is not a column of this ru");
+  EXPECT_EQ(refusal({.columns = {"nothing"}}).substr(0, 34), "'nothing' is not a column of this ");
+  EXPECT_THROW(static_cast<void>(RunReader(path_, 5).run(77)), ConfigError);
+}
+
+TEST_F(Reader, CannotWriteAttachOrLoad) {
+  const std::string only_reading = "the query cannot be read: only reading is possible here";
+  EXPECT_EQ(sql_refusal("DELETE FROM run"), only_reading);
+  EXPECT_EQ(sql_refusal("UPDATE design SET feasible = 0"), only_reading);
+  EXPECT_EQ(sql_refusal("INSERT INTO run (name) VALUES ('x')"), only_reading);
+  EXPECT_EQ(sql_refusal("CREATE TABLE t (x)"), only_reading);
+  EXPECT_EQ(sql_refusal("CREATE TEMP TABLE t (x)"), only_reading);
+  EXPECT_EQ(sql_refusal("DROP VIEW runs"), only_reading);
+  EXPECT_EQ(sql_refusal("ATTACH '" + (folder_ / "other.db").string() + "' AS other"), only_reading);
+  EXPECT_EQ(sql_refusal("VACUUM INTO '" + (folder_ / "copy.db").string() + "'"), only_reading);
+  EXPECT_EQ(sql_refusal("PRAGMA user_version = 5"), only_reading);
+  EXPECT_EQ(sql_refusal("PRAGMA writable_schema = ON"), only_reading);
+  EXPECT_EQ(sql_refusal("BEGIN"), only_reading);
+  EXPECT_EQ(sql_refusal("SELECT load_extension('x')"),
+            "the query cannot be read: not authorized to use function: load_extension");
+  EXPECT_EQ(sql_refusal("SELECT 1; SELECT 2"), "the query cannot be read: more than one statement");
+  EXPECT_EQ(sql_refusal(""), "the query cannot be read: an empty statement");
+  EXPECT_NE(refusal({.where = "1) UNION SELECT 1 FROM (SELECT 1"}), "");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "other.db"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "copy.db"));
+  EXPECT_EQ(designs({.where = "feasible"}), "0 1 2 3") << "and nothing was changed";
+}
+
+TEST_F(Reader, CannotRunForEver) {
+  const std::string endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
+  EXPECT_EQ(sql_refusal(endless, 0.2), "the query was stopped after 0.2 s (--timeout)");
+  EXPECT_EQ(sql_refusal("SELECT length(zeroblob(100000000))"),
+            "the query was stopped: it makes a value of more than 16 MiB");
+  EXPECT_NE(sql_refusal("SELECT a.x FROM (WITH RECURSIVE c(x) AS (SELECT zeroblob(1000000) UNION ALL SELECT x FROM c) "
+                        "SELECT x FROM c) a "
+                        "ORDER BY random()",
+                        20),
+            "");
+}
+
+TEST_F(Reader, ReadsWhatMayNotBeWritten) {
+  std::filesystem::permissions(path_, std::filesystem::perms::owner_read);
+  std::filesystem::permissions(folder_.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  EXPECT_EQ(designs({.where = "feasible"}), "0 1 2 3");
+  std::filesystem::permissions(folder_.path(), std::filesystem::perms::owner_all);
+}
+
+TEST_F(Reader, RefusesWhatIsNotAResultsDatabase) {
+  EXPECT_THROW(RunReader(folder_ / "nothing.db", 5), DbError);
+  Connection(folder_ / "theirs.db", Connection::Mode::read_write).execute("CREATE TABLE theirs (x)");
+  EXPECT_THROW(RunReader(folder_ / "theirs.db", 5), DbError);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "nothing.db"));
+}
+
+}  // namespace
+}  // namespace bitpareto::db

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "db/run_store.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "db/migrations.h"
+#include "db/run_reader.h"
+#include "tests/support/spaces.h"
+
+namespace bitpareto::db {
+namespace {
+
+RunDescription description(const std::string& hash = "h") {
+  RunDescription d;
+  d.name = "test";
+  d.hash = hash;
+  d.program_version = "1";
+  d.explorer = "exhaustive";
+  d.objectives = {"latency", "worst(perplexity)"};
+  d.space_size = "10";
+  d.store = "front";
+  return d;
+}
+
+std::vector<RunColumn> columns() {
+  return {{"array_rows", RunColumn::Kind::axis, RunColumn::Type::integer, "", false},
+          {"weights_group_size", RunColumn::Kind::axis, RunColumn::Type::any, "", false},
+          {"latency_s", RunColumn::Kind::metric, RunColumn::Type::real, "latency", false},
+          {"tokens_per_s", RunColumn::Kind::metric, RunColumn::Type::real, "tokens_per_s", true}};
+}
+
+DesignRow row(DesignIndex design, Cell group, double latency) {
+  return {.design = design,
+          .feasible = true,
+          .reason = "",
+          .cells = {std::int64_t{32}, std::move(group), latency, 1 / latency}};
+}
+
+RunProgress progress(DesignIndex next, bool complete) {
+  RunProgress p;
+  p.state.next = next;
+  p.state.evaluated = static_cast<double>(next);
+  p.state.infeasible = {next - 3, 0, 3};
+  p.reasons = {"", "one", "two"};
+  p.seconds = 1.5;
+  p.complete = complete;
+  p.interrupted = !complete;
+  return p;
+}
+
+class Store : public testing::Test {
+ protected:
+  test::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "r.db";
+
+  Table sql(const std::string& text) const { return RunReader{path_, 10}.sql(text).all(); }
+  std::string cell(const std::string& text) const { return cell_text(sql(text).rows.at(0).at(0)); }
+};
+
+TEST_F(Store, KeepsNumbersBitForBitAndTypes) {
+  RunStore store{path_};
+  const RunId run = store.begin(description(), columns());
+  Batch batch = store.batch(run);
+  batch.add(row(7, std::int64_t{128}, 0.1 + 0.2));
+  batch.add(row(8, std::string{"channel"}, 5e-324));
+  batch.commit(std::vector<DesignIndex>{7}, progress(10, true));
+  const Table table = sql("SELECT design, array_rows, weights_group_size, latency_s FROM designs ORDER BY design");
+  ASSERT_EQ(table.rows.size(), 2U);
+  EXPECT_EQ(table.rows[0][3], Cell{0.1 + 0.2});
+  EXPECT_EQ(table.rows[1][3], Cell{5e-324});
+  EXPECT_EQ(table.rows[0][2], Cell{std::int64_t{128}});
+  EXPECT_EQ(table.rows[1][2], Cell{std::string{"channel"}});
+  EXPECT_EQ(cell("SELECT status FROM runs"), "complete");
+  EXPECT_EQ(cell("SELECT group_concat(design) FROM fronts"), "7");
+  EXPECT_EQ(cell("SELECT count(*) FROM designs WHERE weights_group_size = 128"), "1");
+  EXPECT_EQ(cell("SELECT designs || '/' || evaluated || '/' || feasible FROM runs"), "10/10/7");
+}
+
+TEST_F(Store, TakesTheLargestIndices) {
+  RunStore store{path_};
+  const RunId run = store.begin(description(), columns());
+  Batch batch = store.batch(run);
+  for (const DesignIndex design : {DesignIndex{18446744073709551615U}, DesignIndex{9223372036854775807U}}) {
+    batch.add(row(design, std::int64_t{1}, 1));
+  }
+  batch.commit(std::vector<DesignIndex>{18446744073709551615U}, progress(18446744073709551615U, false));
+  EXPECT_EQ(cell("SELECT design FROM fronts"), "18446744073709551615");
+  const StoredRun stored = store.unfinished("h", 3).value();
+  EXPECT_EQ(stored.resumption.state.next, 18446744073709551615U);
+  EXPECT_EQ(stored.resumption.front, std::vector<DesignIndex>{18446744073709551615U});
+}
+
+TEST_F(Store, ABatchThatIsNotCommittedLeavesNothing) {
+  RunStore store{path_};
+  const RunId run = store.begin(description(), columns());
+  {
+    Batch batch = store.batch(run);
+    batch.add(row(1, std::int64_t{1}, 1));
+  }
+  EXPECT_EQ(cell("SELECT count(*) FROM designs"), "0");
+}
+
+TEST_F(Store, GivesBackAnUnfinishedRun) {
+  RunStore store{path_};
+  const RunId run = store.begin(description(), columns());
+  Batch batch = store.batch(run);
+  batch.commit(std::vector<DesignIndex>{2, 11, 5}, progress(20, false));
+  EXPECT_FALSE(store.unfinished("other", 3));
+  const StoredRun stored = store.unfinished("h", 3).value();
+  EXPECT_EQ(stored.id, run);
+  EXPECT_EQ(stored.seconds, 1.5);
+  EXPECT_EQ(stored.resumption.state.evaluated, 20);
+  EXPECT_EQ(stored.resumption.state.infeasible, (std::vector<std::uint64_t>{17, 0, 3}));
+  EXPECT_EQ(stored.resumption.front, (std::vector<DesignIndex>{2, 5, 11}));
+  // It goes on under the same objectives.
+  Batch again = store.batch(stored.id);
+  again.commit(std::vector<DesignIndex>{2}, progress(30, true));
+  EXPECT_EQ(cell("SELECT objectives FROM fronts"), "latency, worst(perplexity)");
+  EXPECT_FALSE(store.unfinished("h", 3));
+}
+
+TEST_F(Store, RunsOfOneFileShareColumns) {
+  RunStore store{path_};
+  store.begin(description(), columns());
+  std::vector<RunColumn> more = columns();
+  more.push_back({"clock_hz", RunColumn::Kind::axis, RunColumn::Type::real, "", false});
+  const RunId second = store.begin(description("k"), more);
+  Batch batch = store.batch(second);
+  DesignRow r = row(1, std::int64_t{64}, 2);
+  r.cells.emplace_back(1e9);
+  batch.add(r);
+  batch.commit({}, progress(5, true));
+  EXPECT_EQ(cell("SELECT clock_hz FROM designs WHERE run = 2"), "1000000000");
+  EXPECT_EQ(RunReader(path_, 10).columns(1).size(), 4U);
+  EXPECT_EQ(RunReader(path_, 10).columns(2).size(), 5U);
+}
+
+TEST_F(Store, TablesAreStrict) {
+  RunStore{path_}.begin(description(), columns());
+  Connection connection{path_, Connection::Mode::read_write};
+  EXPECT_THROW(connection.execute("INSERT INTO design (run, design, feasible, latency_s) VALUES (1, 1, 1, 'fast')"),
+               DbError);
+  EXPECT_THROW(connection.execute("INSERT INTO run (name) VALUES (NULL)"), DbError);
+  EXPECT_EQ(connection.whole(
+                "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE "
+                "'sqlite%' AND strict = 0"),
+            0);
+}
+
+TEST_F(Store, WritesAheadAndLeavesNoLogBehind) {
+  {
+    RunStore store{path_};
+    store.begin(description(), columns());
+    EXPECT_TRUE(std::filesystem::exists(path_.string() + "-wal"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(path_.string() + "-wal"));
+  EXPECT_EQ(cell("SELECT count(*) FROM runs"), "1");
+  EXPECT_FALSE(std::filesystem::exists(path_.string() + "-wal"));
+  EXPECT_EQ(Connection(path_, Connection::Mode::read_write)
+                .whole("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"),
+            1);
+}
+
+TEST_F(Store, RefusesFilesThatAreNotItsOwn) {
+  const auto refusal = [&]() -> std::string {
+    try {
+      RunStore{path_};
+    } catch (const DbError& e) {
+      return e.what();
+    }
+    return "";
+  };
+  test::write_file(
+      path_,
+      "this is not a database, but long enough to look at its first hundred bytes, which SQLite reads for a header");
+  EXPECT_NE(refusal().find("file is not a database"), std::string::npos);
+  std::filesystem::remove(path_);
+  Connection(path_, Connection::Mode::read_write).execute("CREATE TABLE theirs (x)");
+  EXPECT_NE(refusal().find("is a database of another program"), std::string::npos);
+  EXPECT_EQ(Connection(path_, Connection::Mode::read_write)
+                .whole("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"),
+            0)
+      << "it was left as it was";
+  std::filesystem::remove(path_);
+  RunStore{path_};
+  Connection(path_, Connection::Mode::read_write).execute("PRAGMA user_version = 999");
+  EXPECT_NE(refusal().find("has schema version 999, written by a newer bitpareto"), std::string::npos);
+}
+
+// tests/data/schema_N.sql is what `sqlite3 FILE .dump` printed of a file with one run by the first program with version
+// N.
+TEST_F(Store, OpensFilesOfEveryPastVersion) {
+  for (int version = 1; version <= schema_version(); ++version) {
+    const std::filesystem::path path = folder_ / ("v" + std::to_string(version) + ".db");
+    Connection(path, Connection::Mode::read_write)
+        .execute(
+            test::read_file(test::source_folder() / "tests" / "data" / ("schema_" + std::to_string(version) + ".sql")));
+    const RunReader reader{path, 10};
+    const RunSummary run = reader.run(std::nullopt);
+    EXPECT_EQ(run.name, "a run of version " + std::to_string(version));
+    EXPECT_EQ(reader.pareto(run.id, run.objectives, Ties::all).rows.size(), 2U);
+    RunStore store{path};
+    EXPECT_EQ(store.begin(description("new"), columns()), run.id + 1);
+  }
+}
+
+TEST(Migrations, EachStepStartsWithASentence) {
+  for (const std::string_view text : migrations()) EXPECT_TRUE(text.starts_with("-- "));
+}
+
+}  // namespace
+}  // namespace bitpareto::db

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/sram.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/support/spaces.h"
+
+namespace bitpareto::models {
+namespace {
+
+using namespace units;
+
+SramTable table() {
+  Diagnostics diagnostics;
+  const auto text = test::read_file(test::configs().root() / "technologies" / "sram_cacti7.csv");
+  const auto csv = read_csv(text, std::make_shared<const std::string>("sram"), diagnostics);
+  return SramTable::read(csv.value(), "itrs-hp", 28, diagnostics).value();
+}
+
+SramMacro macro(double bytes, std::int64_t width) { return std::get<SramMacro>(table().macro(bytes, width)); }
+
+TEST(Sram, IsExactAtEveryPointOfTheTable) {
+  Diagnostics diagnostics;
+  const auto text = test::read_file(test::configs().root() / "technologies" / "sram_cacti7.csv");
+  const auto csv = read_csv(text, std::make_shared<const std::string>("sram"), diagnostics);
+  const SramTable sram = table();
+  int points = 0;
+  for (std::size_t row = 0; row < csv->size(); ++row) {
+    if (csv->at(row, 0) != "itrs-hp" || csv->at(row, 1) != "28") continue;
+    const SramMacro m = std::get<SramMacro>(sram.macro(std::stod(csv->at(row, 2)), std::stoll(csv->at(row, 3))));
+    EXPECT_EQ(m.read, std::stod(csv->at(row, 4)) * pJ);
+    EXPECT_EQ(m.write, std::stod(csv->at(row, 5)) * pJ);
+    EXPECT_EQ(m.leakage, std::stod(csv->at(row, 6)) * mW);
+    EXPECT_EQ(m.area, std::stod(csv->at(row, 7)) * mm2);
+    EXPECT_EQ(m.cycle, std::stod(csv->at(row, 9)) * ns);
+    ++points;
+  }
+  EXPECT_EQ(points, 700);
+}
+
+TEST(Sram, IsLinearInWidthBetweenPoints) {
+  const SramMacro a = macro(65536, 8);
+  const SramMacro b = macro(65536, 12);
+  EXPECT_NEAR(macro(65536, 11).read / pJ, a.read / pJ + 0.75 * (b.read / pJ - a.read / pJ), 1e-12);
+}
+
+TEST(Sram, IsLinearInTheLogarithmOfTheSizeBetweenPoints) {
+  const SramMacro a = macro(65536, 64);
+  const SramMacro b = macro(131072, 64);
+  // The geometric mean of two sizes lies half way.
+  EXPECT_NEAR(macro(65536 * std::sqrt(2.0), 64).area / mm2, (a.area / mm2 + b.area / mm2) / 2, 1e-12);
+  const double third = std::log2(80000.0 / 65536);
+  EXPECT_NEAR(macro(80000, 64).write / pJ, a.write / pJ + third * (b.write / pJ - a.write / pJ), 1e-12);
+}
+
+TEST(Sram, HasLimits) {
+  const SramTable sram = table();
+  const auto limit = [&](double bytes, std::int64_t width) {
+    const auto result = sram.macro(bytes, width);
+    const auto* found = std::get_if<SramLimit>(&result);
+    return found == nullptr ? std::string{"a macro"} : sram.limit_text(*found);
+  };
+  EXPECT_EQ(limit(1023, 64), "bank smaller than 1 KiB");
+  EXPECT_EQ(limit(1048577, 64), "bank larger than 1 MiB");
+  EXPECT_EQ(limit(65536, 3), "port narrower than 4 bits per bank");
+  EXPECT_EQ(limit(65536, 513), "port wider than 512 bits per bank");
+  EXPECT_EQ(limit(1024, 300), "port wider than a bank of its size can have");  // 1 KiB ends at 272 bits
+  EXPECT_EQ(limit(1500, 300), "port wider than a bank of its size can have");  // needs the 1 KiB row too
+  EXPECT_EQ(limit(2048, 300), "a macro");
+  EXPECT_EQ(limit(1048576, 512), "a macro");
+}
+
+TEST(Sram, SaysWhatIsWrongWithATable) {
+  const auto complaint = [](const std::string& text) {
+    Diagnostics diagnostics;
+    const auto csv = read_csv(text, std::make_shared<const std::string>("t.csv"), diagnostics);
+    EXPECT_FALSE(SramTable::read(csv.value(), "itrs-hp", 28, diagnostics));
+    return diagnostics.in_file_order().at(0).text();
+  };
+  const std::string header =
+      "cell,node_nm,bank_bytes,width_bits,read_pj,write_pj,leakage_mw,area_mm2,access_ns,cycle_ns\n";
+  EXPECT_EQ(complaint("cell,node_nm\nx,1\n"), "t.csv:1: column 'bank_bytes' is missing");
+  EXPECT_EQ(complaint(header + "itrs-hp,28,1024,8,-1,1,1,1,1,1\n"), "t.csv:2: read_pj: '-1' is not a positive number");
+  EXPECT_EQ(complaint(header + "itrs-hp,22,1024,8,1,1,1,1,1,1\n"), "t.csv:1: no macro of cell itrs-hp at 28 nm");
+}
+
+}  // namespace
+}  // namespace bitpareto::models

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/program.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+
+#include "tests/support/spaces.h"
+
+namespace bitpareto::test {
+
+namespace {
+
+/// Starts the program with its output going to two files.
+pid_t start(const std::vector<std::string>& arguments, const RunOptions& options, const TemporaryFolder& folder) {
+  const std::string out = folder / "out";
+  const std::string err = folder / "err";
+  const std::string where = options.folder.empty() ? source_folder().string() : options.folder;
+  std::vector<char*> argv{const_cast<char*>("bitpareto")};
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  const pid_t child = fork();
+  if (child < 0) throw std::runtime_error{"fork failed"};
+  if (child > 0) return child;
+  // Only system calls from here on.
+  const int input = open("/dev/null", O_RDONLY);
+  const int output = open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
+  const int errors = open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
+  dup2(input, 0);
+  dup2(output, 1);
+  dup2(errors, 2);
+  if (chdir(where.c_str()) != 0) _exit(126);
+  constexpr unsigned nobody = 65534;
+  if (options.as_nobody && (setgroups(0, nullptr) != 0 || setgid(nobody) != 0 || setuid(nobody) != 0)) _exit(125);
+  execv(BITPARETO_PROGRAM, argv.data());
+  _exit(127);
+}
+
+Outcome finish(pid_t child, const TemporaryFolder& folder) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return {.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+          .out = read_file(folder / "out"),
+          .err = read_file(folder / "err")};
+}
+
+}  // namespace
+
+Outcome bitpareto(const std::vector<std::string>& arguments, const RunOptions& options) {
+  const TemporaryFolder folder;
+  return finish(start(arguments, options, folder), folder);
+}
+
+Outcome bitpareto_interrupted(const std::vector<std::string>& arguments, int signal, int milliseconds) {
+  const TemporaryFolder folder;
+  const pid_t child = start(arguments, {}, folder);
+  std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
+  kill(child, signal);
+  return finish(child, folder);
+}
+
+}  // namespace bitpareto::test

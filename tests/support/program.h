@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The program, run as a user runs it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace bitpareto::test {
+
+struct Outcome {
+  int status = 0;   // exit status; 128 + signal if one ended it
+  std::string out;  // standard output
+  std::string err;  // standard error
+};
+
+struct RunOptions {
+  std::string folder;      // where it runs; empty: the repository's root
+  bool as_nobody = false;  // as a user who may read only what everybody may
+};
+
+/// Runs bitpareto with these arguments and waits for it.
+[[nodiscard]] Outcome bitpareto(const std::vector<std::string>& arguments, const RunOptions& options = {});
+/// Starts it, sends `signal` after `milliseconds`, and waits for it.
+[[nodiscard]] Outcome bitpareto_interrupted(const std::vector<std::string>& arguments, int signal, int milliseconds);
+
+}  // namespace bitpareto::test
