@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "core/text/suggestion.h"
+#include "core/text/words.h"
 
 namespace bitpareto::cli {
 
@@ -82,27 +83,11 @@ class Help final : public CLI::Formatter {
 const std::vector<std::pair<std::string, Format>> formats{
     {"table", Format::table}, {"csv", Format::csv}, {"json", Format::json}, {"jsonl", Format::jsonl}};
 
-/// "a,b , c" -> {"a", "b", "c"}
-std::vector<std::string> split_names(const std::string& text) {
-  std::vector<std::string> names;
-  std::string name;
-  for (const char c : text + ",") {
-    if (c != ',') {
-      name += c;
-      continue;
-    }
-    const std::size_t first = name.find_first_not_of(' ');
-    if (first != std::string::npos) names.push_back(name.substr(first, name.find_last_not_of(' ') - first + 1));
-    name.clear();
-  }
-  return names;
-}
-
 void add_names(CLI::App* command, const std::string& option, std::vector<std::string>& names,
                const std::string& description) {
   command
       ->add_option_function<std::string>(
-          option, [&names](const std::string& text) { names = split_names(text); }, description)
+          option, [&names](const std::string& text) { names = split_list(text); }, description)
       ->type_name("NAMES");
 }
 

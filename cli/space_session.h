@@ -9,6 +9,7 @@
 
 #include "cli/arguments.h"
 #include "core/explorer.h"
+#include "core/resolved_configuration.h"
 #include "models/space_loader.h"
 
 namespace bitpareto::cli {

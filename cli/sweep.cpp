@@ -11,16 +11,11 @@
 #include "core/parallel.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "core/text/words.h"
 
 namespace bitpareto::cli {
 
 namespace {
-
-std::string joined(std::span<const MetricExpression> metrics) {
-  std::string text;
-  for (const MetricExpression& metric : metrics) text += (text.empty() ? "" : ", ") + metric.text();
-  return text;
-}
 
 db::RunDescription describe(const SpaceSession& session, const Problem& problem, const SweepArguments& arguments,
                             int threads) {
@@ -125,8 +120,8 @@ int run(const SweepArguments& arguments) {
   say(format("{}: {} designs in {} ({}/s, {} thread{})", file.name, problem.space().size_text(), duration_text(seconds),
              count_text(result.state.evaluated / std::max(seconds, 1e-9)), threads, threads == 1 ? "" : "s"));
   say(infeasible_text(result.state, problem.reasons()));
-  say(format("front over {}: {} designs, run {} in {}", joined(problem.objectives()), grouped(result.front.size()), run,
-             arguments.database));
+  say(format("front over {}: {} designs, run {} in {}", joined(description.objectives), grouped(result.front.size()),
+             run, arguments.database));
   if (result.front.size() == 0) {
     say("no design is feasible: bitpareto evaluate shows single designs with their reasons");
   } else {

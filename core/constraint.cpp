@@ -5,15 +5,11 @@
 
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "core/text/words.h"
 
 namespace bitpareto {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 constexpr std::string_view baseline_prefix = "baseline.";
 

@@ -70,151 +70,154 @@ Cell EvaluatedDesign::perplexity_basis(std::span<const std::size_t> workloads) c
 
 namespace {
 
-std::vector<std::vector<std::size_t>> groups_of(std::span<const WorkloadUse> uses, RowPer per) {
-  std::vector<std::vector<std::size_t>> groups;
-  if (per == RowPer::design) groups.emplace_back();
-  for (std::size_t w = 0; w < uses.size(); ++w) {
-    switch (per) {
-      case RowPer::workload:
-        groups.push_back({w});
-        break;
-      case RowPer::design:
-        groups.front().push_back(w);
-        break;
-      case RowPer::model:
-        if (uses[w].model >= groups.size()) groups.resize(uses[w].model + 1);
-        groups[uses[w].model].push_back(w);
-        break;
-    }
-  }
-  return groups;
-}
-
-/// A metric over a part of the workloads of a problem, evaluated with the costs of that part.
-Cell metric_over(const EvaluatedDesign& design, const MetricEntry& entry, std::span<const WorkloadUse> uses,
-                 const std::vector<std::size_t>& group) {
-  std::vector<WorkloadUse> part;
-  for (const std::size_t w : group) part.push_back(uses[w]);
-  const auto metric = MetricExpression::plain(entry.metric, part);
-  if (!metric) return std::monostate{};
-  return number_cell(metric_value<double>(*metric, part, [&](std::size_t k, Cost c) {
-    const Cell cell = design.cost(group[k], c);
-    const auto* number = std::get_if<double>(&cell);
-    return number != nullptr ? *number : std::numeric_limits<double>::quiet_NaN();
-  }));
-}
-
-bool is_empty_column(const Table& table, std::size_t c) {
-  return std::ranges::all_of(table.rows,
-                             [&](const auto& row) { return std::holds_alternative<std::monostate>(row[c]); });
-}
-
-/// Drops columns [from, to) in which no row has a value.
-void drop_empty_columns(Table& table, std::size_t from, std::size_t to) {
-  for (std::size_t c = to; c-- > from;) {
-    if (!is_empty_column(table, c)) continue;
-    table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
-    for (auto& row : table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(c));
-  }
-}
-
-}  // namespace
-
-Table evaluation_table(const Problem& problem, DesignIndex first, std::uint64_t size, RowPer per) {
-  const Space& space = problem.space();
-  const std::span<const WorkloadUse> uses = problem.workloads();
-  const std::vector<std::vector<std::size_t>> groups = groups_of(uses, per);
-  const std::vector<MetricExpression> extra = [&] {
-    // Metrics that only objectives and constraints name belong to whole designs.
-    std::vector<MetricExpression> list = recorded_metrics(problem);
-    std::erase_if(list, [&](const MetricExpression& m) { return m.text() == entry_of(m.metric()).name; });
-    return per == RowPer::design ? list : std::vector<MetricExpression>{};
-  }();
-
-  Table table;
-  table.columns = {"design"};
-  if (per == RowPer::workload) {
-    for (const char* name : {"workload", "model", "phase", "context", "batch", "tokens"})
-      table.columns.emplace_back(name);
-  } else if (per == RowPer::model) {
-    table.columns.emplace_back("model");
-  }
-  const std::size_t leaves_from = table.columns.size();
-  for (const LeafEntry& entry : all_leaves()) table.columns.push_back(column_name(entry.leaf));
-  const std::size_t leaves_to = table.columns.size();
-  if (per == RowPer::workload) {
-    for (std::size_t c = 0; c < printed_cost_count; ++c) table.columns.emplace_back(column_name(static_cast<Cost>(c)));
-  } else {
-    for (const MetricEntry& entry : all_metrics()) table.columns.emplace_back(entry.column);
-    for (const MetricExpression& metric : extra) table.columns.push_back(metric.column_name());
-    table.columns.emplace_back("perplexity_basis");
-  }
-  const std::size_t metrics_to = table.columns.size();
-  table.columns.emplace_back("feasible");
-  table.columns.emplace_back("reason");
-
-  const auto add_row = [&](DesignIndex index, const EvaluatedDesign& design, const std::vector<std::size_t>& group) {
-    std::vector<Cell>& row = table.rows.emplace_back();
-    const WorkloadUse& use = uses[group.front()];
-    row.emplace_back(index <= static_cast<DesignIndex>(std::numeric_limits<std::int64_t>::max())
-                         ? Cell{static_cast<std::int64_t>(index)}
-                         : Cell{std::to_string(index)});
+/// Builds evaluation_table(): a row per design and group of workloads.
+class TableBuilder {
+ public:
+  TableBuilder(const Problem& problem, RowPer per)
+      : problem_{problem}, uses_{problem.workloads()}, per_{per}, groups_{groups_of(uses_, per)} {
+    table_.columns = {"design"};
     if (per == RowPer::workload) {
+      for (const char* name : {"workload", "model", "phase", "context", "batch", "tokens"})
+        table_.columns.emplace_back(name);
+    } else if (per == RowPer::model) {
+      table_.columns.emplace_back("model");
+    }
+    leaves_from_ = table_.columns.size();
+    for (const LeafEntry& entry : all_leaves()) table_.columns.push_back(column_name(entry.leaf));
+    leaves_to_ = table_.columns.size();
+    if (per == RowPer::workload) {
+      for (std::size_t c = 0; c < printed_cost_count; ++c)
+        table_.columns.emplace_back(column_name(static_cast<Cost>(c)));
+    } else {
+      add_metric_columns();
+    }
+    table_.columns.emplace_back("feasible");
+    table_.columns.emplace_back("reason");
+  }
+
+  void add(DesignIndex index, const EvaluatedDesign& design) {
+    for (std::size_t g = 0; g < groups_.size(); ++g) add_row(index, design, g);
+  }
+
+  /// The table without the columns of leaves that no design sets.
+  Table finish() && {
+    for (std::size_t c = leaves_to_; c-- > leaves_from_;) {
+      const bool used = std::ranges::any_of(
+          table_.rows, [&](const auto& row) { return !std::holds_alternative<std::monostate>(row[c]); });
+      if (used) continue;
+      table_.columns.erase(table_.columns.begin() + static_cast<std::ptrdiff_t>(c));
+      for (auto& row : table_.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(c));
+    }
+    return std::move(table_);
+  }
+
+ private:
+  static std::vector<std::vector<std::size_t>> groups_of(std::span<const WorkloadUse> uses, RowPer per) {
+    std::vector<std::vector<std::size_t>> groups;
+    if (per == RowPer::design) groups.emplace_back();
+    for (std::size_t w = 0; w < uses.size(); ++w) {
+      switch (per) {
+        case RowPer::workload:
+          groups.push_back({w});
+          break;
+        case RowPer::design:
+          groups.front().push_back(w);
+          break;
+        case RowPer::model:
+          if (uses[w].model >= groups.size()) groups.resize(uses[w].model + 1);
+          groups[uses[w].model].push_back(w);
+          break;
+      }
+    }
+    return groups;
+  }
+
+  /// Metrics that any group defines; then, of whole designs, those that only objectives and constraints name.
+  void add_metric_columns() {
+    for (const MetricEntry& entry : all_metrics()) {
+      std::vector<std::optional<MetricExpression>> of_groups;
+      for (const std::vector<std::size_t>& group : groups_) of_groups.push_back(plain_over(entry.metric, group));
+      if (std::ranges::none_of(of_groups, [](const auto& metric) { return metric.has_value(); })) continue;
+      table_.columns.emplace_back(entry.column);
+      metrics_.push_back(std::move(of_groups));
+    }
+    if (per_ == RowPer::design) {
+      for (const MetricExpression& metric : recorded_metrics(problem_)) {
+        if (metric.text() == entry_of(metric.metric()).name) continue;
+        table_.columns.push_back(metric.column_name());
+        metrics_.push_back({metric});
+      }
+    }
+    table_.columns.emplace_back("perplexity_basis");
+  }
+
+  /// A metric over some of the workloads, as if there were no others.
+  [[nodiscard]] std::optional<MetricExpression> plain_over(Metric metric, const std::vector<std::size_t>& group) const {
+    std::vector<WorkloadUse> part;
+    for (const std::size_t w : group) part.push_back(uses_[w]);
+    std::optional<MetricExpression> expression = MetricExpression::plain(metric, part);
+    if (expression) expression->renumber(group);
+    return expression;
+  }
+
+  void add_row(DesignIndex index, const EvaluatedDesign& design, std::size_t g) {
+    const std::vector<std::size_t>& group = groups_[g];
+    const WorkloadUse& use = uses_[group.front()];
+    std::vector<Cell>& row = table_.rows.emplace_back();
+    row.push_back(index_cell(index));
+    if (per_ == RowPer::workload) {
       row.insert(row.end(),
                  {Cell{use.name}, Cell{use.model_name}, Cell{std::string{to_text(use.shape.phase)}},
                   Cell{use.shape.context}, Cell{use.shape.batch}, Cell{static_cast<std::int64_t>(use.tokens)}});
-    } else if (per == RowPer::model) {
+    } else if (per_ == RowPer::model) {
       row.emplace_back(use.model_name);
     }
-    // Workloads that a row brings together may differ in a leaf; then it has no one value.
-    const DesignPoint seen = problem.evaluator().seen_by(group.front(), design.point());
-    for (const LeafEntry& entry : all_leaves()) {
-      const bool same = std::ranges::all_of(group, [&](std::size_t w) {
-        const DesignPoint other = problem.evaluator().seen_by(w, design.point());
-        return other.has(entry.leaf) == seen.has(entry.leaf) &&
-               (!seen.has(entry.leaf) || other[entry.leaf] == seen[entry.leaf]);
-      });
-      row.push_back(same ? leaf_cell(space, entry.leaf, seen[entry.leaf]) : Cell{});
-    }
-    if (per == RowPer::workload) {
+    add_leaves(row, design, group);
+    if (per_ == RowPer::workload) {
       for (std::size_t c = 0; c < printed_cost_count; ++c)
         row.push_back(design.cost(group.front(), static_cast<Cost>(c)));
     } else {
-      for (const MetricEntry& entry : all_metrics()) row.push_back(metric_over(design, entry, uses, group));
-      for (const MetricExpression& metric : extra) row.push_back(design.metric(metric));
+      for (const auto& of_groups : metrics_) row.push_back(of_groups[g] ? design.metric(*of_groups[g]) : Cell{});
       row.push_back(design.perplexity_basis(group));
     }
     row.emplace_back(std::int64_t{design.is_feasible() ? 1 : 0});
     row.push_back(design.is_feasible() ? Cell{} : Cell{design.reason()});
-  };
+  }
 
-  DesignBlock block{space};
-  CostBlock costs{uses.size()};
+  /// Workloads that a row brings together may differ in a leaf; then it has no one value.
+  void add_leaves(std::vector<Cell>& row, const EvaluatedDesign& design, const std::vector<std::size_t>& group) const {
+    std::vector<DesignPoint> seen;
+    for (const std::size_t w : group) seen.push_back(problem_.evaluator().seen_by(w, design.point()));
+    for (const LeafEntry& entry : all_leaves()) {
+      const double value = seen.front()[entry.leaf];
+      const bool same = std::ranges::all_of(seen, [&](const DesignPoint& p) {
+        return p[entry.leaf] == value || (std::isnan(p[entry.leaf]) && std::isnan(value));
+      });
+      row.push_back(same ? leaf_cell(problem_.space(), entry.leaf, value) : Cell{});
+    }
+  }
+
+  const Problem& problem_;
+  std::span<const WorkloadUse> uses_;
+  RowPer per_;
+  std::vector<std::vector<std::size_t>> groups_;
+  std::vector<std::vector<std::optional<MetricExpression>>> metrics_;  // [column][group]
+  std::size_t leaves_from_ = 0, leaves_to_ = 0;
+  Table table_;
+};
+
+}  // namespace
+
+Table evaluation_table(const Problem& problem, DesignIndex first, std::uint64_t size, RowPer per) {
+  TableBuilder table{problem, per};
+  DesignBlock block{problem.space()};
+  CostBlock costs{problem.workloads().size()};
   for (std::uint64_t done = 0; done < size; done += block.size()) {
     block.set_range(first + done, static_cast<std::size_t>(std::min<std::uint64_t>(block_size, size - done)));
     problem.evaluator().evaluate(block, costs);
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      const EvaluatedDesign design{problem, block, costs, i};
-      for (const std::vector<std::size_t>& group : groups) add_row(first + done + i, design, group);
-    }
+    for (std::size_t i = 0; i < block.size(); ++i) table.add(first + done + i, {problem, block, costs, i});
   }
-  // Metrics that these workloads do not have, and leaves that no design sets.
-  if (per != RowPer::workload) {
-    std::vector<std::string> undefined;
-    for (const MetricEntry& entry : all_metrics()) {
-      const bool defined = std::ranges::any_of(groups, [&](const std::vector<std::size_t>& group) {
-        std::vector<WorkloadUse> part;
-        for (const std::size_t w : group) part.push_back(uses[w]);
-        return MetricExpression::plain(entry.metric, part).has_value();
-      });
-      if (!defined) undefined.emplace_back(entry.column);
-    }
-    for (std::size_t c = metrics_to; c-- > leaves_to;) {
-      if (std::ranges::find(undefined, table.columns[c]) != undefined.end()) drop_empty_columns(table, c, c + 1);
-    }
-  }
-  drop_empty_columns(table, leaves_from, leaves_to);
-  return table;
+  return std::move(table).finish();
 }
 
 }  // namespace bitpareto

@@ -131,6 +131,17 @@ std::span<const LeafEntry> all_leaves() { return leaves; }
 
 const LeafEntry& entry_of(Leaf leaf) { return leaves[static_cast<std::size_t>(leaf)]; }
 
+std::string_view section_of(Leaf leaf) {
+  const std::string_view path = entry_of(leaf).path;
+  const std::size_t dot = path.find('.');
+  return dot == std::string_view::npos ? std::string_view{} : path.substr(0, dot);
+}
+
+std::string_view key_of(Leaf leaf) {
+  const std::string_view path = entry_of(leaf).path;
+  return path.substr(path.find('.') + 1);  // npos + 1 is 0
+}
+
 std::string column_name(Leaf leaf) {
   const LeafEntry& entry = entry_of(leaf);
   std::string name{entry.path};

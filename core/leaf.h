@@ -73,6 +73,10 @@ struct LeafEntry {
 /// Every leaf, in the order of the enumeration.
 [[nodiscard]] std::span<const LeafEntry> all_leaves();
 [[nodiscard]] const LeafEntry& entry_of(Leaf leaf);
+/// "pe" of "pe.kind"; empty where the leaf stands at the top of `design`.
+[[nodiscard]] std::string_view section_of(Leaf leaf);
+/// "kind" of "pe.kind".
+[[nodiscard]] std::string_view key_of(Leaf leaf);
 /// "weight_buffer_size_bytes": the path with dots as underscores, and the unit.
 [[nodiscard]] std::string column_name(Leaf leaf);
 

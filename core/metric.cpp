@@ -6,6 +6,7 @@
 
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
+#include "core/text/words.h"
 
 namespace bitpareto {
 
@@ -61,11 +62,6 @@ static_assert(std::ranges::all_of(metrics,
               "the table stands in the order of the enumeration");
 
 constexpr std::array<std::string_view, 4> aggregate_names{"", "worst", "mean", "geomean"};
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 /// The workloads of `metric` in groups by model, or why they are not defined.
 Result<std::vector<std::vector<std::size_t>>> group(const MetricEntry& metric, Aggregate aggregate,
@@ -157,6 +153,12 @@ std::optional<MetricExpression> MetricExpression::plain(Metric metric, std::span
   Result<MetricExpression> expression = parse(entry_of(metric).name, workloads);
   if (!expression) return std::nullopt;
   return std::move(expression).value();
+}
+
+void MetricExpression::renumber(std::span<const std::size_t> workloads) {
+  for (std::vector<std::size_t>& group : groups_) {
+    for (std::size_t& workload : group) workload = workloads[workload];
+  }
 }
 
 std::string MetricExpression::text() const {

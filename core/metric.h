@@ -102,6 +102,8 @@ class MetricExpression {
   [[nodiscard]] std::string column_name() const;  // "worst_prefill_energy_j"
   /// The workloads it is computed from, a group for each model that is aggregated.
   [[nodiscard]] std::span<const std::vector<std::size_t>> groups() const { return groups_; }
+  /// For an expression over some workloads of a larger list: workload i of those is `workloads[i]` of the list.
+  void renumber(std::span<const std::size_t> workloads);
   friend bool operator==(const MetricExpression& a, const MetricExpression& b) { return a.text() == b.text(); }
 
  private:

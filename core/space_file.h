@@ -10,7 +10,6 @@
 #include "core/constraint.h"
 #include "core/leaf_reader.h"
 #include "core/metric.h"
-#include "core/options.h"
 #include "core/space.h"
 
 namespace bitpareto {
@@ -87,8 +86,5 @@ struct SpaceFile {
 /// checks can add what they find; nothing may be run with it unless there are no errors.
 [[nodiscard]] SpaceFile read_space_file(const Node& root, const std::string& path, const Vocabulary& vocabulary,
                                         Diagnostics& diagnostics);
-
-/// The same space with every default written out: reads back to the same space, and equal spaces have equal texts.
-[[nodiscard]] Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>& explorer_options);
 
 }  // namespace bitpareto

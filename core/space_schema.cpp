@@ -114,15 +114,13 @@ Node design_schema(const Vocabulary& vocabulary, bool single) {
   Entries top;
   std::vector<std::pair<std::string, Entries>> sections;
   for (const LeafEntry& entry : all_leaves()) {
-    const std::size_t dot = entry.path.find('.');
-    if (dot == std::string_view::npos) {
+    const std::string section{section_of(entry.leaf)};
+    if (section.empty()) {
       top.emplace_back(std::string{entry.path}, leaf_schema(entry, vocabulary, single));
       continue;
     }
-    const std::string section{entry.path.substr(0, dot)};
     if (sections.empty() || sections.back().first != section) sections.emplace_back(section, Entries{});
-    sections.back().second.emplace_back(std::string{entry.path.substr(dot + 1)},
-                                        leaf_schema(entry, vocabulary, single));
+    sections.back().second.emplace_back(std::string{key_of(entry.leaf)}, leaf_schema(entry, vocabulary, single));
   }
   for (auto& [name, entries] : sections) top.emplace_back(name, object_schema(std::move(entries), {}));
   // All else may have a default, or come from every workload.

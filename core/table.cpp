@@ -2,6 +2,7 @@
 #include "core/table.h"
 
 #include <cmath>
+#include <limits>
 
 #include "core/text/number.h"
 
@@ -10,6 +11,12 @@ namespace bitpareto {
 Cell number_cell(double value) {
   if (std::isnan(value)) return std::monostate{};
   return value;
+}
+
+Cell index_cell(std::uint64_t value) {
+  if (value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+    return static_cast<std::int64_t>(value);
+  return std::to_string(value);
 }
 
 std::string cell_text(const Cell& cell) {

@@ -22,6 +22,9 @@ struct Table {
 /// A number as a cell: nothing for NaN.
 [[nodiscard]] Cell number_cell(double value);
 
+/// A count or an index as a cell: a whole number, or its digits as text where it does not fit in 63 bits.
+[[nodiscard]] Cell index_cell(std::uint64_t value);
+
 /// A cell as text that reads back to the same value; empty for nothing.
 [[nodiscard]] std::string cell_text(const Cell& cell);
 

@@ -210,7 +210,7 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& metrics, Ties
   for (int c = 0; c < row.column_count(); ++c) table.columns.push_back(row.column_name(c));
   for (const DesignIndex design : front(run, objectives, ties)) {
     row.reset();
-    row.bind(0, design_cell(design));
+    row.bind(0, index_cell(design));
     if (!row.step()) continue;
     std::vector<Cell>& cells = table.rows.emplace_back();
     for (int c = 0; c < row.column_count(); ++c) cells.push_back(row.cell(c));

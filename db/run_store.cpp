@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "core/text/words.h"
 #include "db/migrations.h"
 
 namespace bitpareto::db {
@@ -45,31 +46,21 @@ std::string_view type_name(RunColumn::Type type) {
   return {};
 }
 
-std::string joined(std::span<const std::string> words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 std::string json_list(std::span<const std::string> words) {
   Node list = make::list();
   for (const std::string& word : words) list.items.push_back(make::text(word));
   return to_json(list, false);
 }
 
+/// Digits as a cell; they may be more than any number holds.
 Cell digits_cell(const std::string& digits) {
   const auto value = parse_whole(digits);
-  if (value && *value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-    return static_cast<std::int64_t>(*value);
-  }
-  return digits;
+  return value ? index_cell(*value) : Cell{digits};
 }
 
 }  // namespace
 
 int schema_version() { return static_cast<int>(migrations().size()); }
-
-Cell design_cell(DesignIndex design) { return digits_cell(std::to_string(design)); }
 
 DesignIndex design_index(const Cell& cell) {
   if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<DesignIndex>(*whole);
@@ -185,7 +176,7 @@ void Batch::clear() {
 
 void Batch::add(const DesignRow& row) {
   insert_.bind(0, run_);
-  insert_.bind(1, design_cell(row.design));
+  insert_.bind(1, index_cell(row.design));
   insert_.bind(2, std::int64_t{row.feasible ? 1 : 0});
   insert_.bind(3, row.reason.empty() ? Cell{} : Cell{row.reason});
   for (std::size_t c = 0; c < row.cells.size(); ++c) insert_.bind(static_cast<int>(c) + 4, row.cells[c]);
@@ -200,7 +191,7 @@ void Batch::commit(std::span<const DesignIndex> front, const RunProgress& progre
   for (const DesignIndex design : front) {
     member.bind(0, run_);
     member.bind(1, std::string_view{objectives_});
-    member.bind(2, design_cell(design));
+    member.bind(2, index_cell(design));
     member.run();
   }
   Statement clear_reasons = connection_->prepare("DELETE FROM infeasible WHERE run = ?");
@@ -222,7 +213,7 @@ void Batch::commit(std::span<const DesignIndex> front, const RunProgress& progre
   update.bind(0, std::string_view{progress.complete ? "complete" : progress.interrupted ? "interrupted" : "running"});
   update.bind(1, progress.complete || progress.interrupted ? Cell{now()} : Cell{});
   update.bind(2, progress.seconds);
-  update.bind(3, design_cell(progress.state.next));
+  update.bind(3, index_cell(progress.state.next));
   update.bind(4, static_cast<std::int64_t>(progress.state.evaluated));
   update.bind(5, static_cast<std::int64_t>(progress.state.infeasible.empty() ? 0 : progress.state.infeasible[0]));
   update.bind(6, run_);

@@ -120,8 +120,7 @@ class RunStore {
   std::string objectives_;
 };
 
-/// A design index as it is stored: a whole number, or its digits where that does not fit.
-[[nodiscard]] Cell design_cell(DesignIndex design);
+/// A design index from the cell that index_cell() made of it.
 [[nodiscard]] DesignIndex design_index(const Cell& cell);
 
 }  // namespace bitpareto::db

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/resolved_configuration.h"
 #include "core/yaml_reader.h"
 #include "tests/support/spaces.h"
 

@@ -2,6 +2,9 @@
 /// The figures of the BitMoD paper (Chen et al., HPCA 2025) from the spaces under configs/reproduce.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/comparison.h"
 #include "core/design_table.h"
 #include "core/text/number.h"
