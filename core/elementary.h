@@ -9,7 +9,7 @@ namespace bitpareto {
 [[nodiscard]] double portable_log(double x);
 /// Base-2 logarithm of x > 0, exact at powers of two.
 [[nodiscard]] double portable_log2(double x);
-/// e^x, to 2 units in the last place where the result is a normal number.
+/// e^x, to 1 unit in the last place where the result is a normal number.
 [[nodiscard]] double portable_exp(double x);
 
 }  // namespace bitpareto

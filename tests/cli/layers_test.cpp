@@ -2,6 +2,7 @@
 /// The architecture, read from the includes: which folder may know which, and by which file a package enters.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <regex>
 #include <set>
