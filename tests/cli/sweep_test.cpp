@@ -26,6 +26,15 @@ class Sweep : public testing::Test {
     return bitpareto(arguments);
   }
   std::string sql(const std::string& text) { return bitpareto({"query", db_, "--sql", text, "--format", "csv"}).out; }
+  /// Whether a run has begun.
+  bool has_run(db::RunId run) {
+    if (!std::filesystem::exists(db_)) return false;
+    try {
+      return db::RunReader(db_, 10).run(std::nullopt).id == run;
+    } catch (const std::exception&) {
+      return false;  // not a database yet, or without a run
+    }
+  }
   static std::size_t lines(const std::string& text) { return static_cast<std::size_t>(std::ranges::count(text, '\n')); }
 };
 
@@ -161,7 +170,7 @@ const std::vector<std::string> long_space{
 TEST_F(Sweep, CtrlCKeepsWhatIsCommittedAndSaysHowToGoOn) {
   std::vector<std::string> arguments{"sweep", edge, "--db", db_};
   arguments.insert(arguments.end(), long_space.begin(), long_space.end());
-  const Outcome outcome = bitpareto_interrupted(arguments, SIGINT, 700);
+  const Outcome outcome = bitpareto_interrupted(arguments, SIGINT, [&] { return has_run(1); });
   EXPECT_EQ(outcome.status, 130);
   EXPECT_NE(outcome.err.find("interrupted after "), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("bitpareto sweep " + edge + " --db " + db_ + " --resume"), std::string::npos)
@@ -186,7 +195,7 @@ TEST_F(Sweep, ResumesWithTheSameFront) {
   const std::string counts = sql("SELECT evaluated, feasible FROM runs WHERE run = 1");
   const std::string stored = sql("SELECT count(*), sum(latency_s) FROM designs WHERE run = 1");
 
-  Outcome outcome = bitpareto_interrupted(arguments, SIGTERM, 60);
+  Outcome outcome = bitpareto_interrupted(arguments, SIGTERM, [&] { return has_run(2); });
   arguments.push_back("--resume");
   if (outcome.status == 130) outcome = bitpareto(arguments);
   EXPECT_EQ(outcome.status, 0) << outcome.err;

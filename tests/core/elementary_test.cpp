@@ -11,9 +11,8 @@ namespace bitpareto {
 namespace {
 
 /// How many doubles lie between two numbers of one sign.
-double ulps(double a, double b) {
-  return std::abs(static_cast<double>(std::bit_cast<std::int64_t>(a)) -
-                  static_cast<double>(std::bit_cast<std::int64_t>(b)));
+std::int64_t ulps(double a, double b) {
+  return std::abs(std::bit_cast<std::int64_t>(a) - std::bit_cast<std::int64_t>(b));
 }
 
 RC_GTEST_PROP(Elementary, LogAgreesWithLibm, ()) {

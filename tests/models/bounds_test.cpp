@@ -28,12 +28,10 @@ const models::LoadedSpace& space() {
 RC_GTEST_PROP(Bounds, NoDesignOfABoxUndercutsThem, ()) {
   const Problem problem = space().problem();
   Box box;
-  double designs = 1;
   for (const Axis& axis : problem.space().axes()) {
     const auto first = *rc::gen::inRange<std::uint64_t>(0, axis.levels.size());
     const auto last = *rc::gen::inRange<std::uint64_t>(first, axis.levels.size());
     box.push_back({first, last});
-    designs *= static_cast<double>(box.back().size());
   }
   const auto bounds = problem.lower_bounds(box);
   DesignBlock block{problem.space()};

@@ -57,10 +57,15 @@ Outcome bitpareto(const std::vector<std::string>& arguments, const RunOptions& o
   return finish(start(arguments, options, folder), folder);
 }
 
-Outcome bitpareto_interrupted(const std::vector<std::string>& arguments, int signal, int milliseconds) {
+Outcome bitpareto_interrupted(const std::vector<std::string>& arguments, int signal,
+                              const std::function<bool()>& is_time) {
   const TemporaryFolder folder;
   const pid_t child = start(arguments, {}, folder);
-  std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
+  siginfo_t ended{};
+  while (!is_time() && ended.si_pid == 0) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT);
+  }
   kill(child, signal);
   return finish(child, folder);
 }

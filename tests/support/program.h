@@ -2,6 +2,7 @@
 /// The program, run as a user runs it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ struct RunOptions {
 
 /// Runs bitpareto with these arguments and waits for it.
 [[nodiscard]] Outcome bitpareto(const std::vector<std::string>& arguments, const RunOptions& options = {});
-/// Starts it, sends `signal` after `milliseconds`, and waits for it.
-[[nodiscard]] Outcome bitpareto_interrupted(const std::vector<std::string>& arguments, int signal, int milliseconds);
+/// Starts it, sends `signal` as soon as `is_time()` holds, and waits for it.
+[[nodiscard]] Outcome bitpareto_interrupted(const std::vector<std::string>& arguments, int signal,
+                                            const std::function<bool()>& is_time);
 
 }  // namespace bitpareto::test
