@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what the build needs on Debian 12: the packages of debian-packages.txt that are not there yet, and any named here.
+# Installs what the build needs on Debian 12: the packages of debian-packages.txt and any named here, where missing.
 set -euo pipefail
 list="$(dirname "${BASH_SOURCE[0]}")/debian-packages.txt"
 missing=()
@@ -14,8 +14,12 @@ fi
 echo "== packages: installing ${missing[*]}"
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null || { echo "these packages are missing and only root can install them: ${missing[*]}" >&2; exit 1; }
+  if ! command -v sudo >/dev/null; then
+    echo "these packages are missing and only root can install them: ${missing[*]}" >&2
+    exit 1
+  fi
   as_root=(sudo)
 fi
 "${as_root[@]}" apt-get update -qq
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -29,10 +29,10 @@ target_compile_options(bitpareto_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
   -Woverloaded-virtual -Wcast-align -Wformat=2 -Wundef)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # False alarms of g++ 12 inside libstdc++: string concatenation (GCC bug 105651) and moved-from variants. And a member
-  # that a designated initialiser leaves out has its default, which is the point of them.
+  # False alarms of g++ 12 inside libstdc++: string concatenation (GCC bugs 105651 and 105329) and moved-from variants.
+  # And a member that a designated initialiser leaves out has its default, which is the point of them.
   target_compile_options(bitpareto_options INTERFACE
-    -Wno-restrict -Wno-maybe-uninitialized -Wno-missing-field-initializers)
+    -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-maybe-uninitialized -Wno-missing-field-initializers)
 endif()
 if(BITPARETO_WARNINGS_AS_ERRORS)
   target_compile_options(bitpareto_options INTERFACE -Werror)
@@ -60,7 +60,8 @@ function(bitpareto_library name)
   set_target_properties(bitpareto_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
   target_include_directories(bitpareto_${name} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/bitpareto>)
-  target_link_libraries(bitpareto_${name} PUBLIC ${ARG_PUBLIC} PRIVATE $<BUILD_INTERFACE:bitpareto_options> ${ARG_PRIVATE})
+  target_link_libraries(bitpareto_${name}
+    PUBLIC ${ARG_PUBLIC} PRIVATE $<BUILD_INTERFACE:bitpareto_options> ${ARG_PRIVATE})
   target_compile_features(bitpareto_${name} PUBLIC cxx_std_20)
   install(TARGETS bitpareto_${name} EXPORT bitpareto ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/bitpareto/${name}"

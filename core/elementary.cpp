@@ -58,8 +58,8 @@ double portable_exp(double x) {
   if (x < -745.2) return 0;
   const double k = std::round(x * inverse_ln2);
   const double r = (x - k * ln2_high) - k * ln2_low;
-  // Taylor: with |r| < 0.347 fourteen terms leave less than 1e-17. The first two are added last, so that the rounding of the
-  // others does not matter.
+  // Taylor: with |r| < 0.347 fourteen terms leave less than 1e-17. The first two are added last, so that the rounding
+  // of the others does not matter.
   double others = 1;
   for (int n = 14; n >= 3; --n) others = 1 + others * r / n;
   return std::ldexp(1 + (r + r * r / 2 * others), static_cast<int>(k));

@@ -11,8 +11,7 @@ namespace {
 
 RC_GTEST_PROP(DesignBlock, ARangeHasTheLevelsOfEachIndex, ()) {
   const auto count = *rc::gen::inRange<std::size_t>(1, 6);
-  const auto sizes =
-      *rc::gen::container<std::vector<std::uint64_t>>(count, rc::gen::inRange<std::uint64_t>(2, 3'000));
+  const auto sizes = *rc::gen::container<std::vector<std::uint64_t>>(count, rc::gen::inRange<std::uint64_t>(2, 3'000));
   std::vector<Axis> axes;
   for (std::size_t a = 0; a < sizes.size(); ++a) {
     axes.push_back({static_cast<Leaf>(a), Levels::steps({1, 0}, {1, 0}, sizes[a])});

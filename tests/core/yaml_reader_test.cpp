@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "core/text/format.h"
+
 namespace bitpareto {
 namespace {
 
@@ -49,9 +51,8 @@ TEST(YamlReader, RefusesAValueThatContainsItself) {
 TEST(YamlReader, RefusesExplodingAliases) {
   std::string text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
   for (int i = 1; i < 10; ++i) {
-    const std::string before = "*a" + std::to_string(i - 1);
-    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
-    for (int k = 0; k < 10; ++k) text += (k == 0 ? "" : ",") + before;
+    text += format("a{0}: &a{0} [*a{1}", i, i - 1);
+    for (int k = 1; k < 10; ++k) text += format(",*a{}", i - 1);
     text += "]\n";
   }
   EXPECT_NE(read(text).complaints.at(0).find(": more than 200000 values once aliases are followed"), std::string::npos);
@@ -70,7 +71,7 @@ TEST(YamlReader, RefusesBottomlessNesting) {
 TEST(YamlReader, RefusesNestingThroughAliases) {
   std::string text = "a0: &a0 [1]\n";
   for (int i = 1; i < 80; ++i) {
-    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
+    text += format("a{0}: &a{0} [*a{1}]\n", i, i - 1);
   }
   EXPECT_NE(read(text).complaints.at(0).find("nested more than 64"), std::string::npos);
 }
