@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "core/text/format.h"
 #include "core/text/suggestion.h"
 #include "core/text/words.h"
 
@@ -196,7 +197,7 @@ class CommandLine {
       const std::string word = std::string{argv[i]}.substr(0, std::string{argv[i]}.find('='));
       if (!word.starts_with("--") || word == "--") continue;
       if (std::ranges::find(options, word) == options.end()) {
-        return "'" + word + "' is not an option of " + first + suggestion(word, options);
+        return format("'{}' is not an option of {}{}", word, first, suggestion(word, options));
       }
     }
     return first + ": " + error.what() + "; bitpareto " + first + " --help tells more";

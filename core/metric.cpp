@@ -162,7 +162,7 @@ void MetricExpression::renumber(std::span<const std::size_t> workloads) {
 }
 
 std::string MetricExpression::text() const {
-  const std::string inner = (workload_.empty() ? "" : workload_ + ".") + std::string{entry_of(metric_).name};
+  std::string inner = (workload_.empty() ? "" : workload_ + ".") + std::string{entry_of(metric_).name};
   if (aggregate_ == Aggregate::none) return inner;
   return format("{}({})", aggregate_names[static_cast<std::size_t>(aggregate_)], inner);
 }

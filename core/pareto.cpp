@@ -93,8 +93,8 @@ class ParetoArchive::Tree {
   enum class Found { nothing, better, equal_kept, equal_dropped };
 
   [[nodiscard]] const double* values(std::size_t slot) const { return values_.data() + slot * objectives_; }
-  [[nodiscard]] double* ideal(NodeIndex n) { return boxes_.data() + 2 * n * objectives_; }
-  [[nodiscard]] const double* ideal(NodeIndex n) const { return boxes_.data() + 2 * n * objectives_; }
+  [[nodiscard]] double* ideal(NodeIndex n) { return boxes_.data() + std::size_t{n} * 2 * objectives_; }
+  [[nodiscard]] const double* ideal(NodeIndex n) const { return boxes_.data() + std::size_t{n} * 2 * objectives_; }
   [[nodiscard]] double* nadir(NodeIndex n) { return ideal(n) + objectives_; }
   [[nodiscard]] const double* nadir(NodeIndex n) const { return ideal(n) + objectives_; }
 

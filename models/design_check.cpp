@@ -166,7 +166,7 @@ class Checker {
                            format("{} is beyond the window of {} tokens of {}; the published models attend to all",
                                   context, model.sliding_window, model.name));
     }
-    const double repeats = static_cast<double>(setting.tokens);
+    const auto repeats = static_cast<double>(setting.tokens);
     double elements = 0;
     for (const Revision revision : components_.revisions) {
       for (const Product& p : products(revision, WorkloadGraph{model, workload.shape}, model, workload.shape)) {

@@ -45,7 +45,7 @@ void DesignModel::fill_accuracy(const DesignPoint& p, std::span<double> row) con
     double& value = row[1 + w * accuracy_numbers + perplexity];
     value = no_value;
     const auto fail = [&](AccuracyReason reason) {
-      const double code = static_cast<double>(first_accuracy_reason_ + reason);
+      const auto code = static_cast<double>(first_accuracy_reason_ + reason);
       if (row[0] == 0 || code < row[0]) row[0] = code;
     };
     const DatatypeEntry* const datatype = data_.components.weight_datatype(point);

@@ -68,7 +68,7 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
     layout.port = reserve(weight_port, port_extra);
     static_cast<void>(reserve(input_port, port_extra));
     layout.pe = reserve(pe, pe_extra);
-    layouts_.push_back(std::move(layout));
+    layouts_.push_back(layout);
   }
 
   using enum Leaf;
