@@ -6,7 +6,7 @@ list="$(dirname "${BASH_SOURCE[0]}")/debian-packages.txt"
 missing=()
 while read -r package; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
-done < <(cat "$list"; printf '%s\n' "$@")
+done < <(cat "$list"; [ $# -eq 0 ] || printf '%s\n' "$@")
 if [ ${#missing[@]} -eq 0 ]; then
   echo "== packages: all there"
   exit 0
