@@ -23,7 +23,7 @@ std::string line(std::string_view name, const std::string& text) { return format
 std::string describe(const models::DatatypeEntry& d) {
   std::string text = format("{}: datatype of the family {}\n  {}\n", d.name, d.family, d.summary);
   text += line("element bits", shortest(d.element_bits));
-  if (!d.is_unquantised) {
+  if (!d.is_unquantised()) {
     std::string parts = format("{} (scale {}", shortest(d.metadata.bits()), shortest(d.metadata.scale_bits));
     if (d.metadata.zero_point_bits != 0) parts += format(", zero point {}", shortest(d.metadata.zero_point_bits));
     if (d.metadata.selector_bits != 0) parts += format(", grid selector {}", shortest(d.metadata.selector_bits));

@@ -32,8 +32,8 @@ Table datatypes() {
     const std::int64_t group = entry->block_size != 0 ? entry->block_size : models::default_group_size;
     const double bits_per_weight = entry->element_bits + entry->metadata.bits() / static_cast<double>(group);
     table.rows.push_back({text(entry->name), text(entry->family), entry->element_bits,
-                          entry->is_unquantised ? Cell{} : Cell{entry->metadata.bits()},
-                          entry->is_unquantised ? Cell{} : Cell{group}, bits_per_weight,
+                          entry->is_unquantised() ? Cell{} : Cell{entry->metadata.bits()},
+                          entry->is_unquantised() ? Cell{} : Cell{group}, bits_per_weight,
                           std::int64_t{entry->serial_terms}, text(entry->summary)});
   }
   return table;

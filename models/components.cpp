@@ -28,7 +28,7 @@ double Components::activation_bits(const DesignPoint& p) const {
 double Components::weight_bits(const DesignPoint& p, double depth) const {
   if (p.has(Leaf::weights_bits)) return p[Leaf::weights_bits];
   const DatatypeEntry& datatype = *weight_datatype(p);
-  if (datatype.is_unquantised) return datatype.element_bits;
+  if (datatype.is_unquantised()) return datatype.element_bits;
   const double group = resolved(p)[Leaf::weights_group_size];
   return datatype.element_bits + datatype.metadata.bits() / (group == whole_row ? depth : group);
 }
@@ -40,7 +40,7 @@ double Components::kv_bits(const DesignPoint& p) const {
 DesignPoint Components::resolved(DesignPoint p) const {
   if (!p.has(Leaf::pe_dot_size)) p[Leaf::pe_dot_size] = pe(p).dot_size;
   const DatatypeEntry* datatype = weight_datatype(p);
-  if (!p.has(Leaf::weights_group_size) && datatype != nullptr && !datatype->is_unquantised) {
+  if (!p.has(Leaf::weights_group_size) && datatype != nullptr && !datatype->is_unquantised()) {
     p[Leaf::weights_group_size] =
         static_cast<double>(datatype->block_size != 0 ? datatype->block_size : default_group_size);
   }

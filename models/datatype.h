@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "models/quantisation.h"
+
 namespace bitpareto::models {
 
 /// What a group of values stores besides its elements, in bits. The FP16 scale of a whole row under which 8-bit scales
@@ -30,7 +32,8 @@ struct DatatypeEntry {
   GroupMetadata metadata = {};
   std::int64_t block_size = 0;  // of a block format: its group size where none is given; 0: none of its own
   int serial_terms = 0;         // cycles of a bit-serial PE per element: Booth digits of an integer, parts of a float
-  bool is_unquantised = false;  // no groups, no loss
+  Quantisation quantisation = {};
+  [[nodiscard]] constexpr bool is_unquantised() const { return quantisation.scale == ScaleRule::unquantised; }
 };
 
 /// The group size of a datatype that has none of its own: the paper's (Chen et al., HPCA 2025, section IV).

@@ -4,6 +4,16 @@
 
 namespace bitpareto::models {
 
+namespace {
+
+constexpr std::array fp3_grid{Grid{.magnitudes = fp3_magnitudes}};
+constexpr std::array flint4_grid{Grid{.magnitudes = flint4_magnitudes}};
+constexpr std::array flint5_grid{Grid{.magnitudes = flint5_magnitudes}};
+constexpr std::array int3_or_fp3{Grid{.integer_limit = 3}, Grid{.magnitudes = fp3_magnitudes}};
+constexpr std::array int4_or_flint4{Grid{.integer_limit = 7}, Grid{.magnitudes = flint4_magnitudes}};
+
+}  // namespace
+
 extern constinit const DatatypeEntry ant3{
     .name = "ant3",
     .family = "ant",
@@ -12,6 +22,7 @@ extern constinit const DatatypeEntry ant3{
     .element_bits = 3,
     .metadata = {.scale_bits = int8_scale_bits},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, fp3_grid},
 };
 
 extern constinit const DatatypeEntry ant4{
@@ -22,6 +33,7 @@ extern constinit const DatatypeEntry ant4{
     .element_bits = 4,
     .metadata = {.scale_bits = int8_scale_bits},
     .serial_terms = booth_digits(4),
+    .quantisation = {ScaleRule::largest_magnitude, flint4_grid},
 };
 
 extern constinit const DatatypeEntry ant5{
@@ -32,6 +44,7 @@ extern constinit const DatatypeEntry ant5{
     .element_bits = 5,
     .metadata = {.scale_bits = int8_scale_bits},
     .serial_terms = booth_digits(5),
+    .quantisation = {ScaleRule::largest_magnitude, flint5_grid},
 };
 
 extern constinit const DatatypeEntry ant3_per_group{
@@ -42,6 +55,7 @@ extern constinit const DatatypeEntry ant3_per_group{
     .element_bits = 3,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 1},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, int3_or_fp3},
 };
 
 extern constinit const DatatypeEntry ant4_per_group{
@@ -52,6 +66,7 @@ extern constinit const DatatypeEntry ant4_per_group{
     .element_bits = 4,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 1},
     .serial_terms = booth_digits(4),
+    .quantisation = {ScaleRule::largest_magnitude, int4_or_flint4},
 };
 
 }  // namespace bitpareto::models

@@ -4,6 +4,28 @@
 
 namespace bitpareto::models {
 
+namespace {
+
+// In the order of the paper's tables; those of fp4 in halves.
+constexpr std::array<float, 2> fp3_er_specials{3, -3};
+constexpr std::array fp3_er_grids = with_special(fp3_magnitudes, fp3_er_specials);
+constexpr std::array<float, 2> fp3_ea_specials{6, -6};
+constexpr std::array fp3_ea_grids = with_special(fp3_magnitudes, fp3_ea_specials);
+constexpr std::array<float, 4> bitmod3_specials{3, -3, 6, -6};
+constexpr std::array bitmod3_grids = with_special(fp3_magnitudes, bitmod3_specials);
+constexpr std::array<float, 4> bitmod3_sv35_specials{3, -3, 5, -5};
+constexpr std::array bitmod3_sv35_grids = with_special(fp3_magnitudes, bitmod3_sv35_specials);
+constexpr std::array<float, 4> bitmod3_sv56_specials{5, -5, 6, -6};
+constexpr std::array bitmod3_sv56_grids = with_special(fp3_magnitudes, bitmod3_sv56_specials);
+constexpr std::array<float, 2> fp4_er_specials{10, -10};
+constexpr std::array fp4_er_grids = with_special(fp4_magnitudes, fp4_er_specials);
+constexpr std::array<float, 2> fp4_ea_specials{16, -16};
+constexpr std::array fp4_ea_grids = with_special(fp4_magnitudes, fp4_ea_specials);
+constexpr std::array<float, 4> bitmod4_specials{10, -10, 16, -16};
+constexpr std::array bitmod4_grids = with_special(fp4_magnitudes, bitmod4_specials);
+
+}  // namespace
+
 extern constinit const DatatypeEntry fp3_er{
     .name = "fp3_er",
     .family = "bitmod",
@@ -12,6 +34,7 @@ extern constinit const DatatypeEntry fp3_er{
     .element_bits = 3,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 1},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, fp3_er_grids},
 };
 
 extern constinit const DatatypeEntry fp3_ea{
@@ -22,6 +45,7 @@ extern constinit const DatatypeEntry fp3_ea{
     .element_bits = 3,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 1},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, fp3_ea_grids},
 };
 
 extern constinit const DatatypeEntry bitmod3{
@@ -32,6 +56,7 @@ extern constinit const DatatypeEntry bitmod3{
     .element_bits = 3,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 2},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, bitmod3_grids},
 };
 
 extern constinit const DatatypeEntry bitmod3_sv35{
@@ -42,6 +67,7 @@ extern constinit const DatatypeEntry bitmod3_sv35{
     .element_bits = 3,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 2},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, bitmod3_sv35_grids},
 };
 
 extern constinit const DatatypeEntry bitmod3_sv56{
@@ -52,6 +78,7 @@ extern constinit const DatatypeEntry bitmod3_sv56{
     .element_bits = 3,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 2},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, bitmod3_sv56_grids},
 };
 
 extern constinit const DatatypeEntry fp4_er{
@@ -62,6 +89,7 @@ extern constinit const DatatypeEntry fp4_er{
     .element_bits = 4,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 1},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, fp4_er_grids},
 };
 
 extern constinit const DatatypeEntry fp4_ea{
@@ -72,6 +100,7 @@ extern constinit const DatatypeEntry fp4_ea{
     .element_bits = 4,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 1},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, fp4_ea_grids},
 };
 
 extern constinit const DatatypeEntry bitmod4{
@@ -82,6 +111,7 @@ extern constinit const DatatypeEntry bitmod4{
     .element_bits = 4,
     .metadata = {.scale_bits = int8_scale_bits, .selector_bits = 2},
     .serial_terms = 2,
+    .quantisation = {ScaleRule::largest_magnitude, bitmod4_grids},
 };
 
 }  // namespace bitpareto::models

@@ -4,6 +4,13 @@
 
 namespace bitpareto::models {
 
+namespace {
+
+constexpr std::array flint4_grid{Grid{.magnitudes = flint4_magnitudes}};
+constexpr std::array flint5_grid{Grid{.magnitudes = flint5_magnitudes}};
+
+}  // namespace
+
 extern constinit const DatatypeEntry flint4{
     .name = "flint4",
     .family = "flint",
@@ -12,6 +19,7 @@ extern constinit const DatatypeEntry flint4{
     .element_bits = 4,
     .metadata = {.scale_bits = int8_scale_bits},
     .serial_terms = booth_digits(4),
+    .quantisation = {ScaleRule::largest_magnitude, flint4_grid},
 };
 
 extern constinit const DatatypeEntry flint5{
@@ -22,6 +30,7 @@ extern constinit const DatatypeEntry flint5{
     .element_bits = 5,
     .metadata = {.scale_bits = int8_scale_bits},
     .serial_terms = booth_digits(5),
+    .quantisation = {ScaleRule::largest_magnitude, flint5_grid},
 };
 
 }  // namespace bitpareto::models

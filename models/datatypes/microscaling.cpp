@@ -4,6 +4,20 @@
 
 namespace bitpareto::models {
 
+namespace {
+
+// Where 2^floor(log2 max) falls: E2M1 (in halves) has a largest exponent of 2; BitMoD puts the double of it on the top;
+// integers of b bits have steps of 2^(2 - b) of it.
+constexpr std::array mxfp4_grid{Grid{.magnitudes = fp4_magnitudes, .anchor = 8}};
+constexpr std::array mxfp3_bitmod_grid{Grid{.magnitudes = fp3_magnitudes, .anchor = 2}};
+constexpr std::array mxfp4_bitmod_grid{Grid{.magnitudes = fp4_magnitudes, .anchor = 6}};
+constexpr std::array mxint3_grid{Grid{.integer_limit = 3, .anchor = 2}};
+constexpr std::array mxint4_grid{Grid{.integer_limit = 7, .anchor = 4}};
+constexpr std::array mxint6_grid{Grid{.integer_limit = 31, .anchor = 16}};
+constexpr std::array mxint8_grid{Grid{.integer_limit = 127, .anchor = 64}};
+
+}  // namespace
+
 extern constinit const DatatypeEntry mxfp4{
     .name = "mxfp4",
     .family = "microscaling",
@@ -13,6 +27,7 @@ extern constinit const DatatypeEntry mxfp4{
     .metadata = {.scale_bits = 8},
     .block_size = 32,
     .serial_terms = 2,
+    .quantisation = {ScaleRule::shared_exponent, mxfp4_grid},
 };
 
 extern constinit const DatatypeEntry mxfp3_bitmod{
@@ -24,6 +39,7 @@ extern constinit const DatatypeEntry mxfp3_bitmod{
     .metadata = {.scale_bits = 8},
     .block_size = 32,
     .serial_terms = 2,
+    .quantisation = {ScaleRule::shared_exponent, mxfp3_bitmod_grid},
 };
 
 extern constinit const DatatypeEntry mxfp4_bitmod{
@@ -35,6 +51,7 @@ extern constinit const DatatypeEntry mxfp4_bitmod{
     .metadata = {.scale_bits = 8},
     .block_size = 32,
     .serial_terms = 2,
+    .quantisation = {ScaleRule::shared_exponent, mxfp4_bitmod_grid},
 };
 
 extern constinit const DatatypeEntry mxint3{
@@ -46,6 +63,7 @@ extern constinit const DatatypeEntry mxint3{
     .metadata = {.scale_bits = 8},
     .block_size = 32,
     .serial_terms = booth_digits(3),
+    .quantisation = {ScaleRule::shared_exponent, mxint3_grid},
 };
 
 extern constinit const DatatypeEntry mxint4{
@@ -57,6 +75,7 @@ extern constinit const DatatypeEntry mxint4{
     .metadata = {.scale_bits = 8},
     .block_size = 32,
     .serial_terms = booth_digits(4),
+    .quantisation = {ScaleRule::shared_exponent, mxint4_grid},
 };
 
 extern constinit const DatatypeEntry mxint6{
@@ -68,6 +87,7 @@ extern constinit const DatatypeEntry mxint6{
     .metadata = {.scale_bits = 8},
     .block_size = 32,
     .serial_terms = booth_digits(6),
+    .quantisation = {ScaleRule::shared_exponent, mxint6_grid},
 };
 
 extern constinit const DatatypeEntry mxint8{
@@ -79,6 +99,7 @@ extern constinit const DatatypeEntry mxint8{
     .metadata = {.scale_bits = 8},
     .block_size = 32,
     .serial_terms = booth_digits(8),
+    .quantisation = {ScaleRule::shared_exponent, mxint8_grid},
 };
 
 }  // namespace bitpareto::models

@@ -4,6 +4,17 @@
 
 namespace bitpareto::models {
 
+namespace {
+
+// E2M1 in its own units: the scale of the tensor is shared with other grids.
+constexpr std::array<float, 8> e2m1{0, 0.5F, 1, 1.5F, 2, 3, 4, 6};
+constexpr std::array<float, 4> razer_specials{5, -5, 8, -8};
+constexpr std::array e2m1_grid{Grid{.magnitudes = e2m1}};
+constexpr std::array razer_grids = with_special(e2m1, razer_specials);
+constexpr std::array e2m1_or_int4{Grid{.magnitudes = e2m1}, Grid{.integer_limit = 7}};
+
+}  // namespace
+
 extern constinit const DatatypeEntry nvfp4{
     .name = "nvfp4",
     .family = "nvfp",
@@ -13,6 +24,7 @@ extern constinit const DatatypeEntry nvfp4{
     .metadata = {.scale_bits = 8},
     .block_size = 16,
     .serial_terms = 2,
+    .quantisation = {ScaleRule::e4m3, e2m1_grid},
 };
 
 extern constinit const DatatypeEntry nvfp4_razer{
@@ -24,6 +36,7 @@ extern constinit const DatatypeEntry nvfp4_razer{
     .metadata = {.scale_bits = 8, .selector_bits = 2},
     .block_size = 16,
     .serial_terms = 2,
+    .quantisation = {ScaleRule::e4m3, razer_grids},
 };
 
 extern constinit const DatatypeEntry nvif4{
@@ -35,6 +48,7 @@ extern constinit const DatatypeEntry nvif4{
     .metadata = {.scale_bits = 8, .selector_bits = 1},
     .block_size = 16,
     .serial_terms = 2,
+    .quantisation = {ScaleRule::e4m3, e2m1_or_int4},
 };
 
 }  // namespace bitpareto::models

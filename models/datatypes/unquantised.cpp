@@ -11,7 +11,7 @@ extern constinit const DatatypeEntry fp16{
     .source = "IEEE 754-2008, binary16",
     .element_bits = 16,
     .serial_terms = 8,
-    .is_unquantised = true,
+    .quantisation = {.scale = ScaleRule::unquantised},
 };
 
 extern constinit const DatatypeEntry bf16{
@@ -21,7 +21,7 @@ extern constinit const DatatypeEntry bf16{
     .source = "Kalamkar et al., arXiv 1905.12322",
     .element_bits = 16,
     .serial_terms = 8,
-    .is_unquantised = true,
+    .quantisation = {.scale = ScaleRule::unquantised},
 };
 
 }  // namespace bitpareto::models

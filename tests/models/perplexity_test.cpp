@@ -136,7 +136,7 @@ TEST(Catalogue, EveryEntryHasASourceAndAName) {
     EXPECT_FALSE(d->source.empty()) << d->name;
     EXPECT_FALSE(d->summary.empty()) << d->name;
     EXPECT_GT(d->element_bits, 1) << d->name;
-    EXPECT_EQ(d->is_unquantised, d->metadata.bits() == 0) << d->name;
+    EXPECT_EQ(d->is_unquantised(), d->metadata.bits() == 0) << d->name;
   }
 }
 
