@@ -60,24 +60,21 @@ constexpr std::array<Node, 5> five_points{
     Node{0.9530899229693319, 0.11846344252809454}};
 
 /// Nodes for integrals of f(w) over [from, to], where f is smooth within each of the pieces that `breaks` (ascending)
-/// leave, and changes over distances of about `smooth`.
+/// leave, and changes over distances of `smooth` near 0 and half of the way to 0 further out.
 void add_nodes(double from, double to, std::span<const double> breaks, double smooth, std::vector<Node>& nodes) {
   nodes.clear();
   double start = from;
   for (std::size_t b = 0; b <= breaks.size(); ++b) {
     const double end = b == breaks.size() ? to : std::clamp(breaks[b], from, to);
-    const double length = end - start;
-    if (length <= 0) continue;
-    const std::span<const Node> rule = length < smooth / 12  ? std::span<const Node>{two_points}
-                                       : length < smooth / 3 ? std::span<const Node>{three_points}
-                                                             : std::span<const Node>{five_points};
-    const double panels = std::ceil(length / smooth);
-    for (double p = 0; p < panels; ++p) {
-      for (const Node& n : rule) {
-        nodes.push_back({start + (p + n.at) / panels * length, n.weight * length / panels});
-      }
+    while (start < end) {
+      const double away = end <= 0 ? -end : start >= 0 ? start : 0;
+      const double length = std::min(end - start, smooth * std::max(1.0, away / 2));
+      const std::span<const Node> rule = length < smooth / 12  ? std::span<const Node>{two_points}
+                                         : length < smooth / 3 ? std::span<const Node>{three_points}
+                                                               : std::span<const Node>{five_points};
+      for (const Node& n : rule) nodes.push_back({start + n.at * length, n.weight * length});
+      start = end - start == length ? end : start + length;
     }
-    start = end;
   }
 }
 

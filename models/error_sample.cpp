@@ -12,7 +12,7 @@ namespace {
 
 /// Weights of a sample. OliVe tries 52 scales on each, and its error is asked for to a few per cent only.
 constexpr std::int64_t sample_weights = 1 << 19, olive_weights = 1 << 16;
-constexpr std::int64_t least_groups = 64;
+constexpr std::int64_t least_groups = 64, least_olive_groups = 16;
 constexpr std::uint64_t sample_seed = 2025;
 
 /// One quantisation of a sample and, if there is one, its yardstick: the same with one grid and without specials, whose
@@ -89,7 +89,7 @@ SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisation
     member.plain_quantiser.emplace(*member.plain);
   }
   const std::int64_t groups = std::max(sample_weights / group_size, least_groups);
-  const std::int64_t olive_every = std::max<std::int64_t>(groups / std::max(olive_weights / group_size, least_groups), 1);
+  const std::int64_t olive_every = std::max<std::int64_t>(groups / std::max(olive_weights / group_size, least_olive_groups), 1);
   Sample sample{w, group_size, groups};
   std::vector<double> errors;
   double magnitudes = 0;

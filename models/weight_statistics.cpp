@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/weight_statistics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "core/text/format.h"
+#include "core/text/number.h"
+#include "core/workload_graph.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+/// The group size of the statistics, and the one from which tails move towards those of whole rows.
+constexpr double statistics_group = 128;
+
+/// What checkpoints call the projections of each role.
+constexpr std::array<std::pair<std::string_view, Role>, 14> layer_names{{
+    {"q_proj", Role::query},
+    {"k_proj", Role::key},
+    {"v_proj", Role::value},
+    {"o_proj", Role::output},
+    {"out_proj", Role::output},
+    {"dense", Role::output},
+    {"gate_proj", Role::gate},
+    {"up_proj", Role::up},
+    {"fc1", Role::up},
+    {"down_proj", Role::down},
+    {"fc2", Role::down},
+    {"lm_head", Role::head},
+    {"project_in", Role::project_in},
+    {"project_out", Role::project_out},
+}};
+
+std::optional<Role> role_of(std::string_view layer) {
+  const std::size_t dot = layer.rfind('.');
+  const std::string_view last = dot == std::string_view::npos ? layer : layer.substr(dot + 1);
+  const auto it = std::ranges::find(layer_names, last, &std::pair<std::string_view, Role>::first);
+  if (it == layer_names.end()) return std::nullopt;
+  return it->second;
+}
+
+/// The tail at which rows of `size` weights have this mean largest magnitude: Gaussian if it is no larger than theirs.
+double tail_of(double magnitude, double size, const NodeValues& magnitudes) {
+  const auto at = [&](double tail) {
+    NodeValues weights{};
+    add_point(weights, tail, size, 1);
+    return dot(weights, magnitudes);
+  };
+  double low = tabulated_tails.front();
+  double high = tabulated_tails.back();
+  if (magnitude <= at(low)) return low;
+  if (magnitude >= at(high)) return high;
+  for (int step = 0; step < 30; ++step) {
+    const double middle = (low + high) / 2;
+    (at(middle) < magnitude ? low : high) = middle;
+  }
+  return low;
+}
+
+}  // namespace
+
+std::vector<LayerStatistics> layers_of(const LanguageModel& model) {
+  std::vector<LayerStatistics> layers;
+  const WorkloadGraph graph{model, {.phase = Phase::decode, .context = 1, .batch = 1}};
+  for (const Operation& operation : graph.operations()) {
+    if (is_attention(operation.role)) continue;
+    for (std::int64_t block = 0; block < operation.multiplicity; ++block) {
+      layers.push_back({.name = std::string{to_text(operation.role)},
+                        .outputs = static_cast<double>(operation.shape.outputs),
+                        .row_length = static_cast<double>(operation.shape.reduction),
+                        .is_head = operation.role == Role::head});
+    }
+  }
+  return layers;
+}
+
+void WeightStatistics::add(const CsvTable& csv, Diagnostics& diagnostics) {
+  constexpr std::array<std::string_view, 4> needed{"workload", "layer", "group128_absmax_sigma",
+                                                   "channel_absmax_sigma"};
+  std::array<std::size_t, needed.size()> columns{};
+  for (std::size_t i = 0; i < needed.size(); ++i) {
+    const auto column = csv.column(needed[i]);
+    if (!column) {
+      diagnostics.error(csv.header_place(), "", format("column '{}' is missing", needed[i]));
+      return;
+    }
+    columns[i] = *column;
+  }
+  const auto outputs = csv.column("outputs");
+  const auto row_length = csv.column("row_length");
+  std::map<std::string, std::vector<LayerStatistics>, std::less<>> added;
+  for (std::size_t row = 0; row < csv.size(); ++row) {
+    LayerStatistics layer{.name = csv.at(row, columns[1])};
+    layer.is_head = role_of(layer.name) == Role::head;
+    const auto number = [&](std::size_t column, double least) {
+      const auto value = parse_number(csv.at(row, column));
+      if (!value || !(*value >= least)) {
+        diagnostics.error(csv.place(row), csv.header()[column],
+                          format("'{}' is not a number from {} on", csv.at(row, column), least));
+      }
+      return value.value_or(least);
+    };
+    layer.group_magnitude = number(columns[2], 1);  // no group has all its values within its standard deviation
+    layer.channel_magnitude = number(columns[3], 1);
+    if (outputs && row_length) {
+      layer.outputs = number(*outputs, 1);
+      layer.row_length = number(*row_length, 1);
+    }
+    added[csv.at(row, columns[0])].push_back(std::move(layer));
+  }
+  models_.merge(added);
+}
+
+std::vector<LayerStatistics> WeightStatistics::layers(const LanguageModel& model,
+                                                      std::vector<std::string>& unknown) const {
+  auto it = models_.find(model.name);
+  if (it == models_.end()) it = models_.find(std::filesystem::path{model.name}.stem().string());
+  if (it == models_.end()) return {};
+  std::map<Role, GemmShape> shapes;
+  const WorkloadGraph graph{model, {.phase = Phase::decode, .context = 1, .batch = 1}};
+  for (const Operation& operation : graph.operations()) shapes[operation.role] = operation.shape;
+  std::vector<LayerStatistics> layers = it->second;
+  for (LayerStatistics& layer : layers) {
+    if (layer.row_length > 0) continue;
+    const auto role = role_of(layer.name);
+    if (!role || !shapes.contains(*role)) {
+      unknown.push_back(layer.name);
+      continue;
+    }
+    layer.outputs = static_cast<double>(shapes[*role].outputs);
+    layer.row_length = static_cast<double>(shapes[*role].reduction);
+  }
+  std::erase_if(layers, [](const LayerStatistics& layer) { return layer.row_length == 0; });
+  return layers;
+}
+
+ModelError::ModelError(std::vector<LayerStatistics> layers, const ErrorTable& table) {
+  const NodeValues& magnitudes = *table.find(ErrorTable::largest_magnitude);
+  for (const LayerStatistics& layer : layers) {
+    Layer l{.parameters = layer.parameters(),
+            .row_length = layer.row_length,
+            .group_tail = 0,
+            .channel_tail = 0,
+            .is_head = layer.is_head};
+    if (layer.group_magnitude > 0) {
+      has_statistics_ = true;
+      l.group_tail = tail_of(layer.group_magnitude, statistics_group, magnitudes);
+      l.channel_tail = tail_of(layer.channel_magnitude, layer.row_length, magnitudes);
+    }
+    layers_.push_back(l);
+  }
+}
+
+NodeValues ModelError::nodes(double group_size, HeadProtocol head) const {
+  NodeValues weights{};
+  double parameters = 0;
+  for (const Layer& layer : layers_) {
+    if (!layer.is_head || head == HeadProtocol::quantised) parameters += layer.parameters;
+  }
+  for (const Layer& layer : layers_) {
+    if (layer.is_head && head == HeadProtocol::kept) continue;
+    const double size = group_size == whole_row ? layer.row_length : std::min(group_size, layer.row_length);
+    double tail = layer.group_tail;
+    if (size > statistics_group) {
+      const double way = std::log2(size / statistics_group) / std::log2(layer.row_length / statistics_group);
+      tail += (layer.channel_tail - tail) * way;
+    }
+    add_point(weights, tail, size, layer.parameters / parameters);
+  }
+  return weights;
+}
+
+}  // namespace bitpareto::models
