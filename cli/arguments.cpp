@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "core/space_file.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
 #include "core/text/words.h"
@@ -149,6 +150,7 @@ class CommandLine {
     app_.require_subcommand(1);
     add_searching();
     add_reading();
+    add_accuracy();
     add_knowing();
   }
 
@@ -171,6 +173,9 @@ class CommandLine {
     if (name == "runs") return Arguments{runs_};
     if (name == "list") return Arguments{list_};
     if (name == "describe") return Arguments{describe_};
+    if (name == "accuracy") return Arguments{accuracy_};
+    if (name == "quantize") return Arguments{quantize_};
+    if (name == "validate") return Arguments{validate_};
     return Arguments{schema_};
   }
 
@@ -283,6 +288,59 @@ class CommandLine {
     add_output(runs, runs_.output);
   }
 
+  void add_accuracy() {
+    const auto one_of = [](CLI::App* command, const std::string& option, std::string& value, const std::string& text,
+                           auto names) {
+      command->add_option(option, value, text)
+          ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())).description(""))
+          ->type_name("NAME");
+    };
+    const std::string datatypes = "Datatypes, separated by commas; files of your own too (default: all)";
+    const std::string sizes = "Group sizes, separated by commas; channel is a whole row (default: each datatype's own)";
+    const std::string head = "Whether the output head is kept or quantised (default: kept)";
+
+    CLI::App* accuracy = add_command(app_, "accuracy",
+                                     "Print the error and the perplexity of datatypes and group sizes for an LLM.",
+                                     "bitpareto accuracy llama-2-7b --datatype int4,bitmod4 --group-size 64,128");
+    accuracy->add_option("LLM", accuracy_.model, "As bitpareto list workloads prints it")->type_name("");
+    one_of(accuracy, "--dataset", accuracy_.dataset, "wikitext2 or c4 (default: wikitext2)", dataset_names);
+    one_of(accuracy, "--head", accuracy_.head, head, head_protocol_names);
+    one_of(accuracy, "--method", accuracy_.method, "rtn, gptq, awq or omniquant (default: rtn)", method_names);
+    add_names(accuracy, "--datatype", accuracy_.datatypes, datatypes);
+    add_names(accuracy, "--group-size", accuracy_.group_sizes, sizes);
+    accuracy->add_flag("--error-table", accuracy_.error_table,
+                       "Compute the table of errors that the program ships with anew, and print it as CSV");
+    add_threads(accuracy, accuracy_.threads);
+    add_output(accuracy, accuracy_.output);
+    add_quiet(accuracy, accuracy_.quiet);
+
+    CLI::App* quantize = add_command(app_, "quantize",
+                                     "Quantise the weights of a checkpoint: the error of each datatype on each layer.",
+                                     "bitpareto quantize model.safetensors --datatype int4,bitmod4 --group-size 128 \\\n"
+                                     "    --statistics my-model.csv --format csv -o errors.csv");
+    quantize->add_option("FILES", quantize_.files, "Safetensors files, or their model.safetensors.index.json")
+        ->required()
+        ->type_name("");
+    add_names(quantize, "--datatype", quantize_.datatypes, datatypes);
+    add_names(quantize, "--group-size", quantize_.group_sizes, sizes);
+    one_of(quantize, "--head", quantize_.head, head + "; the total counts it accordingly", head_protocol_names);
+    quantize->add_option("--write", quantize_.write, "Write the dequantised weights, in one file")->type_name("FILE");
+    quantize->add_option("--statistics", quantize_.statistics,
+                         "Write statistics of the weights, for accuracy.statistics of a design space")
+        ->type_name("FILE");
+    quantize->add_option("--model", quantize_.model, "The LLM's name in the statistics (default: the file's)")
+        ->type_name("NAME");
+    add_threads(quantize, quantize_.threads);
+    add_output(quantize, quantize_.output);
+    add_quiet(quantize, quantize_.quiet);
+
+    CLI::App* validate = add_command(app_, "validate",
+                                     "Compare every prediction with every published number that the program ships.",
+                                     "bitpareto validate");
+    validate->add_flag("--rows", validate_.rows, "Every published perplexity with its predictions, not a summary");
+    add_output(validate, validate_.output);
+  }
+
   void add_knowing() {
     CLI::App* list = add_command(app_, "list",
                                  "List what design spaces can name: models, datatypes, pes, explorers, workloads, "
@@ -317,6 +375,9 @@ class CommandLine {
   ListArguments list_;
   DescribeArguments describe_;
   SchemaArguments schema_;
+  AccuracyArguments accuracy_;
+  QuantizeArguments quantize_;
+  ValidateArguments validate_;
 };
 
 }  // namespace

@@ -88,8 +88,40 @@ struct SchemaArguments {
   std::string file;
 };
 
+struct AccuracyArguments {
+  std::string model;
+  std::string dataset = "wikitext2";
+  std::string head = "kept";
+  std::string method = "rtn";
+  std::vector<std::string> datatypes;    // empty: all
+  std::vector<std::string> group_sizes;  // empty: each datatype's own
+  bool error_table = false;
+  int threads = 0;
+  OutputArguments output;
+  bool quiet = false;
+};
+
+struct QuantizeArguments {
+  std::vector<std::string> files;
+  std::vector<std::string> datatypes;    // empty: all
+  std::vector<std::string> group_sizes;  // empty: each datatype's own
+  std::string head = "kept";
+  std::string write;       // empty: none
+  std::string statistics;  // empty: none
+  std::string model;       // its name in the statistics; empty: that of the file
+  int threads = 0;
+  OutputArguments output;
+  bool quiet = false;
+};
+
+struct ValidateArguments {
+  bool rows = false;  // every perplexity instead of a summary
+  OutputArguments output;
+};
+
 using Arguments = std::variant<SweepArguments, EvaluateArguments, CheckArguments, QueryArguments, ExportArguments,
-                               RunsArguments, ListArguments, DescribeArguments, SchemaArguments>;
+                               RunsArguments, ListArguments, DescribeArguments, SchemaArguments, AccuracyArguments,
+                               QuantizeArguments, ValidateArguments>;
 
 /// What `bitpareto list` knows.
 inline constexpr const char* listable[] = {"models",    "datatypes",    "pes",    "explorers",

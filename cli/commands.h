@@ -15,6 +15,9 @@ int run(const RunsArguments& arguments);
 int run(const ListArguments& arguments);
 int run(const DescribeArguments& arguments);
 int run(const SchemaArguments& arguments);
+int run(const AccuracyArguments& arguments);
+int run(const QuantizeArguments& arguments);
+int run(const ValidateArguments& arguments);
 
 /// Exit statuses that users rely on.
 inline constexpr int exit_done = 0;

@@ -37,20 +37,21 @@ std::string duration_text(double seconds) {
   return count_text(hours / 24) + " days";
 }
 
-Progress::Progress(double total, double done, bool quiet)
-    : total_{total}, done_before_{done}, visible_{!quiet && isatty(STDERR_FILENO) != 0} {}
+Progress::Progress(std::string unit, double total, double done, bool quiet)
+    : unit_{std::move(unit)},
+      total_{total}, done_before_{done}, visible_{!quiet && isatty(STDERR_FILENO) != 0} {}
 
 Progress::~Progress() { clear(); }
 
-void Progress::show(double done, std::size_t front) {
+void Progress::show(double done, const std::string& more) {
   const Clock::time_point now = Clock::now();
   const double seconds = seconds_between(start_, now);
   if (!visible_ || seconds < first_shown_seconds || seconds_between(last_, now) < between_seconds) return;
   last_ = now;
   const double rate = (done - done_before_) / seconds;
   std::fprintf(stderr, "\r\033[K%s",
-               format("{:.0f} %  {} of {} designs  {}/s  {} left  front {}", 100 * done / total_, count_text(done),
-                      count_text(total_), count_text(rate), duration_text((total_ - done) / rate), grouped(front))
+               format("{:.0f} %  {} of {} {}  {}/s  {} left  {}", 100 * done / total_, count_text(done),
+                      count_text(total_), unit_, count_text(rate), duration_text((total_ - done) / rate), more)
                    .c_str());
   std::fflush(stderr);
   shown_ = true;

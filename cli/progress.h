@@ -7,22 +7,24 @@
 
 namespace bitpareto::cli {
 
-/// One line of standard error that is written over: share, designs, rate, time left, size of the front. Appears after a
-/// second, and only on a terminal. One thread at a time.
+/// One line of standard error that is written over: share, how many, rate, time left. Appears after a second, and only on
+/// a terminal. One thread at a time.
 class Progress {
  public:
-  /// `total`: designs of the space; `done`: those of earlier sessions.
-  Progress(double total, double done, bool quiet);
+  /// `total`: all `unit`s there are ("designs"); `done`: those of earlier sessions.
+  Progress(std::string unit, double total, double done, bool quiet);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void show(double done, std::size_t front);
+  /// `more` is written behind the time left.
+  void show(double done, const std::string& more = {});
   /// Takes the line away.
   void clear();
 
  private:
   using Clock = std::chrono::steady_clock;
+  std::string unit_;
   double total_, done_before_;
   bool visible_;
   bool shown_ = false;

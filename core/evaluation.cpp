@@ -55,6 +55,12 @@ std::string_view to_text(PerplexityBasis basis) {
   switch (basis) {
     case PerplexityBasis::measured:
       return "measured";
+    case PerplexityBasis::interpolated:
+      return "interpolated";
+    case PerplexityBasis::extrapolated:
+      return "extrapolated";
+    case PerplexityBasis::transferred:
+      return "transferred";
   }
   return {};
 }

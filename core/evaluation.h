@@ -44,7 +44,12 @@ inline constexpr std::size_t printed_cost_count = static_cast<std::size_t>(Cost:
 [[nodiscard]] std::string_view column_name(Cost cost);
 
 /// Where a perplexity comes from, from the surest on.
-enum class PerplexityBasis : std::uint8_t { measured };
+enum class PerplexityBasis : std::uint8_t {
+  measured,      // a published or own number for exactly this
+  interpolated,  // from the error, between or below measured ones
+  extrapolated,  // from an error beyond what the law between error and perplexity is known for
+  transferred,   // with the constant of the other protocol of the output head
+};
 [[nodiscard]] std::string_view to_text(PerplexityBasis basis);
 
 /// One design on one workload.

@@ -50,7 +50,7 @@ using ReasonCode = std::uint8_t;
 class CostBlock {
  public:
   explicit CostBlock(std::size_t workloads)
-      : costs_(workloads * cost_count * column_stride), cannot_exist_(block_size), no_perplexity_(block_size) {}
+      : costs_(workloads * cost_count * column_stride), cannot_exist_(block_size), no_error_(block_size), no_perplexity_(block_size) {}
 
   [[nodiscard]] std::span<double> column(std::size_t workload, Cost cost) {
     return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};
@@ -61,6 +61,9 @@ class CostBlock {
   /// Why a design cannot exist; its costs are then NaN.
   [[nodiscard]] std::span<ReasonCode> cannot_exist() { return cannot_exist_; }
   [[nodiscard]] std::span<const ReasonCode> cannot_exist() const { return cannot_exist_; }
+  /// Why the error of its weights is not known; a design may lack it and exist.
+  [[nodiscard]] std::span<ReasonCode> no_error() { return no_error_; }
+  [[nodiscard]] std::span<const ReasonCode> no_error() const { return no_error_; }
   /// Why it has no perplexity; a design may lack one and exist.
   [[nodiscard]] std::span<ReasonCode> no_perplexity() { return no_perplexity_; }
   [[nodiscard]] std::span<const ReasonCode> no_perplexity() const { return no_perplexity_; }
@@ -74,7 +77,7 @@ class CostBlock {
 
  private:
   std::vector<double> costs_;  // [workload][cost][design]
-  std::vector<ReasonCode> cannot_exist_, no_perplexity_;
+  std::vector<ReasonCode> cannot_exist_, no_error_, no_perplexity_;
   std::vector<std::vector<double>> scratch_;
 };
 
@@ -99,7 +102,8 @@ class CostBounds {
     return costs_[workload * cost_count + static_cast<std::size_t>(cost)];
   }
   bool none_exists = false;          // no design of the box can exist
-  bool none_has_perplexity = false;  // nor has one a perplexity
+  bool none_has_error = false;       // nor has one a known error
+  bool none_has_perplexity = false;  // nor a perplexity
 
  private:
   std::vector<Interval> costs_;

@@ -11,9 +11,8 @@ namespace bitpareto {
 
 namespace {
 
-bool is_accuracy(Metric metric) {
-  return metric == Metric::perplexity || metric == Metric::perplexity_error || metric == Metric::error;
-}
+bool is_perplexity(Metric metric) { return metric == Metric::perplexity || metric == Metric::perplexity_error; }
+bool is_error(Metric metric) { return metric == Metric::error; }
 
 /// A metric of the designs i, i + 1, ... of a block.
 Pack pack_of(const MetricExpression& metric, std::span<const WorkloadUse> workloads, const CostBlock& costs,
@@ -33,13 +32,17 @@ Problem::Problem(const Evaluator& evaluator, std::vector<WorkloadUse> workloads,
       constraints_{std::move(constraints)} {
   for (const std::string& reason : evaluator_->reasons()) reasons_.push_back(reason);
   for (const Constraint& constraint : constraints_) reasons_.push_back(format("outside {}", constraint.text));
-  needs_perplexity_ =
-      std::ranges::any_of(objectives_, [](const MetricExpression& m) { return is_accuracy(m.metric()); }) ||
-      std::ranges::any_of(constraints_, [](const Constraint& c) { return is_accuracy(c.metric.metric()); });
+  const auto asks_for = [&](bool (*kind)(Metric)) {
+    return std::ranges::any_of(objectives_, [&](const MetricExpression& m) { return kind(m.metric()); }) ||
+           std::ranges::any_of(constraints_, [&](const Constraint& c) { return kind(c.metric.metric()); });
+  };
+  needs_error_ = asks_for(is_error);
+  needs_perplexity_ = asks_for(is_perplexity);
 }
 
 InfeasibleCode Problem::without_constraints(const CostBlock& costs, std::size_t i) const {
   if (costs.cannot_exist()[i] != 0) return costs.cannot_exist()[i];
+  if (needs_error_ && costs.no_error()[i] != 0) return costs.no_error()[i];
   return needs_perplexity_ ? costs.no_perplexity()[i] : ReasonCode{0};
 }
 
@@ -83,7 +86,10 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
 
 std::optional<std::vector<double>> Problem::lower_bounds(const Box& box) const {
   const CostBounds bounds = evaluator_->bounds(box);
-  if (bounds.none_exists || (needs_perplexity_ && bounds.none_has_perplexity)) return std::nullopt;
+  if (bounds.none_exists || (needs_error_ && bounds.none_has_error) ||
+      (needs_perplexity_ && bounds.none_has_perplexity)) {
+    return std::nullopt;
+  }
   const auto interval_of = [&](const MetricExpression& metric, std::span<const double> divisors) {
     return metric_value<Interval>(
         metric, workloads_, [&](std::size_t w, Cost c) { return bounds.at(w, c); }, divisors);

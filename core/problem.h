@@ -66,6 +66,7 @@ class Problem {
   std::vector<MetricExpression> objectives_;
   std::vector<Constraint> constraints_;
   std::vector<std::string> reasons_;
+  bool needs_error_ = false;
   bool needs_perplexity_ = false;
 };
 

@@ -66,6 +66,7 @@ Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>
                              {"head", make::text(head_protocol_names[static_cast<std::size_t>(file.accuracy.head)])},
                              {"method", make::text(file.accuracy.method)}});
   if (!file.accuracy.measurements.empty()) make::put(accuracy, "measurements", make::text(file.accuracy.measurements));
+  if (!file.accuracy.statistics.empty()) make::put(accuracy, "statistics", make::text(file.accuracy.statistics));
   make::put(root, "accuracy", std::move(accuracy));
   Node objectives = make::list();
   for (const MetricExpression& o : file.objectives) objectives.items.push_back(make::text(o.text()));

@@ -230,6 +230,10 @@ class SpaceReader {
       file_.accuracy.measurements = measurements->text().value_or("");
       file_.accuracy.measurements_place = measurements->node().place;
     }
+    if (const auto statistics = map.optional("statistics")) {
+      file_.accuracy.statistics = statistics->text().value_or("");
+      file_.accuracy.statistics_place = statistics->node().place;
+    }
     map.finish();
   }
 

@@ -52,6 +52,8 @@ struct AccuracySetting {
   std::string measurements;  // path of a CSV of the user's own, or empty
   Place place;
   Place measurements_place;
+  std::string statistics;  // path of a CSV of weight statistics of the user's own, or empty
+  Place statistics_place;
 };
 
 /// What a file says, checked against the vocabulary and itself. Files that it names are not opened yet.

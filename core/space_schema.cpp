@@ -148,7 +148,8 @@ Node accuracy_schema() {
       {{"dataset", described(names_schema(dataset_names), "default wikitext2")},
        {"head", described(names_schema(head_protocol_names), "whether the output head is quantised too; default kept")},
        {"method", described(names_schema(method_names), "default rtn")},
-       {"measurements", described(text_schema(), "a CSV file of perplexities of your own")}},
+       {"measurements", described(text_schema(), "a CSV file of perplexities of your own")},
+       {"statistics", described(text_schema(), "a CSV file of weight statistics of your own")}},
       {});
 }
 

@@ -4,74 +4,131 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 
 namespace bitpareto::models {
 
 namespace {
 
-/// Why there is no perplexity, in the order of checking; the codes follow those of the performance model.
-enum AccuracyReason : ReasonCode { no_datatype, not_published, activation_price, kv_cache_price };
-constexpr std::array<std::string_view, 4> accuracy_reasons{
+/// Why there is no error or no perplexity, in the order of checking; the codes follow those of the performance model.
+enum AccuracyReason : ReasonCode {
+  bits_alone,
+  unknown_error,
+  bits_alone_too,
+  first_missing_perplexity,  // the reasons of NoPerplexity, in its order
+  activation_price = first_missing_perplexity + no_perplexity_count,
+  kv_cache_price
+};
+constexpr std::array<std::string_view, 8> accuracy_reasons{
+    "no known error of weights that are given by their bits alone",
+    "no known error of a datatype without a quantiser",
     "no perplexity for weights that are given by their bits alone",
-    "no published perplexity for the datatype and group size",
+    "no published perplexity for a datatype without a quantiser",
+    "no published perplexity to start from, of this LLM, dataset and method",
+    "no published perplexity for OliVe at this group size, and its error understates its harm",
     "no published perplexity for the activation precision",
     "no published perplexity for the KV-cache precision",
 };
 
-// Numbers of a workload in a row of the accuracy term, behind the reason.
-constexpr std::size_t perplexity = 0, accuracy_numbers = 1;
+// Numbers of a workload in a row of each term, behind the reason.
+constexpr std::array error_numbers{Cost::error};
+constexpr std::array perplexity_numbers{Cost::perplexity, Cost::perplexity_error, Cost::perplexity_basis};
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+
+/// One for each workload; workloads of one LLM share theirs.
+std::vector<std::shared_ptr<const AccuracyModel>> accuracy_models(const DesignData& data) {
+  std::map<const LanguageModel*, std::shared_ptr<const AccuracyModel>> of_model;
+  std::vector<std::shared_ptr<const AccuracyModel>> models;
+  for (const ModelledWorkload& workload : data.workloads) {
+    auto& shared = of_model[workload.model.get()];
+    if (!shared) shared = std::make_shared<const AccuracyModel>(data.accuracy, *workload.model);
+    models.push_back(shared);
+  }
+  return models;
+}
 
 }  // namespace
 
 DesignModel::DesignModel(DesignData data)
     : data_{std::move(data)},
       performance_{data_.space, data_.components, data_.workloads},
+      accuracies_{accuracy_models(data_)},
       first_accuracy_reason_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
-      accuracy_{data_.space,
-                {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::pe_activation, Leaf::kv_cache_datatype},
-                1 + accuracy_numbers * data_.workloads.size(),
-                [this](const DesignPoint& p, std::span<double> row) { fill_accuracy(p, row); }} {
+      error_{data_.space,
+             {Leaf::weights_datatype, Leaf::weights_group_size},
+             1 + error_numbers.size() * data_.workloads.size(),
+             [this](const DesignPoint& p, std::span<double> row) { fill_error(p, row); }},
+      perplexity_{data_.space,
+                  {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::pe_activation, Leaf::kv_cache_datatype},
+                  1 + perplexity_numbers.size() * data_.workloads.size(),
+                  [this](const DesignPoint& p, std::span<double> row) { fill_perplexity(p, row); }} {
   reasons_.emplace_back();
   std::ranges::copy(performance_.reasons(), std::back_inserter(reasons_));
   reasons_.insert(reasons_.end(), accuracy_reasons.begin(), accuracy_reasons.end());
 }
 
-void DesignModel::fill_accuracy(const DesignPoint& p, std::span<double> row) const {
+void DesignModel::fail(std::span<double> row, std::size_t reason) const {
+  const auto code = static_cast<double>(first_accuracy_reason_ + reason);
+  if (row[0] == 0 || code < row[0]) row[0] = code;
+}
+
+void DesignModel::fill_error(const DesignPoint& p, std::span<double> row) const {
   row[0] = 0;
   for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
-    const ModelledWorkload& workload = data_.workloads[w];
-    const DesignPoint point = data_.components.resolved(workload.seen(p));
-    double& value = row[1 + w * accuracy_numbers + perplexity];
-    value = no_value;
-    const auto fail = [&](AccuracyReason reason) {
-      const auto code = static_cast<double>(first_accuracy_reason_ + reason);
-      if (row[0] == 0 || code < row[0]) row[0] = code;
-    };
+    const DesignPoint point = data_.components.resolved(data_.workloads[w].seen(p));
     const DatatypeEntry* const datatype = data_.components.weight_datatype(point);
-    const std::string_view activation = data_.components.activations[point.name(Leaf::pe_activation)]->name;
-    const std::string_view kv_cache = data_.components.kv_caches[point.name(Leaf::kv_cache_datatype)]->name;
+    double& number = row[1 + w * error_numbers.size()];
+    number = no_value;
     if (datatype == nullptr) {
-      fail(no_datatype);
+      fail(row, bits_alone);
+    } else if (const auto error = accuracies_[w]->error(*datatype, point[Leaf::weights_group_size])) {
+      number = *error;
+    } else {
+      fail(row, unknown_error);
+    }
+  }
+}
+
+void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) const {
+  row[0] = 0;
+  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    const std::span<double> numbers = row.subspan(1 + w * perplexity_numbers.size(), perplexity_numbers.size());
+    std::ranges::fill(numbers, no_value);
+    const DesignPoint point = data_.components.resolved(data_.workloads[w].seen(p));
+    const DatatypeEntry* const datatype = data_.components.weight_datatype(point);
+    if (datatype == nullptr) {
+      fail(row, bits_alone_too);
       continue;
     }
-    const std::string& model = workload.model->name;
-    const std::optional<double> published =
-        datatype->name == "fp16" ? data_.perplexities.fp16(model, data_.accuracy.dataset)
-                                 : data_.perplexities.find({.model = model,
-                                                            .dataset = data_.accuracy.dataset,
-                                                            .method = data_.accuracy.method,
-                                                            .datatype = std::string{datatype->name},
-                                                            .group_size = point[Leaf::weights_group_size],
-                                                            .head = data_.accuracy.head});
-    if (!published) {
-      fail(not_published);
-    } else if (!data_.free_precisions.activation(activation)) {
-      fail(activation_price);
-    } else if (!data_.free_precisions.kv_cache(kv_cache)) {
-      fail(kv_cache_price);
+    const Accuracy accuracy = accuracies_[w]->of(*datatype, point[Leaf::weights_group_size]);
+    const FreePrecisions& free = data_.accuracy.free_precisions;
+    if (!accuracy.perplexity) {
+      fail(row, first_missing_perplexity + static_cast<std::size_t>(accuracy.why_none));
+    } else if (!free.activation(data_.components.activations[point.name(Leaf::pe_activation)]->name)) {
+      fail(row, activation_price);
+    } else if (!free.kv_cache(data_.components.kv_caches[point.name(Leaf::kv_cache_datatype)]->name)) {
+      fail(row, kv_cache_price);
     } else {
-      value = *published;
+      numbers[0] = *accuracy.perplexity;
+      numbers[1] = accuracy.perplexity_error;
+      numbers[2] = static_cast<double>(accuracy.basis);
+    }
+  }
+}
+
+template <class Costs>
+void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block,
+                      CostBlock& costs, std::span<ReasonCode> reasons) const {
+  const std::span<const double*> rows = std::span{costs.rows}.first(block_size);
+  term.rows(block, rows, costs.scratch(scratch));
+  const std::span<const ReasonCode> cannot_exist = costs.cannot_exist();
+  for (std::size_t i = 0; i < block.size(); ++i) reasons[i] = static_cast<ReasonCode>(*rows[i]);
+  std::size_t at = 1;
+  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    for (const Cost cost : numbers) {
+      const std::span<double> column = costs.column(w, cost);
+      for (std::size_t i = 0; i < block.size(); ++i) column[i] = cannot_exist[i] == 0 ? rows[i][at] : no_value;
+      ++at;
     }
   }
 }
@@ -79,34 +136,23 @@ void DesignModel::fill_accuracy(const DesignPoint& p, std::span<double> row) con
 void DesignModel::evaluate(const DesignBlock& block, CostBlock& costs) const {
   performance_.evaluate(block, costs);
   costs.rows.resize(std::max(costs.rows.size(), block_size));
-  const std::span<const double*> rows = std::span{costs.rows}.first(block_size);
-  accuracy_.rows(block, rows, costs.scratch(PublishedModel::scratch_count));
-  const std::span<const ReasonCode> cannot_exist = costs.cannot_exist();
-  for (std::size_t i = 0; i < block.size(); ++i) costs.no_perplexity()[i] = static_cast<ReasonCode>(*rows[i]);
-  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
-    const std::size_t number = 1 + w * accuracy_numbers + perplexity;
-    const std::span<double> perplexities = costs.column(w, Cost::perplexity);
-    const std::span<double> bases = costs.column(w, Cost::perplexity_basis);
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      perplexities[i] = cannot_exist[i] == 0 ? rows[i][number] : no_value;
-      bases[i] = perplexities[i] == perplexities[i] ? static_cast<double>(PerplexityBasis::measured) : no_value;
-    }
-    std::ranges::fill(costs.column(w, Cost::error), no_value);
-    std::ranges::fill(costs.column(w, Cost::perplexity_error), no_value);
-  }
+  put(error_, error_numbers, PublishedModel::scratch_count, block, costs, costs.no_error());
+  put(perplexity_, perplexity_numbers, PublishedModel::scratch_count + 1, block, costs, costs.no_perplexity());
 }
 
 CostBounds DesignModel::bounds(const Box& box) const {
   CostBounds bounds{data_.workloads.size()};
   performance_.bound(box, bounds);
-  std::vector<Interval> row(accuracy_.width());
-  bounds.none_has_perplexity = !accuracy_.bound(box, row);
-  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
-    bounds.at(w, Cost::perplexity) = row[1 + w * accuracy_numbers + perplexity];
-    bounds.at(w, Cost::perplexity_basis) = static_cast<double>(PerplexityBasis::measured);
-    bounds.at(w, Cost::error) = {no_value, no_value};
-    bounds.at(w, Cost::perplexity_error) = {no_value, no_value};
-  }
+  const auto put_bounds = [&](const Term& term, const auto& numbers, bool& none) {
+    std::vector<Interval> row(term.width());
+    none = !term.bound(box, row);
+    std::size_t at = 1;
+    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+      for (const Cost cost : numbers) bounds.at(w, cost) = row[at++];
+    }
+  };
+  put_bounds(error_, error_numbers, bounds.none_has_error);
+  put_bounds(perplexity_, perplexity_numbers, bounds.none_has_perplexity);
   return bounds;
 }
 

@@ -8,8 +8,9 @@
 
 #include "core/evaluator.h"
 #include "models/components.h"
-#include "models/perplexity.h"
+#include "models/accuracy.h"
 #include "models/published_model.h"
+#include "models/user_datatype.h"
 
 namespace bitpareto::models {
 
@@ -18,9 +19,8 @@ struct DesignData {
   Space space;
   Components components;
   std::vector<ModelledWorkload> workloads;
-  AccuracySetting accuracy;
-  PerplexityTable perplexities;
-  FreePrecisions free_precisions;
+  std::vector<std::shared_ptr<const UserDatatype>> user_datatypes;
+  AccuracyData accuracy;
 };
 
 class DesignModel final : public Evaluator {
@@ -39,13 +39,19 @@ class DesignModel final : public Evaluator {
   [[nodiscard]] const DesignData& data() const { return data_; }
 
  private:
-  void fill_accuracy(const DesignPoint& p, std::span<double> row) const;
+  void fill_error(const DesignPoint& p, std::span<double> row) const;
+  void fill_perplexity(const DesignPoint& p, std::span<double> row) const;
+  void fail(std::span<double> row, std::size_t reason) const;
+  template <class Costs>
+  void put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block, CostBlock& costs,
+           std::span<ReasonCode> reasons) const;
 
   DesignData data_;
   PublishedModel performance_;
+  std::vector<std::shared_ptr<const AccuracyModel>> accuracies_;  // of each workload
   ReasonCode first_accuracy_reason_;
   std::vector<std::string> reasons_;
-  Term accuracy_;
+  Term error_, perplexity_;
 };
 
 }  // namespace bitpareto::models

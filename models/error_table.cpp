@@ -57,6 +57,22 @@ void add_point(NodeValues& weights, double tail, double group_size, double facto
   }
 }
 
+TailCurve at_group_size(const NodeValues& values, double group_size) {
+  const Neighbours sizes = interpolate(log_sizes, std::log2(group_size));
+  TailCurve curve{};
+  for (std::size_t s = 0; s < 4; ++s) {
+    for (std::size_t t = 0; t < curve.size(); ++t) curve[t] += sizes.weights[s] * values[node(sizes.first + s, t)];
+  }
+  return curve;
+}
+
+double at_tail(const TailCurve& curve, double tail) {
+  const Neighbours tails = interpolate(tabulated_tails, tail);
+  double value = 0;
+  for (std::size_t t = 0; t < 4; ++t) value += tails.weights[t] * curve[tails.first + t];
+  return value;
+}
+
 double dot(const NodeValues& a, const NodeValues& b) {
   double sum = 0;
   for (std::size_t i = 0; i < table_nodes; ++i) sum += a[i] * b[i];

@@ -31,6 +31,10 @@ using NodeValues = std::array<double, table_nodes>;
 /// Adds `factor` times what cubic interpolation in the tail and in log2 of the group size gives each node for a point.
 /// Points outside are moved to the edge.
 void add_point(NodeValues& weights, double tail, double group_size, double factor);
+/// `values` at one group size, as a function of the tail.
+using TailCurve = std::array<double, tabulated_tails.size()>;
+[[nodiscard]] TailCurve at_group_size(const NodeValues& values, double group_size);
+[[nodiscard]] double at_tail(const TailCurve& curve, double tail);
 [[nodiscard]] double dot(const NodeValues& a, const NodeValues& b);
 
 /// Immutable once filled; thread-safe.

@@ -30,11 +30,12 @@ std::optional<std::array<std::size_t, N>> find_columns(const CsvTable& csv,
 
 }  // namespace
 
-void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics) {
+void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is_own) {
   const auto columns = find_columns<7>(
       csv, {"model", "dataset", "method", "datatype", "group_size", "head_quantised", "perplexity"}, diagnostics);
   if (!columns) return;
   const auto length = csv.column("sequence_length");
+  const auto source = csv.column("source");
   for (std::size_t row = 0; row < csv.size(); ++row) {
     const auto cell = [&](std::size_t i) -> const std::string& { return csv.at(row, (*columns)[i]); };
     if (length && csv.at(row, *length) != sequence_length) continue;
@@ -45,7 +46,7 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics) {
       continue;
     }
     if (cell(3) == "fp16") {
-      fp16_.try_emplace({cell(0), cell(1)}, *perplexity);
+      fp16_[{cell(0), cell(1)}].push_back({*perplexity, source ? csv.at(row, *source) : std::string{}});
       continue;
     }
     const std::string& group = cell(4);
@@ -61,26 +62,64 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics) {
       continue;
     }
     if (head == "unknown") continue;  // comparable with neither protocol
-    rows_.try_emplace({.model = cell(0),
-                       .dataset = cell(1),
-                       .method = cell(2),
-                       .datatype = cell(3),
-                       .group_size = *group_size,
-                       .head = head == "yes" ? HeadProtocol::quantised : HeadProtocol::kept},
-                      *perplexity);
+    MeasuredPerplexity measured{.key = {.model = cell(0),
+                                        .dataset = cell(1),
+                                        .method = cell(2),
+                                        .datatype = cell(3),
+                                        .group_size = *group_size,
+                                        .head = head == "yes" ? HeadProtocol::quantised : HeadProtocol::kept},
+                                .perplexity = *perplexity,
+                                .source = source ? csv.at(row, *source) : std::string{},
+                                .is_own = is_own};
+    first_.try_emplace(measured.key, *perplexity);
+    rows_.push_back(std::move(measured));
   }
 }
 
 std::optional<double> PerplexityTable::find(const PerplexityKey& key) const {
-  const auto it = rows_.find(key);
-  if (it == rows_.end()) return std::nullopt;
+  const auto it = first_.find(key);
+  if (it == first_.end()) return std::nullopt;
   return it->second;
 }
 
 std::optional<double> PerplexityTable::fp16(const std::string& model, const std::string& dataset) const {
   const auto it = fp16_.find({model, dataset});
   if (it == fp16_.end()) return std::nullopt;
-  return it->second;
+  return it->second.front().perplexity;
+}
+
+double PerplexityTable::fp16_for(const MeasuredPerplexity& row) const {
+  const auto it = fp16_.find({row.key.model, row.key.dataset});
+  if (it == fp16_.end()) return 0;
+  // "arXiv:2411.11745 (BitMoD, HPCA'25) Table I": another table of the same paper comes before other papers.
+  const auto work = [](const std::string& source) { return std::string_view{source}.substr(0, source.find(' ')); };
+  const Fp16* best = &it->second.front();
+  for (const Fp16& candidate : it->second) {
+    if (candidate.source == row.source) return candidate.perplexity;
+    if (work(best->source) != work(row.source) && work(candidate.source) == work(row.source)) best = &candidate;
+  }
+  return best->perplexity;
+}
+
+std::vector<MeasuredPerplexity> PerplexityTable::rows(const std::string& model, const std::string& dataset,
+                                                      const std::string& method, HeadProtocol head) const {
+  std::vector<MeasuredPerplexity> found;
+  std::set<PerplexityKey> own;
+  for (const MeasuredPerplexity& row : rows_) {
+    const PerplexityKey& k = row.key;
+    if (k.model != model || k.dataset != dataset || k.method != method || k.head != head) continue;
+    if (row.is_own) own.insert(k);
+    if (!row.is_own && own.contains(k)) continue;
+    found.push_back(row);
+    found.back().fp16 = fp16_for(row);
+  }
+  return found;
+}
+
+std::vector<MeasuredPerplexity> PerplexityTable::all() const {
+  std::vector<MeasuredPerplexity> found = rows_;
+  for (MeasuredPerplexity& row : found) row.fp16 = fp16_for(row);
+  return found;
 }
 
 std::optional<FreePrecisions> FreePrecisions::read(const CsvTable& csv, Diagnostics& diagnostics) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Perplexities as published or measured: looked up for exactly one model, dataset, protocol, method, datatype and
-/// group size.
+/// Perplexities as published or measured, each for exactly one model, dataset, protocol, method, datatype and group
+/// size.
 #pragma once
 
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "core/csv_reader.h"
 #include "core/space_file.h"
@@ -26,21 +26,43 @@ struct PerplexityKey {
   friend auto operator<=>(const PerplexityKey&, const PerplexityKey&) = default;
 };
 
+/// One row of a table of perplexities.
+struct MeasuredPerplexity {
+  PerplexityKey key;
+  double perplexity = 0;
+  double fp16 = 0;  // of the unquantised model, from the same source where it has one; 0: unknown
+  std::string source;
+  bool is_own = false;  // the user's
+};
+
 /// Immutable once filled; thread-safe.
 class PerplexityTable {
  public:
   /// Adds the rows of a table whose columns are those of configs/accuracy/published_perplexity.csv: model, dataset,
-  /// method, datatype, group_size, head_quantised, perplexity, and optionally sequence_length (other than 2048: left
-  /// out). Of several rows with one key the first counts, over all tables added: add what should win first.
-  void add(const CsvTable& csv, Diagnostics& diagnostics);
+  /// method, datatype, group_size, head_quantised, perplexity, and optionally source and sequence_length (other than
+  /// 2048: left out). Of several rows with one key the first counts, over all tables added: add what should win first.
+  void add(const CsvTable& csv, Diagnostics& diagnostics, bool is_own = false);
 
   [[nodiscard]] std::optional<double> find(const PerplexityKey& key) const;
   /// The perplexity of the unquantised model, which serves both protocols of the output head.
   [[nodiscard]] std::optional<double> fp16(const std::string& model, const std::string& dataset) const;
+  /// Every row of a model, dataset, method and protocol, duplicates included, in the order of the files. Own rows stand
+  /// for published ones of the same datatype and group size.
+  [[nodiscard]] std::vector<MeasuredPerplexity> rows(const std::string& model, const std::string& dataset,
+                                                     const std::string& method, HeadProtocol head) const;
+  /// All rows.
+  [[nodiscard]] std::vector<MeasuredPerplexity> all() const;
 
  private:
-  std::map<PerplexityKey, double> rows_;
-  std::map<std::pair<std::string, std::string>, double> fp16_;  // (model, dataset)
+  struct Fp16 {
+    double perplexity;
+    std::string source;
+  };
+  [[nodiscard]] double fp16_for(const MeasuredPerplexity& row) const;
+
+  std::map<PerplexityKey, double> first_;
+  std::vector<MeasuredPerplexity> rows_;
+  std::map<std::pair<std::string, std::string>, std::vector<Fp16>> fp16_;  // (model, dataset)
 };
 
 /// Precisions of activations and KV cache at which a weight-only perplexity still holds.

@@ -5,10 +5,12 @@
 #include <map>
 
 #include "core/metric_value.h"
+#include "core/parallel.h"
 #include "core/text/digest.h"
 #include "core/text/file.h"
 #include "core/text/format.h"
 #include "core/yaml_reader.h"
+#include "models/accuracy_files.h"
 #include "models/catalogue.h"
 #include "models/design_check.h"
 
@@ -32,18 +34,17 @@ class Loader {
     DesignData data{.space = file.space(),
                     .components = {},
                     .workloads = {},
-                    .accuracy = file.accuracy,
-                    .perplexities = {},
-                    .free_precisions = {}};
+                    .user_datatypes = {},
+                    .accuracy = {.setting = file.accuracy}};
     const bool workloads_good = load_workloads(data.workloads);
-    const bool components_good = load_components(data.space, data.components);
+    const bool components_good = load_components(data);
     if (workloads_good && components_good) {
       check_design(file, data.space, data.components, data.workloads, diagnostics_);
     }
-    refuse_metrics_without_values();
-    load_accuracy(data);
-    resolve_constraints(data.perplexities);
+    load_accuracy(data.accuracy);
+    resolve_constraints(data.accuracy.perplexities);
     if (diagnostics_.has_errors()) return std::nullopt;
+    tabulate(data);
     loaded_.uses = file.uses();
     for (std::size_t w = 0; w < loaded_.uses.size(); ++w) {
       loaded_.uses[w].macs = WorkloadGraph{*data.workloads[w].model, data.workloads[w].shape}.macs();
@@ -90,7 +91,9 @@ class Loader {
     return std::make_shared<const LanguageModel>(*std::move(model));
   }
 
-  bool load_components(const Space& space, Components& components) {
+  bool load_components(DesignData& data) {
+    const Space& space = data.space;
+    Components& components = data.components;
     const auto names = [&](Leaf leaf) -> const std::vector<std::string>& {
       return space.names()[static_cast<std::size_t>(leaf)];
     };
@@ -120,56 +123,79 @@ class Loader {
     for (const auto& [leaf, list] : {std::pair{Leaf::pe_activation, &components.activations},
                                      std::pair{Leaf::weights_datatype, &components.weights},
                                      std::pair{Leaf::kv_cache_datatype, &components.kv_caches}}) {
-      for (const std::string& name : names(leaf)) list->push_back(find_datatype(name));
+      for (const std::string& name : names(leaf)) {
+        list->push_back(datatype(name, data.user_datatypes));
+        good = good && list->back() != nullptr;
+      }
     }
     return good;
   }
 
+  /// The entry of a name of the catalogue, of configs/datatypes, or of a file.
+  const DatatypeEntry* datatype(const std::string& name, std::vector<std::shared_ptr<const UserDatatype>>& own) {
+    if (const DatatypeEntry* const known = find_datatype(name)) return known;
+    const auto it = std::ranges::find(own, name, [](const auto& d) { return d->name; });
+    if (it != own.end()) return &(*it)->entry;
+    auto read = read_user_datatype(name, configs_.file("datatypes", ".yaml", name, base_), diagnostics_);
+    if (!read) return nullptr;
+    loaded_.data_versions.push_back({"datatype", name, read->digest});
+    own.push_back(std::move(read));
+    return &own.back()->entry;
+  }
+
   std::optional<CsvTable> load_table(const fs::path& path, std::string_view what) {
-    const Result<std::string> text = read_text(path, most_data_bytes);
-    const auto file = std::make_shared<const std::string>(path.string());
-    if (!text) {
-      diagnostics_.error({file, 0, 0}, "", text.error());
+    return load_data_table(path, what, diagnostics_, &loaded_.data_versions);
+  }
+
+  /// A table that the user brings; `place` is where the space names it.
+  std::optional<CsvTable> load_own_table(const std::string& name, const Place& place, std::string_view key) {
+    const fs::path path = base_ / name;
+    if (const Result<std::string> text = read_text(path, most_data_bytes); !text) {
+      diagnostics_.error(place, format("accuracy.{}", key), path.string() + " " + text.error());
       return std::nullopt;
     }
-    loaded_.data_versions.push_back({std::string{what}, path.filename().string(), digest(*text)});
-    return read_csv(*text, file, diagnostics_);
+    return load_table(path, key);
   }
 
-  void load_accuracy(DesignData& data) {
-    const AccuracySetting& accuracy = loaded_.file.accuracy;
-    if (!accuracy.measurements.empty()) {
-      const fs::path path = base_ / accuracy.measurements;
-      if (const Result<std::string> text = read_text(path, most_data_bytes); !text) {
-        diagnostics_.error(accuracy.measurements_place, "accuracy.measurements", path.string() + " " + text.error());
-      } else if (const auto own = load_table(path, "measurements")) {
-        data.perplexities.add(*own, diagnostics_);  // first: the user's own win
+  void load_accuracy(AccuracyData& data) {
+    const AccuracySetting& accuracy = data.setting;
+    if (!accuracy.measurements.empty()) {  // first: the user's own win
+      if (const auto own = load_own_table(accuracy.measurements, accuracy.measurements_place, "measurements")) {
+        data.perplexities.add(*own, diagnostics_, true);
       }
     }
-    const fs::path folder = configs_.root() / "accuracy";
-    if (const auto published = load_table(folder / "published_perplexity.csv", "perplexity")) {
-      data.perplexities.add(*published, diagnostics_);
+    if (!accuracy.statistics.empty()) {
+      if (const auto own = load_own_table(accuracy.statistics, accuracy.statistics_place, "statistics")) {
+        data.statistics.add(*own, diagnostics_);
+      }
     }
-    if (const auto free = load_table(folder / "free_precisions.csv", "perplexity")) {
-      if (auto precisions = FreePrecisions::read(*free, diagnostics_)) data.free_precisions = *std::move(precisions);
-    }
+    load_shipped_accuracy(configs_, data, diagnostics_, &loaded_.data_versions);
   }
 
-  /// The error of a datatype, and how sure a perplexity is, need a model of quantisation; what there is are
-  /// measurements.
-  void refuse_metrics_without_values() {
-    const auto check = [&](const MetricExpression& metric, const Place& place, const std::string& path) {
-      if (metric.metric() != Metric::error && metric.metric() != Metric::perplexity_error) return;
-      diagnostics_.error(place, path,
-                         format("{} has no values: perplexities are published numbers only", metric.text()));
-    };
-    const SpaceFile& file = loaded_.file;
-    for (std::size_t o = 0; o < file.objectives.size(); ++o) {
-      check(file.objectives[o], file.objective_places[o], format("objectives.{}", o));
+  /// Errors of the user's own datatypes, at the points of the table that the space can ask for.
+  void tabulate(DesignData& data) {
+    if (data.user_datatypes.empty() || data.accuracy.errors.empty()) return;
+    const LeafSetting* const sizes = loaded_.file.find(Leaf::weights_group_size);
+    NodeValues needed{};
+    for (const ModelledWorkload& workload : data.workloads) {
+      const AccuracyModel model{data.accuracy, *workload.model};
+      const auto need = [&](double size) {
+        const NodeValues& nodes = model.nodes(size, data.accuracy.setting.head);
+        for (std::size_t n = 0; n < table_nodes; ++n) needed[n] += std::abs(nodes[n]);
+      };
+      need(default_group_size);
+      for (const auto& datatype : data.user_datatypes) {
+        if (datatype->entry.block_size > 0) need(static_cast<double>(datatype->entry.block_size));
+      }
+      for (std::uint64_t l = 0; sizes != nullptr && l < sizes->levels.size(); ++l) need(sizes->levels.at(l));
+      for (const auto& [leaf, value] : workload.overrides) {
+        if (leaf == Leaf::weights_group_size) need(value);
+      }
     }
-    for (std::size_t c = 0; c < file.constraints.size(); ++c) {
-      check(file.constraints[c].metric, file.constraint_places[c], format("constraints.{}", c));
-    }
+    std::vector<NamedQuantisation> named;
+    for (const auto& datatype : data.user_datatypes) named.push_back({datatype->name, &datatype->entry.quantisation});
+    const ErrorTable own = compute_error_table(named, hardware_threads(), &needed);
+    for (const NamedQuantisation& n : named) data.accuracy.errors.add(n.name, *own.find(n.name));
   }
 
   void resolve_constraints(const PerplexityTable& perplexities) {
@@ -269,7 +295,8 @@ Vocabulary vocabulary(const ConfigFolder& configs) {
   pes.emplace_back(custom_pe);
   leaf(Leaf::pe_kind) = {"a PE", std::move(pes), "bitpareto list pes", true};
   for (const Leaf l : {Leaf::pe_activation, Leaf::weights_datatype, Leaf::kv_cache_datatype}) {
-    leaf(l) = {"a datatype", datatype_names(), "bitpareto list datatypes", false};
+    leaf(l) = {"a datatype", datatype_names(), "bitpareto list datatypes", true};
+    for (std::string& own : configs.names("datatypes", ".yaml")) leaf(l).names.push_back(std::move(own));
   }
   words.workloads = {"an LLM that ships with the program", configs.names("workloads", ".json"),
                      "bitpareto list workloads", true};

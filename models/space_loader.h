@@ -9,17 +9,11 @@
 
 #include "core/problem.h"
 #include "core/space_file.h"
+#include "models/accuracy_files.h"
 #include "models/config_folder.h"
 #include "models/design_model.h"
 
 namespace bitpareto::models {
-
-/// A file whose contents went into the results, and which version of it.
-struct DataVersion {
-  std::string what;  // "workload", "technology", "pe", "perplexity"
-  std::string name;
-  std::string digest;
-};
 
 /// A space ready to be searched.
 struct LoadedSpace {

@@ -42,20 +42,15 @@ std::optional<Role> role_of(std::string_view layer) {
   return it->second;
 }
 
-/// The tail at which rows of `size` weights have this mean largest magnitude: Gaussian if it is no larger than theirs.
-double tail_of(double magnitude, double size, const NodeValues& magnitudes) {
-  const auto at = [&](double tail) {
-    NodeValues weights{};
-    add_point(weights, tail, size, 1);
-    return dot(weights, magnitudes);
-  };
+/// The tail at which groups have this mean largest magnitude: Gaussian if it is no larger than theirs.
+double tail_of(double magnitude, const TailCurve& magnitudes) {
   double low = tabulated_tails.front();
   double high = tabulated_tails.back();
-  if (magnitude <= at(low)) return low;
-  if (magnitude >= at(high)) return high;
+  if (magnitude <= at_tail(magnitudes, low)) return low;
+  if (magnitude >= at_tail(magnitudes, high)) return high;
   for (int step = 0; step < 30; ++step) {
     const double middle = (low + high) / 2;
-    (at(middle) < magnitude ? low : high) = middle;
+    (at_tail(magnitudes, middle) < magnitude ? low : high) = middle;
   }
   return low;
 }
@@ -139,6 +134,8 @@ std::vector<LayerStatistics> WeightStatistics::layers(const LanguageModel& model
 
 ModelError::ModelError(std::vector<LayerStatistics> layers, const ErrorTable& table) {
   const NodeValues& magnitudes = *table.find(ErrorTable::largest_magnitude);
+  const TailCurve of_groups = at_group_size(magnitudes, statistics_group);
+  std::map<double, TailCurve> of_rows;
   for (const LayerStatistics& layer : layers) {
     Layer l{.parameters = layer.parameters(),
             .row_length = layer.row_length,
@@ -147,8 +144,10 @@ ModelError::ModelError(std::vector<LayerStatistics> layers, const ErrorTable& ta
             .is_head = layer.is_head};
     if (layer.group_magnitude > 0) {
       has_statistics_ = true;
-      l.group_tail = tail_of(layer.group_magnitude, statistics_group, magnitudes);
-      l.channel_tail = tail_of(layer.channel_magnitude, layer.row_length, magnitudes);
+      const auto [rows, is_new] = of_rows.try_emplace(layer.row_length);
+      if (is_new) rows->second = at_group_size(magnitudes, layer.row_length);
+      l.group_tail = tail_of(layer.group_magnitude, of_groups);
+      l.channel_tail = tail_of(layer.channel_magnitude, rows->second);
     }
     layers_.push_back(l);
   }

@@ -63,7 +63,7 @@ TEST(Fig8, EnergyRatiosAreThePapers) {
 // Fig. 9: hpca25_fig9.csv is the authors' sheet: perplexity, cycles and on-chip energy (whole uJ) per decoded token.
 TEST(Fig9, The22PointsAreThePapers) {
   Diagnostics diagnostics;
-  const auto sheet = read_csv(test::read_file(test::source_folder() / "tests" / "data" / "hpca25_fig9.csv"),
+  const auto sheet = read_csv(test::read_file(test::configs().root() / "reproduce" / "hpca25_fig9.csv"),
                               std::make_shared<const std::string>("fig9"), diagnostics);
   int points = 0;
   for (const std::string accelerator : {"bitmod", "ant", "olive"}) {

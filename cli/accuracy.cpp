@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+/// bitpareto accuracy
+#include <algorithm>
+#include <cmath>
+
+#include "cli/catalogues.h"
+#include "cli/commands.h"
+#include "cli/config_location.h"
+#include "cli/datatype_choices.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "core/parallel.h"
+#include "core/text/format.h"
+#include "core/text/suggestion.h"
+#include "models/accuracy_files.h"
+#include "models/catalogue.h"
+
+namespace bitpareto::cli {
+
+namespace {
+
+/// The shipped table of errors, computed anew.
+void write_error_table(const AccuracyArguments& arguments) {
+  std::vector<models::NamedQuantisation> named;
+  for (const models::DatatypeEntry* d : models::datatypes()) {
+    if (d->quantisation.scale == models::ScaleRule::none || d->is_unquantised()) continue;
+    named.push_back({std::string{d->name}, &d->quantisation});
+  }
+  Progress progress{"points", static_cast<double>(models::table_nodes), 0, arguments.quiet};
+  const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
+  const models::ErrorTable table = models::compute_error_table(
+      named, threads, nullptr,
+      [&](std::size_t done, std::size_t) { progress.show(static_cast<double>(done)); });
+  progress.clear();
+  write_result(table.csv(), arguments.output.file);
+}
+
+}  // namespace
+
+int run(const AccuracyArguments& arguments) {
+  if (arguments.error_table) {
+    write_error_table(arguments);
+    return exit_done;
+  }
+  const models::ConfigFolder configs{config_folder()};
+  const std::vector<LanguageModel> llms = Catalogues{}.workloads();
+  const auto llm = std::ranges::find(llms, arguments.model, &LanguageModel::name);
+  if (llm == llms.end()) {
+    std::vector<std::string> names;
+    for (const LanguageModel& m : llms) names.push_back(m.name);
+    throw ConfigError{
+        arguments.model.empty()
+            ? std::string{"which LLM? bitpareto list workloads prints them"}
+            : format("'{}' is not an LLM{} (bitpareto list workloads)", arguments.model,
+                     suggestion(arguments.model, names))};
+  }
+  Diagnostics diagnostics;
+  models::AccuracyData data;
+  data.setting.dataset = arguments.dataset;
+  data.setting.method = arguments.method;
+  data.setting.head = arguments.head == "kept" ? HeadProtocol::kept : HeadProtocol::quantised;
+  models::load_shipped_accuracy(configs, data, diagnostics, nullptr);
+  diagnostics.throw_if_errors();
+  const models::AccuracyModel model{data, *llm};
+  const DatatypeChoices choices{arguments.datatypes, configs};
+  const std::vector<double> sizes = group_sizes(arguments.group_sizes);
+  Table table{.columns = {"datatype", "group_size", "bits_per_weight", "error", "perplexity", "perplexity_error",
+                          "perplexity_basis"},
+              .rows = {}};
+  for (const models::DatatypeEntry* d : choices.entries()) {
+    const bool own_size = sizes.empty() || d->is_unquantised();
+    const std::vector<double> standard{
+        d->is_unquantised() ? whole_row : static_cast<double>(d->block_size > 0 ? d->block_size : models::default_group_size)};
+    for (const double size : own_size ? standard : sizes) {
+      const models::Accuracy a = model.of(*d, size);
+      const double bits = d->element_bits + (size == whole_row ? 0 : d->metadata.bits() / size);
+      table.rows.push_back({std::string{d->name},
+                            d->is_unquantised()  ? Cell{}
+                            : size == whole_row ? Cell{std::string{"channel"}}
+                                                : Cell{static_cast<std::int64_t>(size)},
+                            bits, a.error ? Cell{*a.error} : Cell{}, a.perplexity ? Cell{*a.perplexity} : Cell{},
+                            a.perplexity ? Cell{a.perplexity_error} : Cell{},
+                            a.perplexity ? Cell{std::string{to_text(a.basis)}} : Cell{}});
+    }
+  }
+  if (!model.has_statistics()) {
+    say(format("warning: there are no weight statistics of {}; its weights are taken to be Gaussian", llm->name));
+  }
+  print(table, arguments.output);
+  return exit_done;
+}
+
+}  // namespace bitpareto::cli

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/// bitpareto validate
+#include "cli/catalogues.h"
+#include "cli/commands.h"
+#include "cli/config_location.h"
+#include "cli/output.h"
+#include "models/accuracy_files.h"
+#include "models/validation.h"
+
+namespace bitpareto::cli {
+
+int run(const ValidateArguments& arguments) {
+  const models::ConfigFolder configs{config_folder()};
+  Diagnostics diagnostics;
+  models::AccuracyData data;
+  models::load_shipped_accuracy(configs, data, diagnostics, nullptr);
+  diagnostics.throw_if_errors();
+  const std::vector<LanguageModel> llms = Catalogues{}.workloads();
+  const std::vector<models::PerplexityCheck> checks = models::check_perplexities(data, llms);
+  if (arguments.rows) {
+    Table table{.columns = {"model", "dataset", "head", "datatype", "group_size", "error", "published", "leave_one_out",
+                            "two_anchors", "source"},
+                .rows = {}};
+    for (const models::PerplexityCheck& c : checks) {
+      const auto cell = [](const std::optional<double>& value) { return value ? Cell{*value} : Cell{}; };
+      table.rows.push_back({c.row.key.model, c.row.key.dataset,
+                            std::string{c.row.key.head == HeadProtocol::kept ? "kept" : "quantised"},
+                            c.row.key.datatype,
+                            c.row.key.group_size == whole_row ? Cell{std::string{"channel"}} : Cell{c.row.key.group_size},
+                            c.error, c.row.perplexity, cell(c.leave_one_out), cell(c.two_anchors), c.row.source});
+    }
+    print(table, arguments.output);
+    return exit_done;
+  }
+  const Table figures = models::figure_summary(configs, diagnostics);
+  diagnostics.throw_if_errors();
+  // One table of everything: figures have one number each, perplexities many.
+  Table table = models::perplexity_summary(checks);
+  table.columns.emplace_back("ours");
+  table.columns.emplace_back("published");
+  for (auto& row : table.rows) row.resize(table.columns.size());
+  for (const auto& figure : figures.rows) {
+    const double* const off = std::get_if<double>(&figure[4]);
+    const Cell error = off != nullptr ? Cell{std::abs(*off)} : Cell{};
+    table.rows.push_back({figure[0], figure[1], std::int64_t{1}, error, error, error, {}, figure[2], figure[3]});
+  }
+  print(table, arguments.output);
+  return exit_done;
+}
+
+}  // namespace bitpareto::cli

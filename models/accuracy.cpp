@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/accuracy.h"
+
+#include <cmath>
+
+#include "models/catalogue.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+std::vector<LayerStatistics> layers_with_statistics(const WeightStatistics& statistics, const LanguageModel& model) {
+  std::vector<std::string> unknown;
+  std::vector<LayerStatistics> layers = statistics.layers(model, unknown);
+  return layers.empty() ? layers_of(model) : layers;
+}
+
+}  // namespace
+
+AccuracyModel::AccuracyModel(const AccuracyData& data, const LanguageModel& model)
+    : data_{&data},
+      model_{model.name},
+      law_limit_{model.family == "opt" ? PerplexityCurve::law_limit_opt : PerplexityCurve::law_limit},
+      errors_{layers_with_statistics(data.statistics, model), data.errors} {}
+
+const NodeValues& AccuracyModel::nodes(double group_size, HeadProtocol head) const {
+  const std::lock_guard lock{mutex_};
+  auto& cached = nodes_[{group_size, head}];
+  if (!cached) cached = std::make_unique<const NodeValues>(errors_.nodes(group_size, head));
+  return *cached;
+}
+
+std::optional<double> AccuracyModel::error(const DatatypeEntry& datatype, double group_size, HeadProtocol head) const {
+  if (datatype.is_unquantised()) return 0;
+  const NodeValues* row = data_->errors.find(datatype.name);
+  if (row == nullptr) return std::nullopt;
+  return dot(nodes(group_size, head), *row);
+}
+
+std::vector<PerplexityAnchor> AccuracyModel::anchors(HeadProtocol head, bool whole_rows) const {
+  std::vector<PerplexityAnchor> found;
+  const AccuracySetting& s = data_->setting;
+  for (const MeasuredPerplexity& row : data_->perplexities.rows(model_, s.dataset, s.method, head)) {
+    const DatatypeEntry* const datatype = find_datatype(row.key.datatype);
+    if (datatype == nullptr || datatype->quantisation.scale == ScaleRule::outlier_victim || row.fp16 == 0) continue;
+    if (head == HeadProtocol::quantised && (row.key.group_size == whole_row) != whole_rows) continue;
+    // Without statistics the error is a guess, and only the user's own numbers make it one worth telling.
+    if (!has_statistics() && !row.is_own) continue;
+    const auto error = this->error(*datatype, row.key.group_size, head);
+    if (!error || *error == 0) continue;
+    found.push_back({.error = *error,
+                     .log_ratio = std::log(row.perplexity / row.fp16),
+                     .element_bits = datatype->element_bits});
+  }
+  return found;
+}
+
+Accuracy AccuracyModel::of(const DatatypeEntry& datatype, double group_size) const {
+  const AccuracySetting& s = data_->setting;
+  Accuracy accuracy;
+  accuracy.error = error(datatype, group_size, s.head);
+  const std::optional<double> fp16 = data_->perplexities.fp16(model_, s.dataset);
+  const std::optional<double> measured = datatype.name == "fp16"
+                                             ? fp16
+                                             : data_->perplexities.find({.model = model_,
+                                                                         .dataset = s.dataset,
+                                                                         .method = s.method,
+                                                                         .datatype = std::string{datatype.name},
+                                                                         .group_size = group_size,
+                                                                         .head = s.head});
+  if (measured) {
+    accuracy.perplexity = measured;
+    return accuracy;
+  }
+  if (!accuracy.error) {
+    accuracy.why_none = NoPerplexity::unknown_error;
+    return accuracy;
+  }
+  if (datatype.quantisation.scale == ScaleRule::outlier_victim) {
+    accuracy.why_none = NoPerplexity::understated;
+    return accuracy;
+  }
+  const bool whole_rows = group_size == whole_row;
+  const std::optional<PerplexityCurve>* curve = nullptr;
+  {
+    std::unique_lock lock{mutex_};
+    const auto it = curves_.find(whole_rows);
+    if (it != curves_.end()) curve = &it->second;
+  }
+  if (curve == nullptr) {
+    const HeadProtocol other = s.head == HeadProtocol::kept ? HeadProtocol::quantised : HeadProtocol::kept;
+    std::optional<PerplexityCurve> fitted =
+        PerplexityCurve::fit(anchors(s.head, whole_rows), anchors(other, whole_rows), law_limit_);
+    const std::lock_guard lock{mutex_};
+    curve = &curves_.try_emplace(whole_rows, std::move(fitted)).first->second;
+  }
+  if (!fp16 || !*curve) {
+    accuracy.why_none = NoPerplexity::no_anchor;
+    return accuracy;
+  }
+  const PerplexityPrediction prediction = (*curve)->at(*accuracy.error);
+  accuracy.perplexity = std::min(*fp16 * std::exp(prediction.log_ratio), largest_perplexity);
+  accuracy.perplexity_error = *accuracy.perplexity * std::expm1(prediction.log_error);
+  accuracy.basis = prediction.basis;
+  return accuracy;
+}
+
+}  // namespace bitpareto::models
