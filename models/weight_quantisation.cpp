@@ -6,8 +6,10 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "core/parallel.h"
 #include "models/group_quantiser.h"
@@ -80,14 +82,6 @@ Standardised standardised(double sum, double energy, float least, float most, do
           (static_cast<double>(most) - static_cast<double>(least)) / deviation};
 }
 
-double sum_of(std::span<const float> values) {
-  std::array<double, 8> sums{};
-  for (std::size_t i = 0; i < values.size(); ++i) sums[i % sums.size()] += static_cast<double>(values[i]);
-  double sum = 0;
-  for (const double s : sums) sum += s;
-  return sum;
-}
-
 /// Works through pieces; one for each thread at a time.
 class Worker {
  public:
@@ -121,7 +115,7 @@ class Worker {
           add_group(values.subspan(start, std::min<std::size_t>(step, length - start)), size, members, sums);
         }
       }
-      add_row(values, sums);
+      add_row(length, sums);
     }
     return sums;
   }
@@ -130,13 +124,14 @@ class Worker {
   void add_group(std::span<const float> w, std::int64_t size, std::span<const std::size_t> members, Sums& sums) {
     const GroupStatistics s = fastest_kernels().statistics(w.data(), w.size());
     if (size == statistics_group) {
-      const double sum = sum_of(w);
-      const Standardised z = standardised(sum, s.energy, s.least, s.most, static_cast<double>(w.size()));
+      const Standardised z = standardised(s.sum, s.energy, s.least, s.most, static_cast<double>(w.size()));
       sums.group_magnitude += z.magnitude;
       sums.group_range += z.range;
       sums.groups += 1;
-      row_sum_ += sum;
-      row_energy_ += s.energy;
+      row_.sum += s.sum;
+      row_.energy += s.energy;
+      row_.least = std::min(row_.least, s.least);
+      row_.most = std::max(row_.most, s.most);
     }
     if (s.energy == 0) return;  // zeros are exact
     for (const std::size_t choice : members) {
@@ -150,18 +145,16 @@ class Worker {
     }
   }
 
-  void add_row(std::span<const float> w, Sums& sums) {
-    const auto [least, most] = std::ranges::minmax(w);
-    const Standardised z = standardised(row_sum_, row_energy_, least, most, static_cast<double>(w.size()));
+  void add_row(std::uint64_t row_length, Sums& sums) {
+    const auto [least, most, sum, energy] = std::exchange(row_, {});
+    const Standardised z = standardised(sum, energy, least, most, static_cast<double>(row_length));
     sums.channel_magnitude += z.magnitude;
     sums.channel_range += z.range;
     sums.least = sums.rows == 0 ? least : std::min(sums.least, least);
     sums.most = sums.rows == 0 ? most : std::max(sums.most, most);
     sums.rows += 1;
-    sums.sum += row_sum_;
-    sums.energy += row_energy_;
-    row_sum_ = 0;
-    row_energy_ = 0;
+    sums.sum += sum;
+    sums.energy += energy;
   }
 
   std::vector<GroupQuantiser> quantisers_;
@@ -170,7 +163,12 @@ class Worker {
   std::map<std::int64_t, std::vector<std::size_t>> of_size_;
   Rows rows_;
   std::vector<double> errors_;
-  double row_sum_ = 0, row_energy_ = 0;
+  /// Of the groups of a row so far.
+  struct RowSums {
+    float least = std::numeric_limits<float>::infinity();
+    float most = -std::numeric_limits<float>::infinity();
+    double sum = 0, energy = 0;
+  } row_;
 };
 
 /// Workers that no thread has at the moment.

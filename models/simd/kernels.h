@@ -15,6 +15,7 @@ struct GroupStatistics {
   float least = 0;
   float most = 0;
   float largest_magnitude = 0;
+  double sum = 0;
   double energy = 0;  // the sum of w^2
 };
 

@@ -9,7 +9,7 @@ constexpr std::size_t lanes = 16;
 
 /// Nearest integer, a tie to the even one, for |x| < 2^22: what lies below the last bit of 1.5 * 2^23 is rounded away.
 template <class T>
-T nearest(T x) {
+[[gnu::always_inline]] inline T nearest(T x) {
   const T shift{12582912.0F};
   return (x + shift) - shift;
 }
@@ -34,7 +34,7 @@ struct Sums {
 };
 
 template <class T>
-T square(T x) {
+[[gnu::always_inline]] inline T square(T x) {
   return x * x;
 }
 
@@ -104,7 +104,7 @@ void grid_errors(const GridPass& p, const float* w, std::size_t count, double* e
 }
 
 template <class T>
-T integer_distance(T x, T low, T high) {
+[[gnu::always_inline]] inline T integer_distance(T x, T low, T high) {
   return x - nearest(smaller(greater(x, low), high));
 }
 
@@ -153,15 +153,29 @@ GroupStatistics statistics(const float* w, std::size_t count) {
   }
   s.largest_magnitude = greater(-s.least, s.most);
   if (s.largest_magnitude < 1.2e-38F) {  // an exact inverse needs a normal number
-    for (std::size_t k = 0; k < count; ++k) s.energy += static_cast<double>(w[k]) * static_cast<double>(w[k]);
+    for (std::size_t k = 0; k < count; ++k) {
+      s.sum += static_cast<double>(w[k]);
+      s.energy += static_cast<double>(w[k]) * static_cast<double>(w[k]);
+    }
     return s;
   }
   const float inverse = 1.0F / s.largest_magnitude;
   const V factor{inverse};
-  const double relative = Sums{}.of(
-      count, [&](std::size_t k) { return square(load(w + k) * factor); },
-      [&](std::size_t k) { return square(w[k] * inverse); });
-  s.energy = relative * static_cast<double>(s.largest_magnitude) * static_cast<double>(s.largest_magnitude);
+  V sums{0.0F};
+  V squares{0.0F};
+  const std::size_t whole = count / lanes * lanes;
+  for (std::size_t k = 0; k < whole; k += lanes) {
+    const V x = load(w + k) * factor;
+    sums = sums + x;
+    squares = squares + square(x);
+  }
+  const auto total = [&](const V& running, auto narrow) {
+    return Sums{running}.of(
+        count - whole, [](std::size_t) { return V{0.0F}; },
+        [&](std::size_t k) { return narrow(w[whole + k] * inverse); });
+  };
+  s.sum = static_cast<double>(s.largest_magnitude) * total(sums, [](float x) { return x; });
+  s.energy = total(squares, [](float x) { return x * x; }) * static_cast<double>(s.largest_magnitude) * static_cast<double>(s.largest_magnitude);
   return s;
 }
 
