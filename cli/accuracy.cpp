@@ -19,6 +19,10 @@ namespace bitpareto::cli {
 
 namespace {
 
+double standard_group_size(const models::DatatypeEntry& d) {
+  return static_cast<double>(d.block_size > 0 ? d.block_size : models::default_group_size);
+}
+
 /// The shipped table of errors, computed anew.
 void write_error_table(const AccuracyArguments& arguments) {
   std::vector<models::NamedQuantisation> named;
@@ -61,16 +65,23 @@ int run(const AccuracyArguments& arguments) {
   data.setting.head = arguments.head == "kept" ? HeadProtocol::kept : HeadProtocol::quantised;
   models::load_shipped_accuracy(configs, data, diagnostics, nullptr);
   diagnostics.throw_if_errors();
-  const models::AccuracyModel model{data, *llm};
   const DatatypeChoices choices{arguments.datatypes, configs};
   const std::vector<double> sizes = group_sizes(arguments.group_sizes);
+  std::vector<const models::DatatypeEntry*> own;
+  std::vector<double> own_sizes = sizes;
+  for (const models::DatatypeEntry* d : choices.entries()) {
+    if (models::find_datatype(d->name) == nullptr) own.push_back(d);
+    if (sizes.empty()) own_sizes.push_back(standard_group_size(*d));
+  }
+  const LanguageModel* const one[] = {&*llm};
+  models::add_errors(data, own, one, own_sizes, arguments.threads > 0 ? arguments.threads : hardware_threads());
+  const models::AccuracyModel model{data, *llm};
   Table table{.columns = {"datatype", "group_size", "bits_per_weight", "error", "perplexity", "perplexity_error",
                           "perplexity_basis"},
               .rows = {}};
   for (const models::DatatypeEntry* d : choices.entries()) {
     const bool own_size = sizes.empty() || d->is_unquantised();
-    const std::vector<double> standard{
-        d->is_unquantised() ? whole_row : static_cast<double>(d->block_size > 0 ? d->block_size : models::default_group_size)};
+    const std::vector<double> standard{d->is_unquantised() ? whole_row : standard_group_size(*d)};
     for (const double size : own_size ? standard : sizes) {
       const models::Accuracy a = model.of(*d, size);
       const double bits = d->element_bits + (size == whole_row ? 0 : d->metadata.bits() / size);

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 /// bitpareto describe
 #include <algorithm>
+#include <cmath>
+#include <filesystem>
 
 #include "cli/catalogues.h"
 #include "cli/commands.h"
+#include "cli/config_location.h"
+#include "cli/datatype_choices.h"
 #include "cli/output.h"
 #include "core/metric.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/suggestion.h"
+#include "core/text/words.h"
 #include "core/workload_graph.h"
 #include "explorers/catalogue.h"
 #include "models/catalogue.h"
+#include "reports/number_line.h"
 #include "reports/table.h"
 
 namespace bitpareto::cli {
@@ -40,12 +46,58 @@ std::string describe(const models::DatatypeEntry& d) {
   return text + line("source", std::string{d.source});
 }
 
+constexpr std::size_t line_width = 65;
+
+/// The grids of a datatype, one line each, on a common scale.
+std::string drawn(const models::DatatypeEntry& d) {
+  if (d.quantisation.grids.empty()) return {};
+  const bool is_range = d.quantisation.scale == models::ScaleRule::range;
+  float least = 0;
+  float most = 0;
+  std::string lines;
+  std::vector<std::vector<float>> grids;
+  for (const models::Grid& grid : d.quantisation.grids) {
+    grids.push_back(grid.values());
+    if (is_range) std::erase_if(grids.back(), [](float v) { return v < 0; });
+    least = std::min(least, grids.back().front());
+    most = std::max(most, grids.back().back());
+  }
+  const auto with_sign = [](float v) { return (v > 0 ? "+" : "") + shortest(static_cast<double>(v)); };
+  for (std::size_t g = 0; g < grids.size(); ++g) {
+    std::string note;
+    // A few values that have no counterpart are special; where there are many the grid is lopsided throughout.
+    std::span<const float> specials = d.quantisation.grids[g].specials;
+    if (specials.size() > 4) specials = {};
+    for (const float s : specials) note += (note.empty() ? "  with " : ", ") + with_sign(s);
+    lines += format("  {}{}\n", reports::number_line(grids[g], specials, least, most, line_width), note);
+  }
+  const std::string left = shortest(static_cast<double>(least));
+  const std::string right = shortest(static_cast<double>(most));
+  std::string axis(line_width, ' ');
+  axis.replace(0, left.size(), left);
+  axis.replace(line_width - right.size(), right.size(), right);
+  if (least < 0) axis[static_cast<std::size_t>(std::lround(-least / (most - least) * (line_width - 1)))] = '0';
+  return format("\n  {}\n{}  {}\n", is_range ? "codes, from the least to the largest weight of a group"
+                                           : grids.size() > 1 ? "grids in units of the scale; each group takes one"
+                                                              : "grid in units of the scale",
+                lines, axis);
+}
+
+std::string describe(const models::DatatypeEntry& d, const std::vector<models::Pe>& pes) {
+  std::string runs;
+  for (const models::Pe& pe : pes) {
+    if (pe.runs(d)) runs += format("{}{}{}", runs.empty() ? "" : ", ", pe.name, pe.costs.bit_serial ? " (bit-serial)" : "");
+  }
+  return describe(d) + line("runs on", runs) + drawn(d);
+}
+
 std::string describe(const models::Pe& pe) {
   std::string text = format("{}: processing element\n  {}\n", pe.name, pe.summary);
   text += line("takes weights", pe.costs.bit_serial ? "two bits per cycle" : "whole");
   text += line("dot size", shortest(pe.costs.dot_size));
   text += line("energy per cycle", quantity_text(pe.costs.energy.base(), Dimension::energy));
   text += line("area", quantity_text(pe.costs.area.base(), Dimension::area));
+  text += line("weights", pe.families.empty() ? "any datatype" : joined(pe.families));
   return text + line("source", pe.source);
 }
 
@@ -125,8 +177,17 @@ int run(const DescribeArguments& arguments) {
   const Catalogues catalogues;
   std::string text;
   std::vector<std::string> names;
-  look_up(models::datatypes(), arguments.name, text, names);
-  look_up(catalogues.pes(), arguments.name, text, names);
+  const std::vector<models::Pe> pes = catalogues.pes();
+  const models::ConfigFolder configs{config_folder()};
+  if (arguments.name.ends_with(".yaml") || std::filesystem::exists(configs.file("datatypes", ".yaml", arguments.name, {}))) {
+    const std::vector<std::string> own{arguments.name};
+    text = describe(*DatatypeChoices{own, configs}.entries()[0], pes);
+  }
+  for (const models::DatatypeEntry* d : models::datatypes()) {
+    names.emplace_back(d->name);
+    if (d->name == arguments.name) text += describe(*d, pes);
+  }
+  look_up(pes, arguments.name, text, names);
   look_up(catalogues.workloads(), arguments.name, text, names);
   look_up(catalogues.technologies(), arguments.name, text, names);
   look_up(models::performance_models(), arguments.name, text, names);

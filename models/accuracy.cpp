@@ -17,6 +17,25 @@ std::vector<LayerStatistics> layers_with_statistics(const WeightStatistics& stat
 
 }  // namespace
 
+void add_errors(AccuracyData& data, std::span<const DatatypeEntry* const> datatypes,
+                std::span<const LanguageModel* const> models, std::span<const double> sizes, int threads) {
+  std::vector<NamedQuantisation> named;
+  for (const DatatypeEntry* d : datatypes) {
+    if (data.errors.find(d->name) == nullptr) named.push_back({std::string{d->name}, &d->quantisation});
+  }
+  if (named.empty()) return;
+  NodeValues needed{};
+  for (const LanguageModel* llm : models) {
+    const AccuracyModel model{data, *llm};
+    for (const double size : sizes) {
+      const NodeValues& nodes = model.nodes(size, data.setting.head);
+      for (std::size_t n = 0; n < table_nodes; ++n) needed[n] += std::abs(nodes[n]);
+    }
+  }
+  const ErrorTable own = compute_error_table(named, threads, &needed);
+  for (const NamedQuantisation& n : named) data.errors.add(n.name, *own.find(n.name));
+}
+
 AccuracyModel::AccuracyModel(const AccuracyData& data, const LanguageModel& model)
     : data_{&data},
       model_{model.name},

@@ -27,6 +27,11 @@ struct AccuracyData {
   FreePrecisions free_precisions;
 };
 
+/// Adds the errors of datatypes that the shipped table does not have, at the points that `sizes` (0: a whole row) ask for
+/// on `models`, computed on `threads` threads.
+void add_errors(AccuracyData& data, std::span<const DatatypeEntry* const> datatypes,
+                std::span<const LanguageModel* const> models, std::span<const double> sizes, int threads);
+
 /// Why there is no perplexity.
 enum class NoPerplexity : std::uint8_t {
   unknown_error,  // no quantiser is known

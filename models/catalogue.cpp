@@ -50,6 +50,16 @@ std::vector<std::string> datatype_names() {
   return names;
 }
 
+std::vector<std::string> datatype_families() {
+  std::vector<std::string> families;
+  for (const DatatypeEntry* entry : datatype_list) {
+    families.emplace_back(entry->family);
+  }
+  std::ranges::sort(families);
+  families.erase(std::ranges::unique(families).begin(), families.end());
+  return families;
+}
+
 std::span<const PerformanceModelEntry> performance_models() { return performance_model_list; }
 
 std::vector<std::string> performance_model_names() {

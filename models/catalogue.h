@@ -15,6 +15,8 @@ namespace bitpareto::models {
 /// The entry of that name, or null.
 [[nodiscard]] const DatatypeEntry* find_datatype(std::string_view name);
 [[nodiscard]] std::vector<std::string> datatype_names();
+/// Each family once, sorted.
+[[nodiscard]] std::vector<std::string> datatype_families();
 
 /// A performance model, by the name that design spaces use.
 struct PerformanceModelEntry {

@@ -5,6 +5,7 @@
 #include "core/map_reader.h"
 #include "core/text/digest.h"
 #include "core/yaml_reader.h"
+#include "models/catalogue.h"
 
 namespace bitpareto::models {
 
@@ -19,6 +20,7 @@ std::optional<Pe> read_pe(const std::string& name, const std::filesystem::path& 
   const auto dot_size = map.required("dot_size", "elements of the reduction per cycle");
   const auto energy = map.required("energy", "per cycle");
   const auto area = map.required("area", "of one PE");
+  const auto weights = map.optional("weights");
   map.finish();
   Pe pe;
   pe.name = name;
@@ -31,6 +33,11 @@ std::optional<Pe> read_pe(const std::string& name, const std::filesystem::path& 
     pe.costs.dot_size = static_cast<double>(
         dot_size->whole(static_cast<std::uint64_t>(dot_sizes.least), static_cast<std::uint64_t>(dot_sizes.most))
             .value_or(1));
+  }
+  if (weights && weights->node().kind != Node::Kind::list) weights->error("expected a list of families of datatypes");
+  for (std::size_t i = 0; weights && i < weights->node().items.size(); ++i) {
+    const Field item{weights->node().items[i], "weights." + std::to_string(i), diagnostics};
+    pe.families.push_back(item.name(datatype_families()).value_or(""));
   }
   if (energy)
     pe.costs.energy = Energy{energy->quantity(Dimension::energy, entry_of(Leaf::pe_energy).within).value_or(0)};

@@ -2,12 +2,15 @@
 /// Processing elements: files under configs/pes.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "core/units.h"
+#include "models/datatype.h"
 
 namespace bitpareto::models {
 
@@ -25,6 +28,11 @@ struct Pe {
   std::string source;
   std::string digest;  // of the file
   PeCosts costs;
+  std::vector<std::string> families;  // of datatypes whose weights it multiplies; empty: any
+
+  [[nodiscard]] bool runs(const DatatypeEntry& datatype) const {
+    return families.empty() || std::ranges::find(families, datatype.family) != families.end();
+  }
 };
 
 /// The kind whose costs the design itself gives.

@@ -175,27 +175,24 @@ class Loader {
   /// Errors of the user's own datatypes, at the points of the table that the space can ask for.
   void tabulate(DesignData& data) {
     if (data.user_datatypes.empty() || data.accuracy.errors.empty()) return;
-    const LeafSetting* const sizes = loaded_.file.find(Leaf::weights_group_size);
-    NodeValues needed{};
+    std::vector<const DatatypeEntry*> datatypes;
+    std::vector<const LanguageModel*> models;
+    std::vector<double> sizes{static_cast<double>(default_group_size)};
+    for (const auto& datatype : data.user_datatypes) {
+      datatypes.push_back(&datatype->entry);
+      if (datatype->entry.block_size > 0) sizes.push_back(static_cast<double>(datatype->entry.block_size));
+    }
+    const LeafSetting* const setting = loaded_.file.find(Leaf::weights_group_size);
+    for (std::uint64_t l = 0; setting != nullptr && l < setting->levels.size(); ++l) {
+      sizes.push_back(setting->levels.at(l));
+    }
     for (const ModelledWorkload& workload : data.workloads) {
-      const AccuracyModel model{data.accuracy, *workload.model};
-      const auto need = [&](double size) {
-        const NodeValues& nodes = model.nodes(size, data.accuracy.setting.head);
-        for (std::size_t n = 0; n < table_nodes; ++n) needed[n] += std::abs(nodes[n]);
-      };
-      need(default_group_size);
-      for (const auto& datatype : data.user_datatypes) {
-        if (datatype->entry.block_size > 0) need(static_cast<double>(datatype->entry.block_size));
-      }
-      for (std::uint64_t l = 0; sizes != nullptr && l < sizes->levels.size(); ++l) need(sizes->levels.at(l));
+      models.push_back(workload.model.get());
       for (const auto& [leaf, value] : workload.overrides) {
-        if (leaf == Leaf::weights_group_size) need(value);
+        if (leaf == Leaf::weights_group_size) sizes.push_back(value);
       }
     }
-    std::vector<NamedQuantisation> named;
-    for (const auto& datatype : data.user_datatypes) named.push_back({datatype->name, &datatype->entry.quantisation});
-    const ErrorTable own = compute_error_table(named, hardware_threads(), &needed);
-    for (const NamedQuantisation& n : named) data.accuracy.errors.add(n.name, *own.find(n.name));
+    add_errors(data.accuracy, datatypes, models, sizes, hardware_threads());
   }
 
   void resolve_constraints(const PerplexityTable& perplexities) {
