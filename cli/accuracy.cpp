@@ -33,8 +33,7 @@ void write_error_table(const AccuracyArguments& arguments) {
   Progress progress{"points", static_cast<double>(models::table_nodes), 0, arguments.quiet};
   const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
   const models::ErrorTable table = models::compute_error_table(
-      named, threads, nullptr,
-      [&](std::size_t done, std::size_t) { progress.show(static_cast<double>(done)); });
+      named, threads, nullptr, [&](std::size_t done, std::size_t) { progress.show(static_cast<double>(done)); });
   progress.clear();
   write_result(table.csv(), arguments.output.file);
 }
@@ -52,11 +51,9 @@ int run(const AccuracyArguments& arguments) {
   if (llm == llms.end()) {
     std::vector<std::string> names;
     for (const LanguageModel& m : llms) names.push_back(m.name);
-    throw ConfigError{
-        arguments.model.empty()
-            ? std::string{"which LLM? bitpareto list workloads prints them"}
-            : format("'{}' is not an LLM{} (bitpareto list workloads)", arguments.model,
-                     suggestion(arguments.model, names))};
+    throw ConfigError{arguments.model.empty() ? std::string{"which LLM? bitpareto list workloads prints them"}
+                                              : format("'{}' is not an LLM{} (bitpareto list workloads)",
+                                                       arguments.model, suggestion(arguments.model, names))};
   }
   Diagnostics diagnostics;
   models::AccuracyData data;
@@ -86,7 +83,7 @@ int run(const AccuracyArguments& arguments) {
       const models::Accuracy a = model.of(*d, size);
       const double bits = d->element_bits + (size == whole_row ? 0 : d->metadata.bits() / size);
       table.rows.push_back({std::string{d->name},
-                            d->is_unquantised()  ? Cell{}
+                            d->is_unquantised() ? Cell{}
                             : size == whole_row ? Cell{std::string{"channel"}}
                                                 : Cell{static_cast<std::int64_t>(size)},
                             bits, a.error ? Cell{*a.error} : Cell{}, a.perplexity ? Cell{*a.perplexity} : Cell{},

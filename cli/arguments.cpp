@@ -299,9 +299,9 @@ class CommandLine {
     const std::string sizes = "Group sizes, separated by commas; channel is a whole row (default: each datatype's own)";
     const std::string head = "Whether the output head is kept or quantised (default: kept)";
 
-    CLI::App* accuracy = add_command(app_, "accuracy",
-                                     "Print the error and the perplexity of datatypes and group sizes for an LLM.",
-                                     "bitpareto accuracy llama-2-7b --datatype int4,bitmod4 --group-size 64,128");
+    CLI::App* accuracy =
+        add_command(app_, "accuracy", "Print the error and the perplexity of datatypes and group sizes for an LLM.",
+                    "bitpareto accuracy llama-2-7b --datatype int4,bitmod4 --group-size 64,128");
     accuracy->add_option("LLM", accuracy_.model, "As bitpareto list workloads prints it")->type_name("");
     one_of(accuracy, "--dataset", accuracy_.dataset, "wikitext2 or c4 (default: wikitext2)", dataset_names);
     one_of(accuracy, "--head", accuracy_.head, head, head_protocol_names);
@@ -314,10 +314,10 @@ class CommandLine {
     add_output(accuracy, accuracy_.output);
     add_quiet(accuracy, accuracy_.quiet);
 
-    CLI::App* quantize = add_command(app_, "quantize",
-                                     "Quantise the weights of a checkpoint: the error of each datatype on each layer.",
-                                     "bitpareto quantize model.safetensors --datatype int4,bitmod4 --group-size 128 \\\n"
-                                     "    --statistics my-model.csv --format csv -o errors.csv");
+    CLI::App* quantize =
+        add_command(app_, "quantize", "Quantise the weights of a checkpoint: the error of each datatype on each layer.",
+                    "bitpareto quantize model.safetensors --datatype int4,bitmod4 \\\n"
+                    "    --group-size 128 --statistics my-model.csv --format csv -o errors.csv");
     quantize->add_option("FILES", quantize_.files, "Safetensors files, or their model.safetensors.index.json")
         ->required()
         ->type_name("");
@@ -325,8 +325,9 @@ class CommandLine {
     add_names(quantize, "--group-size", quantize_.group_sizes, sizes);
     one_of(quantize, "--head", quantize_.head, head + "; the total counts it accordingly", head_protocol_names);
     quantize->add_option("--write", quantize_.write, "Write the dequantised weights, in one file")->type_name("FILE");
-    quantize->add_option("--statistics", quantize_.statistics,
-                         "Write statistics of the weights, for accuracy.statistics of a design space")
+    quantize
+        ->add_option("--statistics", quantize_.statistics,
+                     "Write statistics of the weights, for accuracy.statistics of a design space")
         ->type_name("FILE");
     quantize->add_option("--model", quantize_.model, "The LLM's name in the statistics (default: the file's)")
         ->type_name("NAME");
@@ -334,9 +335,9 @@ class CommandLine {
     add_output(quantize, quantize_.output);
     add_quiet(quantize, quantize_.quiet);
 
-    CLI::App* validate = add_command(app_, "validate",
-                                     "Compare every prediction with every published number that the program ships.",
-                                     "bitpareto validate");
+    CLI::App* validate =
+        add_command(app_, "validate", "Compare every prediction with every published number that the program ships.",
+                    "bitpareto validate");
     validate->add_flag("--rows", validate_.rows, "Every published perplexity with its predictions, not a summary");
     add_output(validate, validate_.output);
   }

@@ -26,7 +26,8 @@ DatatypeChoices::DatatypeChoices(std::span<const std::string> names, const model
     }
     const std::filesystem::path path = configs.file("datatypes", ".yaml", name, {});
     if (!std::filesystem::exists(path)) {
-      diagnostics.error({}, "", format("'{}' is not a datatype{} (bitpareto list datatypes)", name, suggestion(name, known)));
+      diagnostics.error({}, "",
+                        format("'{}' is not a datatype{} (bitpareto list datatypes)", name, suggestion(name, known)));
     } else if (auto own = models::read_user_datatype(name, path, diagnostics)) {
       entries_.push_back(&own->entry);
       own_.push_back(std::move(own));

@@ -77,16 +77,18 @@ std::string drawn(const models::DatatypeEntry& d) {
   axis.replace(0, left.size(), left);
   axis.replace(line_width - right.size(), right.size(), right);
   if (least < 0) axis[static_cast<std::size_t>(std::lround(-least / (most - least) * (line_width - 1)))] = '0';
-  return format("\n  {}\n{}  {}\n", is_range ? "codes, from the least to the largest weight of a group"
-                                           : grids.size() > 1 ? "grids in units of the scale; each group takes one"
-                                                              : "grid in units of the scale",
+  return format("\n  {}\n{}  {}\n",
+                is_range           ? "codes, from the least to the largest weight of a group"
+                : grids.size() > 1 ? "grids in units of the scale; each group takes one"
+                                   : "grid in units of the scale",
                 lines, axis);
 }
 
 std::string describe(const models::DatatypeEntry& d, const std::vector<models::Pe>& pes) {
   std::string runs;
   for (const models::Pe& pe : pes) {
-    if (pe.runs(d)) runs += format("{}{}{}", runs.empty() ? "" : ", ", pe.name, pe.costs.bit_serial ? " (bit-serial)" : "");
+    if (pe.runs(d))
+      runs += format("{}{}{}", runs.empty() ? "" : ", ", pe.name, pe.costs.bit_serial ? " (bit-serial)" : "");
   }
   return describe(d) + line("runs on", runs) + drawn(d);
 }
@@ -179,7 +181,8 @@ int run(const DescribeArguments& arguments) {
   std::vector<std::string> names;
   const std::vector<models::Pe> pes = catalogues.pes();
   const models::ConfigFolder configs{config_folder()};
-  if (arguments.name.ends_with(".yaml") || std::filesystem::exists(configs.file("datatypes", ".yaml", arguments.name, {}))) {
+  if (arguments.name.ends_with(".yaml") ||
+      std::filesystem::exists(configs.file("datatypes", ".yaml", arguments.name, {}))) {
     const std::vector<std::string> own{arguments.name};
     text = describe(*DatatypeChoices{own, configs}.entries()[0], pes);
   }

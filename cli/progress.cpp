@@ -38,8 +38,7 @@ std::string duration_text(double seconds) {
 }
 
 Progress::Progress(std::string unit, double total, double done, bool quiet)
-    : unit_{std::move(unit)},
-      total_{total}, done_before_{done}, visible_{!quiet && isatty(STDERR_FILENO) != 0} {}
+    : unit_{std::move(unit)}, total_{total}, done_before_{done}, visible_{!quiet && isatty(STDERR_FILENO) != 0} {}
 
 Progress::~Progress() { clear(); }
 

@@ -7,8 +7,8 @@
 
 namespace bitpareto::cli {
 
-/// One line of standard error that is written over: share, how many, rate, time left. Appears after a second, and only on
-/// a terminal. One thread at a time.
+/// One line of standard error that is written over: share, how many, rate, time left. Appears after a second, and only
+/// on a terminal. One thread at a time.
 class Progress {
  public:
   /// `total`: all `unit`s there are ("designs"); `done`: those of earlier sessions.

@@ -20,7 +20,8 @@ namespace bitpareto::cli {
 
 namespace {
 
-std::vector<models::QuantisationChoice> choices_of(const QuantizeArguments& arguments, const DatatypeChoices& datatypes) {
+std::vector<models::QuantisationChoice> choices_of(const QuantizeArguments& arguments,
+                                                   const DatatypeChoices& datatypes) {
   std::vector<models::QuantisationChoice> choices;
   const std::vector<double> sizes = group_sizes(arguments.group_sizes);
   for (const models::DatatypeEntry* d : datatypes.entries()) {
@@ -41,7 +42,8 @@ Table error_table(std::span<const models::LayerReport> layers, std::span<const m
                   bool head_kept) {
   Table table{.columns = {"layer", "outputs", "row_length", "datatype", "group_size", "bits_per_weight", "error"},
               .rows = {}};
-  const auto add = [&](const std::string& layer, Cell rows, Cell length, double row_length, std::size_t c, double error) {
+  const auto add = [&](const std::string& layer, Cell rows, Cell length, double row_length, std::size_t c,
+                       double error) {
     const models::QuantisationChoice& choice = choices[c];
     const double size = choice.group_size == 0 ? row_length : static_cast<double>(choice.group_size);
     table.rows.push_back({layer, std::move(rows), std::move(length), std::string{choice.datatype->name},
@@ -124,7 +126,8 @@ int run(const QuantizeArguments& arguments) {
   const DatatypeChoices datatypes{arguments.datatypes, models::ConfigFolder{config_folder()}};
   const std::vector<models::QuantisationChoice> choices = choices_of(arguments, datatypes);
   if (!arguments.write.empty() && choices.size() != 1) {
-    throw ConfigError{format("--write needs one datatype and one group size; {} combinations are given", choices.size())};
+    throw ConfigError{
+        format("--write needs one datatype and one group size; {} combinations are given", choices.size())};
   }
   Diagnostics diagnostics;
   const std::vector<std::filesystem::path> paths{arguments.files.begin(), arguments.files.end()};
@@ -163,7 +166,8 @@ int run(const QuantizeArguments& arguments) {
   damaged.throw_if_errors();
   const bool head_kept = arguments.head == "kept";
   if (!arguments.statistics.empty()) {
-    const std::string model = arguments.model.empty() ? std::filesystem::path{arguments.files[0]}.stem().string() : arguments.model;
+    const std::string model =
+        arguments.model.empty() ? std::filesystem::path{arguments.files[0]}.stem().string() : arguments.model;
     write_result(reports::csv(statistics_table(layers, model)), arguments.statistics);
   }
   if (!arguments.write.empty()) {

@@ -120,7 +120,8 @@ void Recorder::commit(DesignIndex first, const SearchState& state, const Front& 
 }
 
 bool Recorder::batch_done(DesignIndex first, const SearchState& state, const ParetoArchive& archive) {
-  if (settings_.progress != nullptr) settings_.progress->show(state.evaluated, format("front {}", grouped(archive.size())));
+  if (settings_.progress != nullptr)
+    settings_.progress->show(state.evaluated, format("front {}", grouped(archive.size())));
   const double waited = std::chrono::duration<double>(Clock::now() - last_commit_).count();
   const bool due = waited > between_commits_seconds && waited * commit_share > commit_seconds_;
   if (settings_.store_all || due) commit(first, state, archive.front(), false, false);

@@ -97,7 +97,8 @@ int run(const SweepArguments& arguments) {
   if (arguments.resume) resumed = find_unfinished(store, description, problem.reasons().size(), arguments.database);
   const db::RunId run = resumed ? resumed->id : store.begin(description, run_columns(problem));
 
-  Progress progress{"designs", problem.space().size(), resumed ? resumed->resumption.state.evaluated : 0, arguments.quiet};
+  Progress progress{"designs", problem.space().size(), resumed ? resumed->resumption.state.evaluated : 0,
+                    arguments.quiet};
   Recorder recorder{problem,
                     store,
                     {.run = run,

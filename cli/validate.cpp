@@ -23,11 +23,11 @@ int run(const ValidateArguments& arguments) {
                 .rows = {}};
     for (const models::PerplexityCheck& c : checks) {
       const auto cell = [](const std::optional<double>& value) { return value ? Cell{*value} : Cell{}; };
-      table.rows.push_back({c.row.key.model, c.row.key.dataset,
-                            std::string{c.row.key.head == HeadProtocol::kept ? "kept" : "quantised"},
-                            c.row.key.datatype,
-                            c.row.key.group_size == whole_row ? Cell{std::string{"channel"}} : Cell{c.row.key.group_size},
-                            c.error, c.row.perplexity, cell(c.leave_one_out), cell(c.two_anchors), c.row.source});
+      table.rows.push_back(
+          {c.row.key.model, c.row.key.dataset, std::string{c.row.key.head == HeadProtocol::kept ? "kept" : "quantised"},
+           c.row.key.datatype,
+           c.row.key.group_size == whole_row ? Cell{std::string{"channel"}} : Cell{c.row.key.group_size}, c.error,
+           c.row.perplexity, cell(c.leave_one_out), cell(c.two_anchors), c.row.source});
     }
     print(table, arguments.output);
     return exit_done;

@@ -3,6 +3,7 @@
 
 option(BITPARETO_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(BITPARETO_BENCHMARKS "Build the benchmarks (with the tests)" ON)
+option(BITPARETO_FUZZERS "Build the fuzzers (with the tests); clang only" OFF)
 option(BITPARETO_WARNINGS_AS_ERRORS "Stop at the first warning; the presets do, a user's own build does not" OFF)
 set(BITPARETO_SANITIZERS "" CACHE STRING "Sanitizers to build with, as -fsanitize takes them")
 

@@ -50,7 +50,10 @@ using ReasonCode = std::uint8_t;
 class CostBlock {
  public:
   explicit CostBlock(std::size_t workloads)
-      : costs_(workloads * cost_count * column_stride), cannot_exist_(block_size), no_error_(block_size), no_perplexity_(block_size) {}
+      : costs_(workloads * cost_count * column_stride),
+        cannot_exist_(block_size),
+        no_error_(block_size),
+        no_perplexity_(block_size) {}
 
   [[nodiscard]] std::span<double> column(std::size_t workload, Cost cost) {
     return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};

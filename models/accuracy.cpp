@@ -67,9 +67,8 @@ std::vector<PerplexityAnchor> AccuracyModel::anchors(HeadProtocol head, bool who
     if (!has_statistics() && !row.is_own) continue;
     const auto error = this->error(*datatype, row.key.group_size, head);
     if (!error || *error == 0) continue;
-    found.push_back({.error = *error,
-                     .log_ratio = std::log(row.perplexity / row.fp16),
-                     .element_bits = datatype->element_bits});
+    found.push_back(
+        {.error = *error, .log_ratio = std::log(row.perplexity / row.fp16), .element_bits = datatype->element_bits});
   }
   return found;
 }

@@ -27,8 +27,8 @@ struct AccuracyData {
   FreePrecisions free_precisions;
 };
 
-/// Adds the errors of datatypes that the shipped table does not have, at the points that `sizes` (0: a whole row) ask for
-/// on `models`, computed on `threads` threads.
+/// Adds the errors of datatypes that the shipped table does not have, at the points that `sizes` (0: a whole row) ask
+/// for on `models`, computed on `threads` threads.
 void add_errors(AccuracyData& data, std::span<const DatatypeEntry* const> datatypes,
                 std::span<const LanguageModel* const> models, std::span<const double> sizes, int threads);
 
@@ -71,7 +71,6 @@ class AccuracyModel {
   [[nodiscard]] const NodeValues& nodes(double group_size, HeadProtocol head) const;
 
  private:
-
   const AccuracyData* data_;
   std::string model_;
   double law_limit_;

@@ -21,7 +21,8 @@ std::optional<CsvTable> load_data_table(const std::filesystem::path& path, std::
 void load_shipped_accuracy(const ConfigFolder& configs, AccuracyData& data, Diagnostics& diagnostics,
                            std::vector<DataVersion>* versions) {
   const std::filesystem::path folder = configs.root() / "accuracy";
-  if (const auto published = load_data_table(folder / "published_perplexity.csv", "perplexity", diagnostics, versions)) {
+  if (const auto published =
+          load_data_table(folder / "published_perplexity.csv", "perplexity", diagnostics, versions)) {
     data.perplexities.add(*published, diagnostics);
   }
   if (const auto free = load_data_table(folder / "free_precisions.csv", "perplexity", diagnostics, versions)) {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/evaluator.h"
-#include "models/components.h"
 #include "models/accuracy.h"
+#include "models/components.h"
 #include "models/published_model.h"
 #include "models/user_datatype.h"
 

@@ -51,13 +51,12 @@ std::vector<Node> laguerre_nodes(int count) {
 
 /// Gauss-Legendre of 2, 3 and 5 points on [0, 1].
 constexpr std::array<Node, 2> two_points{Node{0.21132486540518713, 0.5}, Node{0.7886751345948129, 0.5}};
-constexpr std::array<Node, 3> three_points{
-    Node{0.1127016653792583, 0.2777777777777778}, Node{0.5, 0.4444444444444444},
-    Node{0.8872983346207417, 0.2777777777777778}};
-constexpr std::array<Node, 5> five_points{
-    Node{0.04691007703066802, 0.11846344252809454}, Node{0.23076534494715845, 0.23931433524968324},
-    Node{0.5, 0.28444444444444444}, Node{0.7692346550528415, 0.23931433524968324},
-    Node{0.9530899229693319, 0.11846344252809454}};
+constexpr std::array<Node, 3> three_points{Node{0.1127016653792583, 0.2777777777777778}, Node{0.5, 0.4444444444444444},
+                                           Node{0.8872983346207417, 0.2777777777777778}};
+constexpr std::array<Node, 5> five_points{Node{0.04691007703066802, 0.11846344252809454},
+                                          Node{0.23076534494715845, 0.23931433524968324},
+                                          Node{0.5, 0.28444444444444444}, Node{0.7692346550528415, 0.23931433524968324},
+                                          Node{0.9530899229693319, 0.11846344252809454}};
 
 /// Nodes for integrals of f(w) over [from, to], where f is smooth within each of the pieces that `breaks` (ascending)
 /// leave, and changes over distances of `smooth` near 0 and half of the way to 0 further out.
@@ -127,7 +126,8 @@ double squared_error(double x, const Grid& grid, std::span<const float> values) 
   const auto nearest = [&](double at) {
     const auto above = std::ranges::lower_bound(values, at, {}, [](float v) { return static_cast<double>(v); });
     double least = above == values.end() ? at - static_cast<double>(values.back()) : static_cast<double>(*above) - at;
-    if (above != values.begin() && above != values.end()) least = std::min(least, at - static_cast<double>(*(above - 1)));
+    if (above != values.begin() && above != values.end())
+      least = std::min(least, at - static_cast<double>(*(above - 1)));
     return least;
   };
   const double up = nearest(x);
@@ -254,7 +254,8 @@ double range_error(const Quantisation& quantisation, const WeightMagnitude& w, d
   constexpr double shift = 0.382 * steps.step;
   constexpr int parts = 6;
   std::array<double, parts> around{};
-  for (int i = 0; i < parts; ++i) around[static_cast<std::size_t>(i)] = std::exp(steps.step * ((i + 0.5) / parts - 0.5));
+  for (int i = 0; i < parts; ++i)
+    around[static_cast<std::size_t>(i)] = std::exp(steps.step * ((i + 0.5) / parts - 0.5));
   // The density of both tail probabilities, but for a factor.
   const auto share_of = [&](double below, double above) {
     if (below + above >= 1) return 0.0;
@@ -269,7 +270,8 @@ double range_error(const Quantisation& quantisation, const WeightMagnitude& w, d
       const double least = -upper_quantile(w, below);
       const double most = upper_quantile(w, above);
       const RangeGrid grid{least, most, limit};
-      // The zero point's rounding makes the error of the extremes a sawtooth: mean over the extremes that these stand for.
+      // The zero point's rounding makes the error of the extremes a sawtooth: mean over the extremes that these stand
+      // for.
       double fixed_error = 0;
       double parts_share = 0;
       for (int i = 0; i < parts; ++i) {
@@ -283,7 +285,8 @@ double range_error(const Quantisation& quantisation, const WeightMagnitude& w, d
           const RangeGrid other{other_least, other_most, limit};
           const double unit = grid.scale / other.scale;
           parts_share += other_share;
-          fixed_error += other_share * unit * unit * (other.squared_error(other_least) + other.squared_error(other_most));
+          fixed_error +=
+              other_share * unit * unit * (other.squared_error(other_least) + other.squared_error(other_most));
         }
       }
       breaks.clear();
@@ -311,12 +314,16 @@ std::optional<double> error_by_quadrature(const Quantisation& quantisation, cons
                                           double group_size) {
   switch (quantisation.scale) {
     case ScaleRule::none:
-    case ScaleRule::outlier_victim: return std::nullopt;
-    case ScaleRule::unquantised: return 0;
-    case ScaleRule::range: return range_error(quantisation, w, group_size);
+    case ScaleRule::outlier_victim:
+      return std::nullopt;
+    case ScaleRule::unquantised:
+      return 0;
+    case ScaleRule::range:
+      return range_error(quantisation, w, group_size);
     case ScaleRule::largest_magnitude:
     case ScaleRule::shared_exponent:
-    case ScaleRule::e4m3: break;
+    case ScaleRule::e4m3:
+      break;
   }
   if (quantisation.grids.size() != 1) return std::nullopt;
   return grid_error(quantisation, w, group_size);

@@ -89,7 +89,8 @@ SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisation
     member.plain_quantiser.emplace(*member.plain);
   }
   const std::int64_t groups = std::max(sample_weights / group_size, least_groups);
-  const std::int64_t olive_every = std::max<std::int64_t>(groups / std::max(olive_weights / group_size, least_olive_groups), 1);
+  const std::int64_t olive_every =
+      std::max<std::int64_t>(groups / std::max(olive_weights / group_size, least_olive_groups), 1);
   Sample sample{w, group_size, groups};
   std::vector<double> errors;
   double magnitudes = 0;
@@ -117,8 +118,7 @@ SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisation
   SampledErrors result;
   result.largest_magnitude = magnitudes / static_cast<double>(groups);
   for (const Member& member : members) {
-    const auto best =
-        static_cast<std::size_t>(std::ranges::min_element(member.squares) - member.squares.begin());
+    const auto best = static_cast<std::size_t>(std::ranges::min_element(member.squares) - member.squares.begin());
     result.errors.push_back(member.plain ? member.plain_known * member.sums[best] / member.plain_sum
                                          : member.sums[best] / static_cast<double>(member.groups));
   }

@@ -115,8 +115,9 @@ std::optional<ErrorTable> ErrorTable::read(const CsvTable& csv, Diagnostics& dia
     const std::size_t size = row % tabulated_sizes;
     const std::string& name = csv.at(row, 0);
     if (parse_number(csv.at(row, 1)) != tabulated_size(size) || name != csv.at(row - size, 0)) {
-      diagnostics.error(csv.place(row), "group_size",
-                        format("expected the row of {} and group size {}", csv.at(row - size, 0), tabulated_size(size)));
+      diagnostics.error(
+          csv.place(row), "group_size",
+          format("expected the row of {} and group size {}", csv.at(row - size, 0), tabulated_size(size)));
       return std::nullopt;
     }
     NodeValues& values = table.rows_[name];

@@ -18,8 +18,9 @@ namespace bitpareto::models {
 
 /// Inverse degrees of freedom at which errors are tabulated: 0 is Gaussian, the last as heavy as weights get
 /// (1 / 2.2). Denser where real layers are.
-inline constexpr std::array<double, 19> tabulated_tails{0,     0.0025, 0.005, 0.01,  0.015, 0.02, 0.03, 0.04, 0.055, 0.075,
-                                                        0.1,   0.13,   0.165, 0.205, 0.25,  0.3,  0.36, 0.41, 1 / 2.2};
+inline constexpr std::array<double, 19> tabulated_tails{0,    0.0025, 0.005, 0.01, 0.015,  0.02,  0.03,
+                                                        0.04, 0.055,  0.075, 0.1,  0.13,   0.165, 0.205,
+                                                        0.25, 0.3,    0.36,  0.41, 1 / 2.2};
 /// Group sizes at which errors are tabulated: powers of two from 8 to 32,768.
 inline constexpr std::size_t tabulated_sizes = 13;
 [[nodiscard]] constexpr double tabulated_size(std::size_t i) { return static_cast<double>(std::size_t{8} << i); }

@@ -18,7 +18,10 @@ namespace {
 class Figures {
  public:
   Figures(const ConfigFolder& configs, Diagnostics& diagnostics)
-      : folder_{configs.root() / "reproduce"}, configs_{configs}, words_{vocabulary(configs)}, diagnostics_{diagnostics} {
+      : folder_{configs.root() / "reproduce"},
+        configs_{configs},
+        words_{vocabulary(configs)},
+        diagnostics_{diagnostics} {
     words_.explorers = {"an explorer", {"exhaustive"}, "", false};
   }
 

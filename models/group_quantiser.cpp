@@ -54,7 +54,8 @@ float GroupQuantiser::scale(const Grid& grid, const GroupStatistics& s) const {
   switch (quantisation_->scale) {
     case ScaleRule::largest_magnitude:
       return grid.integer_limit > 0 ? s.largest_magnitude / anchor : clamp_scale(s.largest_magnitude / anchor);
-    case ScaleRule::shared_exponent: return std::ldexp(1.0F, std::ilogb(s.largest_magnitude)) / anchor;
+    case ScaleRule::shared_exponent:
+      return std::ldexp(1.0F, std::ilogb(s.largest_magnitude)) / anchor;
     case ScaleRule::e4m3: {
       float least_top = std::numeric_limits<float>::infinity();
       for (const Grid& g : quantisation_->grids) least_top = std::min(least_top, g.top());
@@ -64,7 +65,8 @@ float GroupQuantiser::scale(const Grid& grid, const GroupStatistics& s) const {
     case ScaleRule::none:
     case ScaleRule::unquantised:
     case ScaleRule::range:
-    case ScaleRule::outlier_victim: break;
+    case ScaleRule::outlier_victim:
+      break;
   }
   return 0;
 }
@@ -97,8 +99,7 @@ void GroupQuantiser::grid_errors(std::span<const float> w, const GroupStatistics
     }
     const double unit = static_cast<double>(scale) * static_cast<double>(scale);
     if (grid.integer_limit > 0) {
-      errors[first] =
-          unit * kernels_->integer_error(scale, static_cast<float>(grid.integer_limit), w.data(), w.size());
+      errors[first] = unit * kernels_->integer_error(scale, static_cast<float>(grid.integer_limit), w.data(), w.size());
       is_done[first] = true;
       ++done;
       continue;
@@ -138,10 +139,9 @@ double GroupQuantiser::pair_error(const Grid& grid, std::span<const float> w, fl
   for (int step = 0; first_factor + step * factor_step < last_factor + factor_step / 2; ++step) {
     const auto scale =
         static_cast<float>((first_factor + step * factor_step) * reach / static_cast<double>(grid.anchored_at()));
-    const double error =
-        static_cast<double>(scale) * static_cast<double>(scale) *
-        kernels_->pair_error(scale, grid.magnitudes.data(), grid.magnitudes.size(), olive_outlier_from, pairs_.data(),
-                             pairs_.data() + pairs, pairs);
+    const double error = static_cast<double>(scale) * static_cast<double>(scale) *
+                         kernels_->pair_error(scale, grid.magnitudes.data(), grid.magnitudes.size(), olive_outlier_from,
+                                              pairs_.data(), pairs_.data() + pairs, pairs);
     if (error < least) {
       least = error;
       *best_scale = scale;
@@ -155,7 +155,8 @@ void GroupQuantiser::errors(std::span<const float> w, const GroupStatistics& sta
   if (w.empty() || statistics.largest_magnitude == 0) return;
   switch (quantisation_->scale) {
     case ScaleRule::none:
-    case ScaleRule::unquantised: return;
+    case ScaleRule::unquantised:
+      return;
     case ScaleRule::range: {
       const auto [scale, zero] = range(statistics);
       const double unit = static_cast<double>(scale) * static_cast<double>(scale);

@@ -9,8 +9,8 @@ namespace bitpareto::models {
 
 namespace {
 
-/// One standard deviation of ln(predicted / published log ratio): 1.48 times the median residual of rows left out, below
-/// and above the law's limit, and where the constant comes from the other protocol (`bitpareto validate`).
+/// One standard deviation of ln(predicted / published log ratio): 1.48 times the median residual of rows left out,
+/// below and above the law's limit, and where the constant comes from the other protocol (`bitpareto validate`).
 constexpr double residual_below = 0.15, residual_above = 0.30, residual_transferred = 0.25;
 /// Published perplexities are rounded to 0.01, and at 6 bits and above they scatter by this much of themselves.
 constexpr double residual_floor = 0.002;
@@ -101,9 +101,8 @@ PerplexityPrediction PerplexityCurve::at(double error) const {
   if (x <= first.log_error) {
     y = first.log_log_ratio + (x - first.log_error);
   } else if (x >= last.log_error) {
-    const double slope = points_.size() > 1
-                             ? (last.log_log_ratio - first.log_log_ratio) / (last.log_error - first.log_error)
-                             : 1.0;
+    const double slope =
+        points_.size() > 1 ? (last.log_log_ratio - first.log_log_ratio) / (last.log_error - first.log_error) : 1.0;
     y = last.log_log_ratio + std::max(slope, 1.0) * (x - last.log_error);
   } else {
     const auto above = std::ranges::upper_bound(points_, x, {}, &Point::log_error);

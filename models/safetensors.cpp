@@ -18,7 +18,8 @@ namespace bitpareto::models {
 
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian, and are mapped as such");
+static_assert(std::endian::native == std::endian::little,
+              "safetensors files are little-endian, and are mapped as such");
 
 /// The format's own limit.
 constexpr std::uint64_t most_header_bytes = 100'000'000;
@@ -61,8 +62,8 @@ class Header {
                          grouped(most_header_bytes)));
     }
     if (length > bytes.size() - 8) {
-      return fail(format("says that its header has {} bytes, and ends after {}", grouped(length),
-                         grouped(bytes.size() - 8)));
+      return fail(
+          format("says that its header has {} bytes, and ends after {}", grouped(length), grouped(bytes.size() - 8)));
     }
     const std::string_view text{reinterpret_cast<const char*>(bytes.data()) + 8, length};
     const std::optional<Node> root = read_json(text, file_, diagnostics_);
@@ -132,11 +133,11 @@ class Header {
     if (ends->size() != 2 || (*ends)[0] > (*ends)[1]) {
       offsets->error("expected two offsets, the first no larger than the second");
     } else if ((*ends)[1] > data_.size()) {
-      offsets->error(format("ends at byte {}, but the file has {} bytes of data", grouped((*ends)[1]),
-                            grouped(data_.size())));
+      offsets->error(
+          format("ends at byte {}, but the file has {} bytes of data", grouped((*ends)[1]), grouped(data_.size())));
     } else if ((*ends)[1] - (*ends)[0] != bytes) {
-      offsets->error(format("{} bytes of data, but the shape needs {}", grouped((*ends)[1] - (*ends)[0]),
-                            grouped(bytes)));
+      offsets->error(
+          format("{} bytes of data, but the shape needs {}", grouped((*ends)[1] - (*ends)[0]), grouped(bytes)));
     }
     if (diagnostics_.error_count() != errors_before) return std::nullopt;
     tensor.data = data_.subspan((*ends)[0], bytes);

@@ -36,7 +36,7 @@ std::optional<std::vector<float>> read_grid(const Field& field) {
     }
     values.push_back(as_float);
   }
-  if (good && std::ranges::find(values, 0.0F) == values.end()) {
+  if (!values.empty() && std::ranges::find(values, 0.0F) == values.end()) {
     field.error("no 0; a group of zeros has to stay one");
     good = false;
   }

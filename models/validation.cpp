@@ -20,7 +20,8 @@ bool is_anchor_pair(const PerplexityCheck& check) {
 }
 
 bool are_duplicates(const PerplexityCheck& a, const PerplexityCheck& b) {
-  return a.error == b.error || (a.row.key.datatype == b.row.key.datatype && a.row.key.group_size == b.row.key.group_size);
+  return a.error == b.error ||
+         (a.row.key.datatype == b.row.key.datatype && a.row.key.group_size == b.row.key.group_size);
 }
 
 PerplexityAnchor anchor_of(const PerplexityCheck& check) {
@@ -70,7 +71,7 @@ void add_row(Table& table, const std::string& what, const std::string& against, 
     const double predicted = *(c.*prediction);
     errors.push_back(std::abs(predicted / c.row.perplexity - 1));
     groups[{c.row.key.model, c.row.key.dataset, c.row.key.head}].try_emplace({c.row.key.datatype, c.row.key.group_size},
-                                                                            predicted, c.row.perplexity);
+                                                                             predicted, c.row.perplexity);
   }
   if (errors.empty()) return;
   std::ranges::sort(errors);
@@ -139,7 +140,8 @@ std::vector<PerplexityCheck> check_perplexities(const AccuracyData& data, std::s
   std::vector<PerplexityCheck> checks;
   for (const auto& [group, own] : groups) {
     const auto& [model, dataset, head] = group;
-    const auto it = groups.find({model, dataset, head == HeadProtocol::kept ? HeadProtocol::quantised : HeadProtocol::kept});
+    const auto it =
+        groups.find({model, dataset, head == HeadProtocol::kept ? HeadProtocol::quantised : HeadProtocol::kept});
     const std::span<const PerplexityCheck> other = it == groups.end() ? std::span<const PerplexityCheck>{} : it->second;
     for (PerplexityCheck check : own) {
       const double limit = limits[model];

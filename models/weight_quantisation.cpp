@@ -279,9 +279,8 @@ std::vector<LayerReport> quantise_layers(const SafetensorsSet& set, std::span<co
       choices, [](const QuantisationChoice& c) { return c.datatype->quantisation.scale == ScaleRule::e4m3; });
   if (needs_tensor) {
     std::vector<float> of_piece(pieces.size());
-    parallel_for(pieces.size(), threads, [&](std::size_t p) {
-      of_piece[p] = largest_magnitude(*layers[pieces[p].layer].tensor, pieces[p]);
-    });
+    parallel_for(pieces.size(), threads,
+                 [&](std::size_t p) { of_piece[p] = largest_magnitude(*layers[pieces[p].layer].tensor, pieces[p]); });
     for (std::size_t p = 0; p < pieces.size(); ++p) {
       magnitudes[pieces[p].layer] = std::max(magnitudes[pieces[p].layer], of_piece[p]);
     }

@@ -18,9 +18,9 @@ namespace bitpareto::models {
 /// What is known of one linear layer's weights.
 struct LayerStatistics {
   std::string name;
-  double outputs = 0;     // rows
-  double row_length = 0;  // the reduction of its product
-  bool is_head = false;   // the output head
+  double outputs = 0;            // rows
+  double row_length = 0;         // the reduction of its product
+  bool is_head = false;          // the output head
   double group_magnitude = 0;    // mean over groups of 128 of max|w - mean| / standard deviation; 0: unknown
   double channel_magnitude = 0;  // the same over whole rows
   [[nodiscard]] double parameters() const { return outputs * row_length; }
@@ -37,7 +37,8 @@ class WeightStatistics {
   void add(const CsvTable& csv, Diagnostics& diagnostics);
   /// The layers of `model` with their sizes, which its architecture gives where the file does not; empty if unknown. A
   /// complaint for each layer that the architecture does not have.
-  [[nodiscard]] std::vector<LayerStatistics> layers(const LanguageModel& model, std::vector<std::string>& unknown) const;
+  [[nodiscard]] std::vector<LayerStatistics> layers(const LanguageModel& model,
+                                                    std::vector<std::string>& unknown) const;
 
  private:
   std::map<std::string, std::vector<LayerStatistics>, std::less<>> models_;

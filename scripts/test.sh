@@ -8,7 +8,7 @@ presets=("$@")
 [ ${#presets[@]} -gt 0 ] || presets=(dev)
 
 extra=()
-[[ " ${presets[*]} " != *" clang "* ]] || extra+=(clang)
+[[ " ${presets[*]} " != *" clang "* ]] || extra+=(clang libclang-rt-14-dev)
 bash cmake/install-packages.sh "${extra[@]}"
 for preset in "${presets[@]}"; do
   echo "== $preset: building in build/$preset"

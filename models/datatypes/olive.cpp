@@ -6,8 +6,8 @@ namespace bitpareto::models {
 
 namespace {
 
-// Normal values up to 32 (integers, or flint), then outliers 2^i (1 + j / 2^(B - 2)) for i from 5 to 8 without 2^5, with
-// B = bits - 1. The reference magnitude falls on the largest normal value.
+// Normal values up to 32 (integers, or flint), then outliers 2^i (1 + j / 2^(B - 2)) for i from 5 to 8 without 2^5,
+// with B = bits - 1. The reference magnitude falls on the largest normal value.
 constexpr std::array<float, 7> olive3_integers{0, 8, 16, 24, 64, 128, 256};
 constexpr std::array<float, 7> olive3_flint{0, 8, 16, 32, 64, 128, 256};
 constexpr std::array<float, 15> olive4_integers{0, 4, 8, 12, 16, 20, 24, 28, 48, 64, 96, 128, 192, 256, 384};

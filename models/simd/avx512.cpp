@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The kernels for x86-64 machines with AVX-512 (F, BW, DQ, VL).
 #include <bit>
-#include "models/simd/kernels.h"
 
-#include "models/simd/vector.inl"
+#include "models/simd/kernels.h"
 #include "models/simd/kernels.inl"
+#include "models/simd/vector.inl"
 
 namespace bitpareto::models {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The kernels for what every machine of the target has: SSE2 on x86-64, NEON on Arm.
 #include <bit>
-#include "models/simd/kernels.h"
 
-#include "models/simd/vector.inl"
+#include "models/simd/kernels.h"
 #include "models/simd/kernels.inl"
+#include "models/simd/vector.inl"
 
 namespace bitpareto::models {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The inner loops of quantisation, once per instruction set. All sets give the same bits: sixteen running sums, value i
-/// in sum i mod 16, added up in one order at the end.
+/// The inner loops of quantisation, once per instruction set. All sets give the same bits: sixteen running sums, value
+/// i in sum i mod 16, added up in one order at the end.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +24,8 @@ struct GridPass {
   float scale = 1;
   const float* magnitudes = nullptr;
   std::size_t magnitude_count = 0;
-  std::size_t grid_count = 0;               // at most 4
-  const float* specials[4] = {};            // NOLINT(modernize-avoid-c-arrays): shared with every instruction set
+  std::size_t grid_count = 0;     // at most 4
+  const float* specials[4] = {};  // NOLINT(modernize-avoid-c-arrays): shared with every instruction set
   std::size_t special_counts[4] = {};
 };
 

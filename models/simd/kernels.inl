@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernels, over a vector type V of sixteen floats that the including file defines with min, max, abs, where_less and
-// load. Everything has internal linkage, so that no copy compiled for one instruction set serves another.
+// The kernels, over a vector type V of sixteen floats that the including file defines with min, max, abs, where_less
+// and load. Everything has internal linkage, so that no copy compiled for one instruction set serves another.
 
 namespace bitpareto::models {
 namespace {
@@ -94,8 +94,10 @@ void grid_errors_of(const GridPass& p, const float* w, std::size_t count, double
 
 void grid_errors(const GridPass& p, const float* w, std::size_t count, double* errors) {
   switch (p.magnitude_count) {
-    case 4: return grid_errors_of<4>(p, w, count, errors);
-    case 8: return grid_errors_of<8>(p, w, count, errors);
+    case 4:
+      return grid_errors_of<4>(p, w, count, errors);
+    case 8:
+      return grid_errors_of<8>(p, w, count, errors);
     default:
       grid_errors_with(
           p, w, count, errors, [&](V x) { return distance_to(x, p.magnitudes, p.magnitude_count); },
@@ -175,7 +177,8 @@ GroupStatistics statistics(const float* w, std::size_t count) {
         [&](std::size_t k) { return narrow(w[whole + k] * inverse); });
   };
   s.sum = static_cast<double>(s.largest_magnitude) * total(sums, [](float x) { return x; });
-  s.energy = total(squares, [](float x) { return x * x; }) * static_cast<double>(s.largest_magnitude) * static_cast<double>(s.largest_magnitude);
+  s.energy = total(squares, [](float x) { return x * x; }) * static_cast<double>(s.largest_magnitude) *
+             static_cast<double>(s.largest_magnitude);
   return s;
 }
 
@@ -198,8 +201,8 @@ T pair_square(T a, T b, const float* magnitudes, std::size_t count, float outlie
     distance_b = smaller(distance_b, from_b);
   }
   const T limit{outlier_from};
-  const T error_b = if_less(limit, value_a, abs_b, distance_b);                 // the first is an outlier
-  const T victim_a = if_less(limit, value_b, abs_a, distance_a);                // the second is
+  const T error_b = if_less(limit, value_a, abs_b, distance_b);   // the first is an outlier
+  const T victim_a = if_less(limit, value_b, abs_a, distance_a);  // the second is
   const T error_a = if_less(limit, value_a, distance_a, victim_a);
   return square(error_a) + square(error_b);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The kernels as a child would write them: loops over sixteen floats. The others are tested against them.
 #include <bit>
-#include "models/simd/kernels.h"
 
+#include "models/simd/kernels.h"
 #include "models/simd/scalar.inl"
 
 namespace bitpareto::models {

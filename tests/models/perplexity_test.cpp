@@ -36,7 +36,10 @@ TEST(Perplexity, IsThePublishedNumber) {
 TEST(Perplexity, NeverMixesProtocols) {
   // The output head quantised or not: 7.08 (BitMoD) and 6.66 (OmniQuant, AWQ) for the same weights.
   EXPECT_EQ(perplexity("datatype: int3_asym", "head: kept"), 6.66);
-  EXPECT_TRUE(std::isnan(perplexity("datatype: bitmod3", "head: kept")));  // published with the head quantised only
+  // Published with the head quantised only: 6.55. Kept, it is predicted, and says so.
+  const Evaluation kept = test::evaluate(space("weights: {datatype: bitmod3}", "head: kept"))[0];
+  EXPECT_NE(kept[Cost::perplexity], 6.55);
+  EXPECT_EQ(kept[Cost::perplexity_basis], static_cast<double>(PerplexityBasis::interpolated));
   EXPECT_EQ(perplexity("datatype: int3_asym", "head: kept, method: awq"), 6.24);
 }
 
@@ -48,8 +51,10 @@ TEST(Perplexity, OfUnquantisedWeightsIsThatOfTheModel) {
 TEST(Perplexity, SaysWhyThereIsNone) {
   const auto reason = [](const std::string& design) { return test::reason_without_perplexity(space(design, paper)); };
   EXPECT_EQ(reason("weights: {datatype: bitmod4}"), "");
-  EXPECT_EQ(reason("weights: {datatype: bitmod4, group_size: 64}"),
-            "no published perplexity for the datatype and group size");
+  EXPECT_EQ(reason("weights: {datatype: bitmod4, group_size: 64}"), "");  // predicted
+  EXPECT_EQ(reason("weights: {datatype: olive4, group_size: 64}"),
+            "no published perplexity for OliVe at this group size, and its error understates its harm");
+  EXPECT_EQ(reason("weights: {datatype: olive5}"), "no published perplexity for a datatype without a quantiser");
   EXPECT_EQ(reason("weights: {bits: 4}"), "no perplexity for weights that are given by their bits alone");
   EXPECT_EQ(reason("weights: {datatype: bitmod4}, pe: {activation: int8}"),
             "no published perplexity for the activation precision");

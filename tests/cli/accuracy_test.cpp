@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+/// quantize, accuracy and validate as users run them.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "core/random.h"
+#include "tests/support/golden.h"
+#include "tests/support/program.h"
+#include "tests/support/spaces.h"
+
+namespace bitpareto::test {
+namespace {
+
+/// A checkpoint of one layer and a head, BF16, Gaussian.
+std::string checkpoint() {
+  const std::string header =
+      R"({"lm_head.weight":{"dtype":"BF16","shape":[64,256],"data_offsets":[0,32768]},"model.layers.0.self_attn.q_proj.weight":{"dtype":"BF16","shape":[256,256],"data_offsets":[32768,163840]},"model.norm.weight":{"dtype":"F32","shape":[4],"data_offsets":[163840,163856]}})";
+  const std::uint64_t length = header.size();
+  std::string text(8, '\0');
+  std::memcpy(text.data(), &length, 8);
+  text += header;
+  for (std::uint64_t i = 0; i < 81'920; ++i) {
+    Stream random{3, i};
+    const double radius = std::sqrt(-2 * std::log(random.uniform()));
+    const auto value = static_cast<float>(0.02 * radius * std::cos(6.283185307179586 * random.uniform()));
+    std::uint32_t bits = 0;
+    std::memcpy(&bits, &value, 4);
+    const auto upper = static_cast<std::uint16_t>(bits >> 16U);
+    text.append(reinterpret_cast<const char*>(&upper), 2);
+  }
+  return text + std::string(16, '\0');
+}
+
+class Quantize : public testing::Test {
+ protected:
+  Quantize() : file_{(folder_ / "tiny.safetensors").string()} { write_file(file_, checkpoint()); }
+  TemporaryFolder folder_;
+  std::string file_;
+};
+
+TEST_F(Quantize, PrintsTheErrorOfEachLayer) {
+  expect_golden("quantize.txt",
+                bitpareto({"quantize", file_, "--datatype", "int4,bitmod4,mxfp4", "--group-size", "32,channel"}).out);
+}
+
+TEST_F(Quantize, IsTheSameOnAnyNumberOfThreads) {
+  const auto out = [&](const char* threads) {
+    return bitpareto({"quantize", file_, "--threads", threads, "--format", "csv"}).out;
+  };
+  EXPECT_EQ(out("1"), out("8"));
+}
+
+TEST_F(Quantize, WritesStatisticsThatSweepsUse) {
+  const std::string statistics = (folder_ / "s.csv").string();
+  EXPECT_EQ(bitpareto({"quantize", file_, "--datatype", "int4", "--model", "qwen2.5-0.5b", "--statistics", statistics})
+                .status,
+            0);
+  const Outcome evaluated =
+      bitpareto({"evaluate", (source_folder() / "configs/spaces/llama-2-7b-edge.yaml").string(), "--set",
+                 "workloads=[{model: qwen2.5-0.5b, phase: decode, context: 8}]", "--set",
+                 "accuracy={statistics: " + statistics + "}", "--set", "objectives=[energy, error]", "--set",
+                 "design={performance_model: bitmod-2025-07, array: {rows: 8, columns: 8}, weights: {datatype: int4}}",
+                 "--format", "csv"});
+  EXPECT_EQ(evaluated.status, 0) << evaluated.err;
+  EXPECT_NE(evaluated.out.find("0.01"), std::string::npos);
+}
+
+TEST_F(Quantize, WritesDequantisedWeights) {
+  const std::string written = (folder_ / "out.safetensors").string();
+  EXPECT_EQ(bitpareto({"quantize", file_, "--datatype", "int4", "--write", written, "--quiet"}).status, 0);
+  const std::string bytes = read_file(written);
+  EXPECT_EQ(bytes.size() % 8, 0U);
+  // Quantised again it has hardly any error left: the values are on the grid, up to the rounding of BF16.
+  const std::string again = bitpareto({"quantize", written, "--datatype", "int4", "--format", "csv"}).out;
+  const std::string last = again.substr(again.rfind(',') + 1);
+  EXPECT_LT(std::stod(last), 1e-5) << again;
+  // The norm is as it was.
+  EXPECT_NE(bytes.find(std::string(16, '\0')), std::string::npos);
+}
+
+TEST_F(Quantize, RefusesWhatItCannotDo) {
+  const auto complaint = [](std::vector<std::string> arguments) {
+    const Outcome outcome = bitpareto(std::move(arguments));
+    EXPECT_EQ(outcome.status, 2) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+    return outcome.err;
+  };
+  EXPECT_EQ(complaint({"quantize", file_, "--datatype", "bitmd4"}),
+            "'bitmd4' is not a datatype; did you mean 'bitmod4'? (bitpareto list datatypes)\n");
+  EXPECT_EQ(complaint({"quantize", file_, "--group-size", "0"}),
+            "'0' is not a group size; expected a whole number or channel\n");
+  EXPECT_EQ(complaint({"quantize", file_, "--datatype", "olive5"}), "no quantiser is known for olive5\n");
+  EXPECT_EQ(complaint({"quantize", file_, "--datatype", "int3,int4", "--write", "x"}),
+            "--write needs one datatype and one group size; 2 combinations are given\n");
+  EXPECT_NE(complaint({"quantize", file_, "--datatype", "int4", "--write", file_}).find("would overwrite"),
+            std::string::npos);
+  EXPECT_NE(complaint({"quantize", (folder_ / "none").string()}).find("cannot be read"), std::string::npos);
+  write_file(folder_ / "cut.safetensors", read_file(file_).substr(0, 1000));
+  EXPECT_NE(complaint({"quantize", (folder_ / "cut.safetensors").string()}).find("ends at byte"), std::string::npos);
+}
+
+TEST(Accuracy, TellsErrorAndPerplexityOfEachDatatype) {
+  expect_golden("accuracy.txt", bitpareto({"accuracy", "llama-2-7b", "--head", "quantised", "--datatype",
+                                           "fp16,int4,bitmod3,bitmod4,mxfp4,olive4", "--group-size", "64,128,channel"})
+                                    .out);
+  const Outcome guess = bitpareto({"accuracy", "qwen2.5-7b", "--datatype", "int4"});
+  EXPECT_NE(guess.err.find("no weight statistics of qwen2.5-7b"), std::string::npos);
+  EXPECT_EQ(bitpareto({"accuracy", "llama-2-7", "--datatype", "int4"}).err,
+            "'llama-2-7' is not an LLM; did you mean 'llama-2-7b'? (bitpareto list workloads)\n");
+}
+
+TEST(Validate, SetsEveryPredictionBesideWhatIsPublished) {
+  const Outcome summary = bitpareto({"validate", "--format", "csv"});
+  EXPECT_EQ(summary.status, 0);
+  for (const char* what : {"3 bits, groups,leave one out", "two anchors", "Fig. 7", "Fig. 8", "Fig. 9", "Table VI"}) {
+    EXPECT_NE(summary.out.find(std::string{what}.substr(0, 10)), std::string::npos) << what;
+  }
+  const std::string rows = bitpareto({"validate", "--rows", "--format", "csv"}).out;
+  EXPECT_GT(std::ranges::count(rows, '\n'), 200);
+}
+
+}  // namespace
+}  // namespace bitpareto::test
