@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "core/random.h"
 #include "models/expected_error.h"
@@ -11,19 +12,35 @@ namespace bitpareto::models {
 namespace {
 
 /// Weights of a sample. OliVe tries 52 scales on each, and its error is asked for to a few per cent only.
-constexpr std::int64_t sample_weights = 1 << 19, olive_weights = 1 << 16;
-constexpr std::int64_t least_groups = 64, least_olive_groups = 16;
+constexpr std::int64_t sample_weights = 1 << 20, olive_weights = 1 << 16;
+constexpr std::int64_t least_groups = 128, least_olive_groups = 16;
 constexpr std::uint64_t sample_seed = 2025;
 
-/// One quantisation of a sample and, if there is one, its yardstick: the same with one grid and without specials, whose
-/// error is known.
+/// A quantisation with one grid and without specials, whose error is known: what the sample says of it against that is
+/// the sample's luck, which quantisations with the same grid share.
+struct Yardstick {
+  Grid grid;
+  Quantisation quantisation;
+  GroupQuantiser quantiser;
+  double known;
+  double sum = 0;
+
+  Yardstick(ScaleRule scale, const Grid& plain, const WeightMagnitude& w, std::int64_t group_size)
+      : grid{plain},
+        quantisation{scale, {&grid, 1}},
+        quantiser{quantisation},
+        known{error_by_quadrature(quantisation, w, static_cast<double>(group_size)).value()} {}
+  Yardstick(const Yardstick&) = delete;
+  Yardstick& operator=(const Yardstick&) = delete;
+  [[nodiscard]] bool serves(ScaleRule scale, const Grid& plain) const {
+    return quantisation.scale == scale && grid.integer_limit == plain.integer_limit &&
+           grid.magnitudes.data() == plain.magnitudes.data();
+  }
+};
+
 struct Member {
   GroupQuantiser quantiser;
-  std::optional<Grid> plain_grid;
-  std::optional<Quantisation> plain;
-  std::optional<GroupQuantiser> plain_quantiser;
-  double plain_known = 0;
-  double plain_sum = 0;
+  Yardstick* yardstick = nullptr;
   std::vector<double> sums, squares;  // of each alternative: NMSE, squared error
   std::int64_t groups = 0;
 
@@ -79,14 +96,18 @@ SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisation
                                std::int64_t group_size) {
   std::vector<Member> members;
   for (const Quantisation* q : quantisations) members.emplace_back(*q);
+  std::vector<std::unique_ptr<Yardstick>> yardsticks;
   for (std::size_t m = 0; m < members.size(); ++m) {
-    Member& member = members[m];
-    if (quantisations[m]->scale == ScaleRule::outlier_victim) continue;
-    member.plain_grid = quantisations[m]->grids[0];
-    if (!member.plain_grid->magnitudes.empty()) member.plain_grid->specials = {};
-    member.plain = Quantisation{quantisations[m]->scale, {&*member.plain_grid, 1}};
-    member.plain_known = error_by_quadrature(*member.plain, w, static_cast<double>(group_size)).value();
-    member.plain_quantiser.emplace(*member.plain);
+    const ScaleRule scale = quantisations[m]->scale;
+    if (scale == ScaleRule::outlier_victim) continue;
+    Grid plain = quantisations[m]->grids[0];
+    if (!plain.magnitudes.empty()) plain.specials = {};
+    auto it = std::ranges::find_if(yardsticks, [&](const auto& y) { return y->serves(scale, plain); });
+    if (it == yardsticks.end()) {
+      yardsticks.push_back(std::make_unique<Yardstick>(scale, plain, w, group_size));
+      it = yardsticks.end() - 1;
+    }
+    members[m].yardstick = it->get();
   }
   const std::int64_t groups = std::max(sample_weights / group_size, least_groups);
   const std::int64_t olive_every =
@@ -98,10 +119,14 @@ SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisation
     const std::span<const float> values = sample.draw(i);
     const GroupStatistics s = fastest_kernels().statistics(values.data(), values.size());
     magnitudes += standardised_magnitude(values, s);
+    const float tensor_magnitude = s.largest_magnitude * 2 * sample.octave();
+    for (const auto& yardstick : yardsticks) {
+      yardstick->quantiser.set_tensor(tensor_magnitude);
+      yardstick->sum += yardstick->quantiser.error(values, s) / s.energy;
+    }
     for (Member& member : members) {
-      const bool is_olive = !member.plain;
-      if (is_olive && i % olive_every != 0) continue;
-      member.quantiser.set_tensor(s.largest_magnitude * 2 * sample.octave());
+      if (member.yardstick == nullptr && i % olive_every != 0) continue;
+      member.quantiser.set_tensor(tensor_magnitude);
       errors.resize(member.sums.size());
       member.quantiser.errors(values, s, errors);
       for (std::size_t a = 0; a < errors.size(); ++a) {
@@ -109,17 +134,14 @@ SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisation
         member.squares[a] += errors[a];
       }
       ++member.groups;
-      if (!is_olive) {
-        member.plain_quantiser->set_tensor(s.largest_magnitude * 2 * sample.octave());
-        member.plain_sum += member.plain_quantiser->error(values, s) / s.energy;
-      }
     }
   }
   SampledErrors result;
   result.largest_magnitude = magnitudes / static_cast<double>(groups);
   for (const Member& member : members) {
     const auto best = static_cast<std::size_t>(std::ranges::min_element(member.squares) - member.squares.begin());
-    result.errors.push_back(member.plain ? member.plain_known * member.sums[best] / member.plain_sum
+    const Yardstick* const y = member.yardstick;
+    result.errors.push_back(y != nullptr ? y->known * member.sums[best] / y->sum
                                          : member.sums[best] / static_cast<double>(member.groups));
   }
   return result;

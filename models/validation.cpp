@@ -168,7 +168,7 @@ Table perplexity_summary(std::span<const PerplexityCheck> checks) {
           [&](const PerplexityCheck& c) { return c.element_bits == bits && in_groups(c) && !c.is_olive; });
     }
     add("3 and 4 bits, groups, without OPT-1.3B", [&](const PerplexityCheck& c) {
-      return c.element_bits <= 4 && in_groups(c) && !c.is_olive && c.row.key.model != "opt-1.3b";
+      return (c.element_bits == 3 || c.element_bits == 4) && in_groups(c) && !c.is_olive && c.row.key.model != "opt-1.3b";
     });
     add("3, 4 and 6 bits, groups", [&](const PerplexityCheck& c) {
       return (c.element_bits == 3 || c.element_bits == 4 || c.element_bits == 6) && in_groups(c) && !c.is_olive;

@@ -3,7 +3,6 @@
 #include <bit>
 
 #include "models/simd/kernels.h"
-#include "models/simd/kernels.inl"
 #include "models/simd/vector.inl"
 
 namespace bitpareto::models {

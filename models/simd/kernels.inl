@@ -2,6 +2,8 @@
 // The kernels, over a vector type V of sixteen floats that the including file defines with min, max, abs, where_less
 // and load. Everything has internal linkage, so that no copy compiled for one instruction set serves another.
 
+#include "models/simd/scalar.inl"
+
 namespace bitpareto::models {
 namespace {
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#pragma once
 // One float, for what is left over when a group is not a multiple of sixteen values.
 
 namespace bitpareto::models {

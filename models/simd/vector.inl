@@ -21,4 +21,4 @@ inline V if_less(const V& a, const V& b, const V& yes, const V& no) {
 }  // namespace
 }  // namespace bitpareto::models
 
-#include "models/simd/scalar.inl"
+#include "models/simd/kernels.inl"
