@@ -21,7 +21,7 @@ rm -f results.db
 echo
 echo "== the front over energy and perplexity"
 "$bitpareto" export results.db --pareto energy,perplexity --one-of-equal --format table --columns \
-  weights_datatype,weights_group_size,kv_cache_datatype,weight_buffer_size_bytes,input_buffer_size_bytes,array_rows,array_columns,energy,latency,area,perplexity
+  weights_datatype,weights_group_size,kv_cache_datatype,weight_buffer_size_bytes,input_buffer_size_bytes,array_rows,array_columns,energy,latency,area,perplexity,perplexity_basis
 "$bitpareto" export results.db --pareto latency,energy,area,perplexity -o front.csv
 cat <<END
 
