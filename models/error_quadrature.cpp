@@ -143,7 +143,7 @@ std::vector<double> kinks(const std::vector<float>& values) {
     at.push_back(std::abs(middle));
   }
   std::ranges::sort(at);
-  at.erase(std::ranges::unique(at).begin(), at.end());
+  at.erase(std::unique(at.begin(), at.end()), at.end());
   return at;
 }
 

@@ -38,10 +38,9 @@ std::optional<double> four_bit_constant(std::span<const PerplexityAnchor> anchor
 }  // namespace
 
 std::optional<PerplexityCurve> PerplexityCurve::fit(std::span<const PerplexityAnchor> anchors,
-                                                    std::span<const PerplexityAnchor> other_protocol,
-                                                    double law_limit) {
+                                                    std::span<const PerplexityAnchor> other_protocol, double limit) {
   PerplexityCurve curve;
-  curve.law_limit_ = law_limit;
+  curve.law_limit_ = limit;
   if (const auto own = four_bit_constant(anchors)) {
     curve.constant_ = *own;
   } else if (const auto other = four_bit_constant(other_protocol)) {
@@ -51,13 +50,13 @@ std::optional<PerplexityCurve> PerplexityCurve::fit(std::span<const PerplexityAn
   const bool has_constant = curve.constant_ > 0;
   std::map<double, std::vector<double>> of_error;
   for (const PerplexityAnchor& a : anchors) {
-    if (a.element_bits < 4 && a.log_ratio > 0 && (!has_constant || a.error > law_limit)) {
+    if (a.element_bits < 4 && a.log_ratio > 0 && (!has_constant || a.error > limit)) {
       of_error[a.error].push_back(a.log_ratio);
     }
   }
   std::vector<Point> raw;
   if (has_constant) {
-    for (const double error : {four_bit_error, law_limit}) {
+    for (const double error : {four_bit_error, limit}) {
       raw.push_back({std::log(error), std::log(curve.constant_ * error)});
     }
   }

@@ -31,11 +31,11 @@ class PerplexityCurve {
   /// Errors up to which one constant serves: 0.04, for the OPT family 0.03 (measured: docs/accuracy.md).
   static constexpr double law_limit = 0.04, law_limit_opt = 0.03;
 
-  /// `other_protocol`: anchors of the other protocol of the output head, used only where `anchors` has none of 4 bits.
-  /// Nothing if neither has any with a ratio above 1.
+  /// `limit`: law_limit of the family. `other_protocol`: anchors of the other protocol of the output head, used only
+  /// where `anchors` has none of 4 bits. Nothing if neither has any with a ratio above 1.
   [[nodiscard]] static std::optional<PerplexityCurve> fit(std::span<const PerplexityAnchor> anchors,
                                                           std::span<const PerplexityAnchor> other_protocol,
-                                                          double law_limit);
+                                                          double limit);
 
   [[nodiscard]] PerplexityPrediction at(double error) const;
 

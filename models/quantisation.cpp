@@ -14,7 +14,7 @@ std::vector<float> Grid::values() const {
   }
   all.insert(all.end(), specials.begin(), specials.end());
   std::ranges::sort(all);
-  all.erase(std::ranges::unique(all).begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 

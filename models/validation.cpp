@@ -160,7 +160,7 @@ Table perplexity_summary(std::span<const PerplexityCheck> checks) {
                          std::pair{"two anchors", &PerplexityCheck::two_anchors}};
   const auto in_groups = [](const PerplexityCheck& c) { return c.row.key.group_size != whole_row; };
   for (const auto& [rule, prediction] : rules) {
-    const auto add = [&, prediction = prediction](const std::string& what, auto belongs) {
+    const auto add = [&, rule = rule, prediction = prediction](const std::string& what, auto belongs) {
       add_row(table, what, rule, checks, prediction, belongs);
     };
     for (const double bits : {3.0, 4.0, 6.0, 8.0}) {
@@ -168,7 +168,8 @@ Table perplexity_summary(std::span<const PerplexityCheck> checks) {
           [&](const PerplexityCheck& c) { return c.element_bits == bits && in_groups(c) && !c.is_olive; });
     }
     add("3 and 4 bits, groups, without OPT-1.3B", [&](const PerplexityCheck& c) {
-      return (c.element_bits == 3 || c.element_bits == 4) && in_groups(c) && !c.is_olive && c.row.key.model != "opt-1.3b";
+      return (c.element_bits == 3 || c.element_bits == 4) && in_groups(c) && !c.is_olive &&
+             c.row.key.model != "opt-1.3b";
     });
     add("3, 4 and 6 bits, groups", [&](const PerplexityCheck& c) {
       return (c.element_bits == 3 || c.element_bits == 4 || c.element_bits == 6) && in_groups(c) && !c.is_olive;

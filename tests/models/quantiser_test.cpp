@@ -115,9 +115,11 @@ TEST(Quantiser, AConstantGroupIsExactWhereTheScaleFollowsIt) {
 
 /// Weights of a group, some equal to each other and some zero.
 Values some_group() {
-  const auto count = *rc::gen::inRange<std::size_t>(1, 70);
+  const auto count = *rc::gen::inRange<std::size_t>(1, 150);
   Values w(count);
-  for (float& x : w) x = static_cast<float>(*rc::gen::inRange(-2000, 2000)) / 512.0F;
+  // Few are large, as in real groups: only then has OliVe outliers.
+  for (float& x : w) x = static_cast<float>(*rc::gen::inRange(-300, 300)) / 512.0F;
+  w[*rc::gen::inRange<std::size_t>(0, count)] = static_cast<float>(*rc::gen::inRange(-2000, 2000)) / 512.0F;
   return w;
 }
 
