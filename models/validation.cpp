@@ -58,20 +58,25 @@ double quantile(const std::vector<double>& sorted, double share) {
 
 using Prediction = std::optional<double> PerplexityCheck::*;
 
-/// A row of the summary over the checks that `belongs` says.
+/// What ranks are compared within.
+enum class Ranked { datatypes, group_sizes };
+
+/// A row of the summary over the checks that `belongs` says. Ranks are those of datatypes and group sizes of one LLM,
+/// dataset and protocol, or of the group sizes of one datatype.
 template <class Belongs>
 void add_row(Table& table, const std::string& what, const std::string& against, std::span<const PerplexityCheck> checks,
-             Prediction prediction, const Belongs& belongs) {
+             Prediction prediction, const Belongs& belongs, Ranked ranked = Ranked::datatypes) {
   std::vector<double> errors;
-  // By LLM, dataset and protocol: predicted and published, each datatype and group size once.
-  using Group = std::tuple<std::string, std::string, HeadProtocol>;
+  // Predicted and published, each datatype and group size once.
+  using Group = std::tuple<std::string, std::string, HeadProtocol, std::string>;
   std::map<Group, std::map<std::pair<std::string, double>, std::pair<double, double>>> groups;
   for (const PerplexityCheck& c : checks) {
     if (!belongs(c) || !(c.*prediction)) continue;
     const double predicted = *(c.*prediction);
     errors.push_back(std::abs(predicted / c.row.perplexity - 1));
-    groups[{c.row.key.model, c.row.key.dataset, c.row.key.head}].try_emplace({c.row.key.datatype, c.row.key.group_size},
-                                                                             predicted, c.row.perplexity);
+    const PerplexityKey& k = c.row.key;
+    groups[{k.model, k.dataset, k.head, ranked == Ranked::group_sizes ? k.datatype : ""}].try_emplace(
+        {k.datatype, k.group_size}, predicted, c.row.perplexity);
   }
   if (errors.empty()) return;
   std::ranges::sort(errors);
@@ -84,7 +89,7 @@ void add_row(Table& table, const std::string& what, const std::string& against, 
       predicted.push_back(pair.first);
       published.push_back(pair.second);
     }
-    if (rows.size() < 3) continue;
+    if (rows.size() < (ranked == Ranked::group_sizes ? 2U : 3U)) continue;
     if (const auto tau = rank_correlation(predicted, published)) {
       correlations += *tau;
       correlated += 1;
@@ -179,6 +184,9 @@ Table perplexity_summary(std::span<const PerplexityCheck> checks) {
     add("4 bits, whole rows",
         [&](const PerplexityCheck& c) { return c.element_bits == 4 && !in_groups(c) && !c.is_olive; });
     add("OliVe", [](const PerplexityCheck& c) { return c.is_olive; });
+    add_row(
+        table, "group sizes within a datatype", rule, checks, prediction,
+        [](const PerplexityCheck& c) { return !c.is_olive && c.element_bits <= 4; }, Ranked::group_sizes);
   }
   std::set<std::string> sources;
   for (const PerplexityCheck& c : checks) sources.insert(c.row.source);

@@ -8,16 +8,6 @@
 namespace bitpareto::models {
 
 extern const Kernels baseline_kernels;
-constinit const Kernels baseline_kernels{
-    .name = "baseline",
-    .widen_f16 = widen_f16,
-    .widen_bf16 = widen_bf16,
-    .all_finite = all_finite,
-    .statistics = statistics,
-    .grid_errors = grid_errors,
-    .integer_error = integer_error,
-    .range_error = range_error,
-    .pair_error = pair_error,
-};
+constinit const Kernels baseline_kernels = kernels_named("baseline");
 
 }  // namespace bitpareto::models

@@ -256,6 +256,18 @@ bool widen_f16(const std::uint16_t* from, std::size_t count, float* to) {
   return wrong == 0;
 }
 
+constexpr Kernels kernels_named(std::string_view name) {
+  return {.name = name,
+          .widen_f16 = widen_f16,
+          .widen_bf16 = widen_bf16,
+          .all_finite = all_finite,
+          .statistics = statistics,
+          .grid_errors = grid_errors,
+          .integer_error = integer_error,
+          .range_error = range_error,
+          .pair_error = pair_error};
+}
+
 }  // namespace
 
 }  // namespace bitpareto::models

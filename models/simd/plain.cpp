@@ -65,16 +65,6 @@ V if_less(const V& a, const V& b, const V& yes, const V& no) {
 namespace bitpareto::models {
 
 extern const Kernels plain_kernels;
-constinit const Kernels plain_kernels{
-    .name = "plain",
-    .widen_f16 = widen_f16,
-    .widen_bf16 = widen_bf16,
-    .all_finite = all_finite,
-    .statistics = statistics,
-    .grid_errors = grid_errors,
-    .integer_error = integer_error,
-    .range_error = range_error,
-    .pair_error = pair_error,
-};
+constinit const Kernels plain_kernels = kernels_named("plain");
 
 }  // namespace bitpareto::models

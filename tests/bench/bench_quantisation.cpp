@@ -59,7 +59,7 @@ BENCHMARK_CAPTURE(quantise_f16, int4_asym, "int4_asym")->Unit(benchmark::kMillis
 BENCHMARK_CAPTURE(quantise_f16, fp6_e2m3, "fp6_e2m3")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(quantise_f16, olive4, "olive4")->Unit(benchmark::kMillisecond)->Iterations(1);
 
-/// The errors of all datatypes at seven group sizes on Llama-2-7B from the shipped table, its file read each time.
+/// The errors of all datatypes at seven group sizes on Llama-2-7B from the shipped table.
 void errors_of_llm(benchmark::State& state) {
   const models::ConfigFolder configs{BITPARETO_CONFIGS};
   Diagnostics diagnostics;

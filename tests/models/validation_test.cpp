@@ -74,8 +74,17 @@ TEST(Validation, FiguresAreThePapers) {
   EXPECT_FALSE(diagnostics.has_errors());
   EXPECT_EQ(figures.rows.size(), 9U + 2 * 22U);
   for (const auto& row : figures.rows) {
-    const double off = std::get<double>(row[4]);
-    EXPECT_LT(std::abs(off), 0.011) << std::get<std::string>(row[1]);  // Fig. 8 over OliVe: 1 %
+    const std::string what = std::get<std::string>(row[0]) + " " + std::get<std::string>(row[1]);
+    const double ours = std::get<double>(row[2]);
+    const double published = std::get<double>(row[3]);
+    if (what.starts_with("Fig. 9")) {
+      EXPECT_NEAR(ours, published, 0.5) << what;  // whole cycles, whole uJ
+    } else {
+      // Two decimals are printed. How the paper averages energies is not stated; the geometric mean gives two of three
+      // ratios to the digit and OliVe's as 1.32 instead of 1.31 (docs/reproduce.md).
+      const bool is_olive_energy = what.starts_with("Fig. 8") && what.find("olive") != std::string::npos;
+      EXPECT_NEAR(ours, published, is_olive_energy ? 0.015 : 0.005) << what;
+    }
   }
 }
 
