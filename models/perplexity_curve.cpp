@@ -23,11 +23,11 @@ double median(std::vector<double> values) {
   return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 
-/// The median constant of the 4-bit anchors; rows of equal error count once.
-std::optional<double> four_bit_constant(std::span<const PerplexityAnchor> anchors) {
+/// The median constant of the 4-bit anchors where it holds; rows of equal error count once.
+std::optional<double> four_bit_constant(std::span<const PerplexityAnchor> anchors, double limit) {
   std::map<double, std::vector<double>> of_error;
   for (const PerplexityAnchor& a : anchors) {
-    if (a.element_bits == 4 && a.log_ratio > 0) of_error[a.error].push_back(a.log_ratio / a.error);
+    if (a.element_bits == 4 && a.log_ratio > 0 && a.error <= limit) of_error[a.error].push_back(a.log_ratio / a.error);
   }
   std::vector<double> constants;
   for (auto& [error, list] : of_error) constants.push_back(median(std::move(list)));
@@ -41,16 +41,16 @@ std::optional<PerplexityCurve> PerplexityCurve::fit(std::span<const PerplexityAn
                                                     std::span<const PerplexityAnchor> other_protocol, double limit) {
   PerplexityCurve curve;
   curve.law_limit_ = limit;
-  if (const auto own = four_bit_constant(anchors)) {
+  if (const auto own = four_bit_constant(anchors, limit)) {
     curve.constant_ = *own;
-  } else if (const auto other = four_bit_constant(other_protocol)) {
+  } else if (const auto other = four_bit_constant(other_protocol, limit)) {
     curve.constant_ = *other;
     curve.is_transferred_ = true;
   }
   const bool has_constant = curve.constant_ > 0;
   std::map<double, std::vector<double>> of_error;
   for (const PerplexityAnchor& a : anchors) {
-    if (a.element_bits < 4 && a.log_ratio > 0 && (!has_constant || a.error > limit)) {
+    if (a.element_bits <= 4 && a.log_ratio > 0 && (!has_constant || a.error > limit)) {
       of_error[a.error].push_back(a.log_ratio);
     }
   }

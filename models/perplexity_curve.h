@@ -23,9 +23,9 @@ struct PerplexityPrediction {
   PerplexityBasis basis = PerplexityBasis::interpolated;
 };
 
-/// ln(perplexity ratio) = a N with one constant a up to an error of `law_limit`, the median of a over 4-bit anchors;
-/// beyond it, interpolated in ln ln ratio over ln N between 3-bit anchors, made monotone; above the last anchor the
-/// mean slope goes on. For one LLM, dataset, protocol and method. Immutable; thread-safe.
+/// ln(perplexity ratio) = a N with one constant a up to an error of `law_limit`, the median of a over 4-bit anchors
+/// there; beyond it, interpolated in ln ln ratio over ln N between the anchors there, made monotone; above the last
+/// anchor the mean slope goes on. For one LLM, dataset, protocol and method. Immutable; thread-safe.
 class PerplexityCurve {
  public:
   /// Errors up to which one constant serves: 0.04, for the OPT family 0.03 (measured: docs/accuracy.md).
