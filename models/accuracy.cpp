@@ -73,19 +73,26 @@ std::vector<PerplexityAnchor> AccuracyModel::anchors(HeadProtocol head, bool who
   return found;
 }
 
+std::optional<double> AccuracyModel::measured(const DatatypeEntry& datatype, double group_size,
+                                              std::string_view activation, std::string_view kv_cache) const {
+  const AccuracySetting& s = data_->setting;
+  return data_->perplexities.find({.model = model_,
+                                   .dataset = s.dataset,
+                                   .method = s.method,
+                                   .datatype = std::string{datatype.name},
+                                   .group_size = group_size,
+                                   .head = s.head,
+                                   .activation = std::string{activation},
+                                   .kv_cache = std::string{kv_cache}});
+}
+
 Accuracy AccuracyModel::of(const DatatypeEntry& datatype, double group_size) const {
   const AccuracySetting& s = data_->setting;
   Accuracy accuracy;
   accuracy.error = error(datatype, group_size, s.head);
   const std::optional<double> fp16 = data_->perplexities.fp16(model_, s.dataset);
-  const std::optional<double> measured = datatype.name == "fp16"
-                                             ? fp16
-                                             : data_->perplexities.find({.model = model_,
-                                                                         .dataset = s.dataset,
-                                                                         .method = s.method,
-                                                                         .datatype = std::string{datatype.name},
-                                                                         .group_size = group_size,
-                                                                         .head = s.head});
+  const std::optional<double> measured =
+      datatype.name == "fp16" ? fp16 : this->measured(datatype, group_size, full_precision, full_precision);
   if (measured) {
     accuracy.perplexity = measured;
     return accuracy;

@@ -100,13 +100,22 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
       fail(row, bits_alone_too);
       continue;
     }
-    const Accuracy accuracy = accuracies_[w]->of(*datatype, point[Leaf::weights_group_size]);
+    const double group_size = point[Leaf::weights_group_size];
+    const std::string_view activation = data_.components.activations[point.name(Leaf::pe_activation)]->name;
+    const std::string_view kv_cache = data_.components.kv_caches[point.name(Leaf::kv_cache_datatype)]->name;
+    if (const auto measured = accuracies_[w]->measured(*datatype, group_size, activation, kv_cache)) {
+      numbers[0] = *measured;
+      numbers[1] = 0;
+      numbers[2] = static_cast<double>(PerplexityBasis::measured);
+      continue;
+    }
+    const Accuracy accuracy = accuracies_[w]->of(*datatype, group_size);
     const FreePrecisions& free = data_.accuracy.free_precisions;
     if (!accuracy.perplexity) {
       fail(row, first_missing_perplexity + static_cast<std::size_t>(accuracy.why_none));
-    } else if (!free.activation(data_.components.activations[point.name(Leaf::pe_activation)]->name)) {
+    } else if (!free.activation(activation)) {
       fail(row, activation_price);
-    } else if (!free.kv_cache(data_.components.kv_caches[point.name(Leaf::kv_cache_datatype)]->name)) {
+    } else if (!free.kv_cache(kv_cache)) {
       fail(row, kv_cache_price);
     } else {
       numbers[0] = *accuracy.perplexity;

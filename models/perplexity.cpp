@@ -36,6 +36,8 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
   if (!columns) return;
   const auto length = csv.column("sequence_length");
   const auto source = csv.column("source");
+  const auto activation = csv.column("activation");
+  const auto kv_cache = csv.column("kv_cache");
   for (std::size_t row = 0; row < csv.size(); ++row) {
     const auto cell = [&](std::size_t i) -> const std::string& { return csv.at(row, (*columns)[i]); };
     if (length && csv.at(row, *length) != sequence_length) continue;
@@ -62,12 +64,17 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
       continue;
     }
     if (head == "unknown") continue;  // comparable with neither protocol
+    const auto precision = [&](const std::optional<std::size_t>& column) {
+      return column && !csv.at(row, *column).empty() ? csv.at(row, *column) : std::string{full_precision};
+    };
     MeasuredPerplexity measured{.key = {.model = cell(0),
                                         .dataset = cell(1),
                                         .method = cell(2),
                                         .datatype = cell(3),
                                         .group_size = *group_size,
-                                        .head = head == "yes" ? HeadProtocol::quantised : HeadProtocol::kept},
+                                        .head = head == "yes" ? HeadProtocol::quantised : HeadProtocol::kept,
+                                        .activation = precision(activation),
+                                        .kv_cache = precision(kv_cache)},
                                 .perplexity = *perplexity,
                                 .source = source ? csv.at(row, *source) : std::string{},
                                 .is_own = is_own};
@@ -107,7 +114,8 @@ std::vector<MeasuredPerplexity> PerplexityTable::rows(const std::string& model, 
   std::set<PerplexityKey> own;
   for (const MeasuredPerplexity& row : rows_) {
     const PerplexityKey& k = row.key;
-    if (k.model != model || k.dataset != dataset || k.method != method || k.head != head) continue;
+    if (k.model != model || k.dataset != dataset || k.method != method || k.head != head || !k.is_weight_only())
+      continue;
     if (row.is_own) own.insert(k);
     if (!row.is_own && own.contains(k)) continue;
     found.push_back(row);

@@ -15,6 +15,9 @@
 
 namespace bitpareto::models {
 
+/// Precision of activations and KV cache of a perplexity that says nothing of them.
+inline constexpr std::string_view full_precision = "fp16";
+
 /// What a perplexity was measured for. Group size 0 is a whole row, as in Leaf::weights_group_size.
 struct PerplexityKey {
   std::string model;
@@ -23,6 +26,10 @@ struct PerplexityKey {
   std::string datatype;
   double group_size = 0;
   HeadProtocol head = HeadProtocol::kept;
+  // Where a lower precision has a price: FreePrecisions says where it has none.
+  std::string activation{full_precision};
+  std::string kv_cache{full_precision};
+  [[nodiscard]] bool is_weight_only() const { return activation == full_precision && kv_cache == full_precision; }
   friend auto operator<=>(const PerplexityKey&, const PerplexityKey&) = default;
 };
 
@@ -39,15 +46,16 @@ struct MeasuredPerplexity {
 class PerplexityTable {
  public:
   /// Adds the rows of a table whose columns are those of configs/accuracy/published_perplexity.csv: model, dataset,
-  /// method, datatype, group_size, head_quantised, perplexity, and optionally source and sequence_length (other than
-  /// 2048: left out). Of several rows with one key the first counts, over all tables added: add what should win first.
+  /// method, datatype, group_size, head_quantised, perplexity, and optionally source, activation, kv_cache (fp16
+  /// where empty) and sequence_length (other than 2048: left out). Of several rows with one key the first counts, over
+  /// all tables added: add what should win first.
   void add(const CsvTable& csv, Diagnostics& diagnostics, bool is_own = false);
 
   [[nodiscard]] std::optional<double> find(const PerplexityKey& key) const;
   /// The perplexity of the unquantised model, which serves both protocols of the output head.
   [[nodiscard]] std::optional<double> fp16(const std::string& model, const std::string& dataset) const;
-  /// Every row of a model, dataset, method and protocol, duplicates included, in the order of the files. Own rows stand
-  /// for published ones of the same datatype and group size.
+  /// Every weight-only row of a model, dataset, method and protocol, duplicates included, in the order of the files.
+  /// Own rows stand for published ones of the same datatype and group size.
   [[nodiscard]] std::vector<MeasuredPerplexity> rows(const std::string& model, const std::string& dataset,
                                                      const std::string& method, HeadProtocol head) const;
   /// All rows.

@@ -149,5 +149,24 @@ TEST(Perplexity, OwnMeasurementsAreAnchors) {
   EXPECT_GT(predicted[Cost::perplexity_error], 0);
 }
 
+// Lower activations are admitted where there is data for exactly them.
+TEST(Perplexity, OwnMeasurementsMayNameLowerActivations) {
+  const test::TemporaryFolder folder;
+  test::write_file(folder / "own.csv",
+                   "model,dataset,method,datatype,group_size,head_quantised,perplexity,activation,kv_cache\n"
+                   "llama-2-7b,wikitext2,rtn,bitmod4,128,yes,5.80,int8,\n");
+  const auto costs = [&](const std::string& activation) {
+    return test::evaluate(
+        test::load(format("workloads: [{{model: llama-2-7b, phase: decode, context: 8}}]\n"
+                          "design: {{performance_model: bitmod-2025-07, array: {{rows: 8, columns: 8}}, "
+                          "weights: {{datatype: bitmod4}}, pe: {{activation: {}}}}}\n"
+                          "accuracy: {{head: quantised, measurements: {}}}\n",
+                          activation, (folder / "own.csv").string())))[0];
+  };
+  EXPECT_EQ(costs("int8")[Cost::perplexity], 5.80);
+  EXPECT_EQ(costs("fp16")[Cost::perplexity], 5.72);  // published, Table VI: the own row is not for it
+  EXPECT_TRUE(std::isnan(costs("int6")[Cost::perplexity]));
+}
+
 }  // namespace
 }  // namespace bitpareto::models
