@@ -5,7 +5,6 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <numbers>
 
 namespace bitpareto::models {
 
@@ -16,9 +15,8 @@ constexpr double table_step = 1.0 / 16, table_end = 40;  // e^-40: beyond any sa
 }  // namespace
 
 WeightMagnitude::WeightMagnitude(double inverse_degrees) : degrees_{inverse_degrees > 0 ? 1 / inverse_degrees : 0} {
-  factor_ = degrees_ == 0 ? 1 / std::sqrt(2 * std::numbers::pi)
-                          : std::exp(std::lgamma((degrees_ + 1) / 2) - std::lgamma(degrees_ / 2)) /
-                                std::sqrt(degrees_ * std::numbers::pi);
+  using namespace boost::math;  // std::lgamma writes a global, signgam
+  factor_ = degrees_ == 0 ? pdf(normal{}, 0) : pdf(students_t{degrees_}, 0);
   for (double l = 0; l <= table_end + table_step / 2; l += table_step) {
     table_.push_back(l == 0 ? 0 : exceeded_with(std::exp(-l)));
   }
