@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 #include "core/random.h"
 #include "models/expected_error.h"
@@ -12,39 +11,28 @@ namespace bitpareto::models {
 namespace {
 
 /// Weights of a sample. OliVe tries 52 scales on each, and its error is asked for to a few per cent only.
-constexpr std::int64_t sample_weights = 1 << 20, olive_weights = 1 << 16;
+constexpr std::int64_t sample_weights = 1 << 19, olive_weights = 1 << 16;
 constexpr std::int64_t least_groups = 128, least_olive_groups = 16;
 constexpr std::uint64_t sample_seed = 2025;
 
-/// A quantisation with one grid and without specials, whose error is known: what the sample says of it against that is
-/// the sample's luck, which quantisations with the same grid share.
-struct Yardstick {
-  Grid grid;
-  Quantisation quantisation;
-  GroupQuantiser quantiser;
-  double known;
-  double sum = 0;
-
-  Yardstick(ScaleRule scale, const Grid& plain, const WeightMagnitude& w, std::int64_t group_size)
-      : grid{plain},
-        quantisation{scale, {&grid, 1}},
-        quantiser{quantisation},
-        known{error_by_quadrature(quantisation, w, static_cast<double>(group_size)).value()} {}
-  Yardstick(const Yardstick&) = delete;
-  Yardstick& operator=(const Yardstick&) = delete;
-  [[nodiscard]] bool serves(ScaleRule scale, const Grid& plain) const {
-    return quantisation.scale == scale && grid.integer_limit == plain.integer_limit &&
-           grid.magnitudes.data() == plain.magnitudes.data();
-  }
-};
-
+/// A quantisation of the sample. Of each of its grids alone the error is known: what the sample says of their mean is
+/// the sample's luck, which the best of them shares.
 struct Member {
   GroupQuantiser quantiser;
-  Yardstick* yardstick = nullptr;
+  double known = 0;  // 0: nothing is
+  double sum_of_means = 0;
   std::vector<double> sums, squares;  // of each alternative: NMSE, squared error
   std::int64_t groups = 0;
 
-  explicit Member(const Quantisation& q) : quantiser{q}, sums(quantiser.alternatives()), squares(sums.size()) {}
+  Member(const Quantisation& q, const WeightMagnitude& w, std::int64_t group_size)
+      : quantiser{q}, sums(quantiser.alternatives()), squares(sums.size()) {
+    if (q.scale == ScaleRule::outlier_victim) return;
+    for (const Grid& grid : q.grids) {
+      const Quantisation alone{q.scale, {&grid, 1}};
+      known +=
+          error_by_quadrature(alone, w, static_cast<double>(group_size)).value() / static_cast<double>(q.grids.size());
+    }
+  }
 };
 
 class Sample {
@@ -95,20 +83,7 @@ double standardised_magnitude(std::span<const float> w, const GroupStatistics& s
 SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisations, const WeightMagnitude& w,
                                std::int64_t group_size) {
   std::vector<Member> members;
-  for (const Quantisation* q : quantisations) members.emplace_back(*q);
-  std::vector<std::unique_ptr<Yardstick>> yardsticks;
-  for (std::size_t m = 0; m < members.size(); ++m) {
-    const ScaleRule scale = quantisations[m]->scale;
-    if (scale == ScaleRule::outlier_victim) continue;
-    Grid plain = quantisations[m]->grids[0];
-    if (!plain.magnitudes.empty()) plain.specials = {};
-    auto it = std::ranges::find_if(yardsticks, [&](const auto& y) { return y->serves(scale, plain); });
-    if (it == yardsticks.end()) {
-      yardsticks.push_back(std::make_unique<Yardstick>(scale, plain, w, group_size));
-      it = yardsticks.end() - 1;
-    }
-    members[m].yardstick = it->get();
-  }
+  for (const Quantisation* q : quantisations) members.emplace_back(*q, w, group_size);
   const std::int64_t groups = std::max(sample_weights / group_size, least_groups);
   const std::int64_t olive_every =
       std::max<std::int64_t>(groups / std::max(olive_weights / group_size, least_olive_groups), 1);
@@ -120,12 +95,9 @@ SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisation
     const GroupStatistics s = fastest_kernels().statistics(values.data(), values.size());
     magnitudes += standardised_magnitude(values, s);
     const float tensor_magnitude = s.largest_magnitude * 2 * sample.octave();
-    for (const auto& yardstick : yardsticks) {
-      yardstick->quantiser.set_tensor(tensor_magnitude);
-      yardstick->sum += yardstick->quantiser.error(values, s) / s.energy;
-    }
     for (Member& member : members) {
-      if (member.yardstick == nullptr && i % olive_every != 0) continue;
+      const bool has_known = member.known > 0;
+      if (!has_known && i % olive_every != 0) continue;
       member.quantiser.set_tensor(tensor_magnitude);
       errors.resize(member.sums.size());
       member.quantiser.errors(values, s, errors);
@@ -134,15 +106,17 @@ SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisation
         member.squares[a] += errors[a];
       }
       ++member.groups;
+      if (!has_known) continue;
+      const std::span<const double> grids = member.quantiser.last_grid_errors();
+      for (const double error : grids) member.sum_of_means += error / s.energy / static_cast<double>(grids.size());
     }
   }
   SampledErrors result;
   result.largest_magnitude = magnitudes / static_cast<double>(groups);
   for (const Member& member : members) {
     const auto best = static_cast<std::size_t>(std::ranges::min_element(member.squares) - member.squares.begin());
-    const Yardstick* const y = member.yardstick;
-    result.errors.push_back(y != nullptr ? y->known * member.sums[best] / y->sum
-                                         : member.sums[best] / static_cast<double>(member.groups));
+    result.errors.push_back(member.known > 0 ? member.known * member.sums[best] / member.sum_of_means
+                                             : member.sums[best] / static_cast<double>(member.groups));
   }
   return result;
 }

@@ -25,8 +25,8 @@ struct SampledErrors {
   double largest_magnitude = 0;  // the mean of max|w - mean| over the standard deviation of the group as a sample
 };
 
-/// The same for any datatype from a sample that depends on nothing but the arguments, to 0.5 %. Where a quantisation's
-/// first grid without its specials can be integrated, the sample measures only the ratio to that.
+/// The same for any datatype from a sample that depends on nothing but the arguments, to 0.5 % (OliVe: 2 %). The sample
+/// measures only the ratio of the best grid to the mean of all, whose errors can be integrated.
 [[nodiscard]] SampledErrors errors_by_sample(std::span<const Quantisation* const> quantisations,
                                              const WeightMagnitude& w, std::int64_t group_size);
 

@@ -32,6 +32,8 @@ class GroupQuantiser {
   void errors(std::span<const float> w, const GroupStatistics& statistics, std::span<double> errors);
   /// The same for one alternative.
   [[nodiscard]] double error(std::span<const float> w, const GroupStatistics& statistics);
+  /// The errors of each grid on the group of the last call of error(), which took the least of them. Not of OliVe's.
+  [[nodiscard]] std::span<const double> last_grid_errors() const { return grid_errors_; }
   /// to[i] = Q(w[i]), with the grid that alternative has the group take.
   void dequantise(std::span<const float> w, const GroupStatistics& statistics, std::size_t alternative,
                   std::span<float> to);
