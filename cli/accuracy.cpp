@@ -19,10 +19,6 @@ namespace bitpareto::cli {
 
 namespace {
 
-double standard_group_size(const models::DatatypeEntry& d) {
-  return static_cast<double>(d.block_size > 0 ? d.block_size : models::default_group_size);
-}
-
 /// The shipped table of errors, computed anew.
 void write_error_table(const AccuracyArguments& arguments) {
   std::vector<models::NamedQuantisation> named;
@@ -68,7 +64,7 @@ int run(const AccuracyArguments& arguments) {
   std::vector<double> own_sizes = sizes;
   for (const models::DatatypeEntry* d : choices.entries()) {
     if (models::find_datatype(d->name) == nullptr) own.push_back(d);
-    if (sizes.empty()) own_sizes.push_back(standard_group_size(*d));
+    if (sizes.empty()) own_sizes.push_back(static_cast<double>(d->standard_group_size()));
   }
   const LanguageModel* const one[] = {&*llm};
   models::add_errors(data, own, one, own_sizes, arguments.threads > 0 ? arguments.threads : hardware_threads());
@@ -78,7 +74,7 @@ int run(const AccuracyArguments& arguments) {
               .rows = {}};
   for (const models::DatatypeEntry* d : choices.entries()) {
     const bool own_size = sizes.empty() || d->is_unquantised();
-    const std::vector<double> standard{d->is_unquantised() ? whole_row : standard_group_size(*d)};
+    const std::vector<double> standard{d->is_unquantised() ? whole_row : static_cast<double>(d->standard_group_size())};
     for (const double size : own_size ? standard : sizes) {
       const models::Accuracy a = model.of(*d, size);
       const double bits = d->element_bits + (size == whole_row ? 0 : d->metadata.bits() / size);

@@ -34,7 +34,7 @@ std::string describe(const models::DatatypeEntry& d) {
     if (d.metadata.zero_point_bits != 0) parts += format(", zero point {}", shortest(d.metadata.zero_point_bits));
     if (d.metadata.selector_bits != 0) parts += format(", grid selector {}", shortest(d.metadata.selector_bits));
     text += line("bits per group", parts + ")");
-    text += line("default group size", std::to_string(d.block_size != 0 ? d.block_size : models::default_group_size));
+    text += line("default group size", std::to_string(d.standard_group_size()));
     std::string per_weight;
     for (const int group : {16, 32, 64, 128, 256}) {
       per_weight += format("{}{} at {}", per_weight.empty() ? "" : ", ",

@@ -29,7 +29,7 @@ Table datatypes() {
   Table table{.columns = {"name", "family", "bits", "group_bits", "group_size", "bits_per_weight", "terms", "summary"},
               .rows = {}};
   for (const models::DatatypeEntry* entry : models::datatypes()) {
-    const std::int64_t group = entry->block_size != 0 ? entry->block_size : models::default_group_size;
+    const std::int64_t group = entry->standard_group_size();
     const double bits_per_weight = entry->element_bits + entry->metadata.bits() / static_cast<double>(group);
     table.rows.push_back({text(entry->name), text(entry->family), entry->element_bits,
                           entry->is_unquantised() ? Cell{} : Cell{entry->metadata.bits()},

@@ -29,7 +29,7 @@ std::vector<models::QuantisationChoice> choices_of(const QuantizeArguments& argu
       throw ConfigError{format("no quantiser is known for {}", d->name)};
     }
     if (d->is_unquantised()) continue;
-    if (sizes.empty()) choices.push_back({d, d->block_size > 0 ? d->block_size : models::default_group_size});
+    if (sizes.empty()) choices.push_back({d, d->standard_group_size()});
     for (const double size : sizes) choices.push_back({d, static_cast<std::int64_t>(size)});
   }
   return choices;

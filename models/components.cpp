@@ -41,8 +41,7 @@ DesignPoint Components::resolved(DesignPoint p) const {
   if (!p.has(Leaf::pe_dot_size)) p[Leaf::pe_dot_size] = pe(p).dot_size;
   const DatatypeEntry* datatype = weight_datatype(p);
   if (!p.has(Leaf::weights_group_size) && datatype != nullptr && !datatype->is_unquantised()) {
-    p[Leaf::weights_group_size] =
-        static_cast<double>(datatype->block_size != 0 ? datatype->block_size : default_group_size);
+    p[Leaf::weights_group_size] = static_cast<double>(datatype->standard_group_size());
   }
   return p;
 }

@@ -22,6 +22,9 @@ struct GroupMetadata {
 /// HPCA 2025, Table V).
 inline constexpr double int8_scale_bits = 8;
 
+/// The group size of a datatype that has none of its own: the paper's (Chen et al., HPCA 2025, section IV).
+inline constexpr std::int64_t default_group_size = 128;
+
 /// One line of the catalogue. To add a datatype, add an entry to its family's file and its name to catalogue.cpp.
 struct DatatypeEntry {
   std::string_view name;
@@ -33,11 +36,12 @@ struct DatatypeEntry {
   std::int64_t block_size = 0;  // of a block format: its group size where none is given; 0: none of its own
   int serial_terms = 0;         // cycles of a bit-serial PE per element: Booth digits of an integer, parts of a float
   Quantisation quantisation = {};
+  /// The group size where none is given.
+  [[nodiscard]] constexpr std::int64_t standard_group_size() const {
+    return block_size > 0 ? block_size : default_group_size;
+  }
   [[nodiscard]] constexpr bool is_unquantised() const { return quantisation.scale == ScaleRule::unquantised; }
 };
-
-/// The group size of a datatype that has none of its own: the paper's (Chen et al., HPCA 2025, section IV).
-inline constexpr std::int64_t default_group_size = 128;
 
 /// Booth digits of an integer of `element_bits` bits, two bits per digit.
 [[nodiscard]] constexpr int booth_digits(double element_bits) { return (static_cast<int>(element_bits) + 1) / 2; }

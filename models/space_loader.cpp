@@ -177,10 +177,10 @@ class Loader {
     if (data.user_datatypes.empty() || data.accuracy.errors.empty()) return;
     std::vector<const DatatypeEntry*> datatypes;
     std::vector<const LanguageModel*> models;
-    std::vector<double> sizes{static_cast<double>(default_group_size)};
+    std::vector<double> sizes;
     for (const auto& datatype : data.user_datatypes) {
       datatypes.push_back(&datatype->entry);
-      if (datatype->entry.block_size > 0) sizes.push_back(static_cast<double>(datatype->entry.block_size));
+      sizes.push_back(static_cast<double>(datatype->entry.standard_group_size()));
     }
     const LeafSetting* const setting = loaded_.file.find(Leaf::weights_group_size);
     for (std::uint64_t l = 0; setting != nullptr && l < setting->levels.size(); ++l) {
