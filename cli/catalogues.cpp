@@ -46,7 +46,14 @@ std::vector<LanguageModel> Catalogues::workloads() const {
 }
 
 std::vector<models::Technology> Catalogues::technologies() const {
-  return all_of<models::Technology>(configs_, "technologies", ".yaml", models::read_technology);
+  return all_of<models::Technology>(configs_, "technologies", ".yaml",
+                                    [](const auto& name, const auto& path, Diagnostics& diagnostics) {
+                                      return models::read_technology(name, path, diagnostics);
+                                    });
+}
+
+std::vector<models::Dram> Catalogues::drams() const {
+  return all_of<models::Dram>(configs_, "drams", ".yaml", models::read_dram);
 }
 
 }  // namespace bitpareto::cli

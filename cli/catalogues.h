@@ -6,6 +6,7 @@
 
 #include "core/language_model.h"
 #include "models/config_folder.h"
+#include "models/dram.h"
 #include "models/pe.h"
 #include "models/technology.h"
 
@@ -18,6 +19,7 @@ class Catalogues {
   [[nodiscard]] std::vector<models::Pe> pes() const;
   [[nodiscard]] std::vector<LanguageModel> workloads() const;
   [[nodiscard]] std::vector<models::Technology> technologies() const;
+  [[nodiscard]] std::vector<models::Dram> drams() const;
 
  private:
   models::ConfigFolder configs_;

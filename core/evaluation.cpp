@@ -21,6 +21,8 @@ std::string_view column_name(Cost cost) {
       return "energy_dram_j";
     case Cost::energy_leakage:
       return "energy_leakage_j";
+    case Cost::energy_vector:
+      return "energy_vector_j";
     case Cost::energy:
       return "energy_j";
     case Cost::pe_array_area:
@@ -31,10 +33,22 @@ std::string_view column_name(Cost cost) {
       return "input_buffer_area_mm2";
     case Cost::encoder_area:
       return "encoder_area_mm2";
+    case Cost::accumulator_area:
+      return "accumulator_area_mm2";
+    case Cost::vector_unit_area:
+      return "vector_unit_area_mm2";
+    case Cost::control_area:
+      return "control_area_mm2";
+    case Cost::dram_interface_area:
+      return "dram_interface_area_mm2";
     case Cost::area:
       return "area_mm2";
     case Cost::weight_bytes:
       return "weight_bytes";
+    case Cost::kv_cache_bytes:
+      return "kv_cache_bytes";
+    case Cost::dram_bytes:
+      return "dram_bytes";
     case Cost::error:
       return "error";
     case Cost::perplexity:
@@ -47,6 +61,8 @@ std::string_view column_name(Cost cost) {
       return "added_weight_bytes";
     case Cost::peak_ops_per_s:
       return "peak_ops_per_s";
+    case Cost::operations:
+      return "operations";
   }
   return {};
 }

@@ -22,22 +22,30 @@ enum class Cost : std::uint8_t {
   energy_sram_write,
   energy_dram,
   energy_leakage,
-  energy,         // the five above
+  energy_vector,
+  energy,         // the six above
   pe_array_area,  // mm2, all areas
   weight_buffer_area,
   input_buffer_area,
   encoder_area,
-  area,          // the four above
-  weight_bytes,  // stored weights with metadata
-  error,         // NMSE of the quantised weights
+  accumulator_area,
+  vector_unit_area,
+  control_area,  // and gaps between placed cells
+  dram_interface_area,
+  area,            // the eight above
+  weight_bytes,    // stored weights with metadata
+  kv_cache_bytes,  // stored keys and values at the last position
+  dram_bytes,      // moved, both ways
+  error,           // NMSE of the quantised weights
   perplexity,
   perplexity_error,  // one standard deviation
   perplexity_basis,  // a PerplexityBasis
   // Not printed by themselves; metrics are made of them.
   added_weight_bytes,  // those of weight_bytes that no earlier workload of the same model has stored already
   peak_ops_per_s,      // at the precision of the weights; 1 multiply-add = 2 operations
+  operations,          // of matrix products that run
 };
-inline constexpr std::size_t cost_count = static_cast<std::size_t>(Cost::peak_ops_per_s) + 1;
+inline constexpr std::size_t cost_count = static_cast<std::size_t>(Cost::operations) + 1;
 inline constexpr std::size_t printed_cost_count = static_cast<std::size_t>(Cost::perplexity_basis) + 1;
 
 /// The column of a cost: "energy_sram_read_j".
@@ -51,6 +59,14 @@ enum class PerplexityBasis : std::uint8_t {
   transferred,   // with the constant of the other protocol of the output head
 };
 [[nodiscard]] std::string_view to_text(PerplexityBasis basis);
+
+/// The parts of an area.
+inline constexpr std::array area_parts{Cost::pe_array_area, Cost::weight_buffer_area, Cost::input_buffer_area,
+                                       Cost::encoder_area,  Cost::accumulator_area,   Cost::vector_unit_area,
+                                       Cost::control_area,  Cost::dram_interface_area};
+/// The parts of an energy.
+inline constexpr std::array energy_parts{Cost::energy_compute, Cost::energy_sram_read, Cost::energy_sram_write,
+                                         Cost::energy_dram,    Cost::energy_leakage,   Cost::energy_vector};
 
 /// One design on one workload.
 class Evaluation {

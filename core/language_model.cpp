@@ -24,15 +24,20 @@ struct Family {
   bool own_head_size;        // head_dim must be given and need not be hidden_size / heads
   bool embedding_projected;  // word_embed_proj_dim
   bool tied_by_default;
+  Nonlinearity nonlinearity;
+  bool mean_subtracted;
+  double norms_per_block;
+  double rotary_share;
 };
 
+using enum Nonlinearity;
 constexpr std::array families{
-    Family{"gemma2", "intermediate_size", true, false, true, false, true},
-    Family{"llama", "intermediate_size", true, false, false, false, false},
-    Family{"mistral", "intermediate_size", true, false, false, false, false},
-    Family{"opt", "ffn_dim", false, false, false, true, true},
-    Family{"phi", "intermediate_size", false, true, false, false, false},
-    Family{"qwen2", "intermediate_size", true, false, false, false, false},
+    Family{"gemma2", "intermediate_size", true, false, true, false, true, gelu, false, 4, 1},
+    Family{"llama", "intermediate_size", true, false, false, false, false, silu, false, 2, 1},
+    Family{"mistral", "intermediate_size", true, false, false, false, false, silu, false, 2, 1},
+    Family{"opt", "ffn_dim", false, false, false, true, true, relu, true, 2, 0},
+    Family{"phi", "intermediate_size", false, true, false, false, false, gelu, true, 1, 0.4},  // of Phi-2
+    Family{"qwen2", "intermediate_size", true, false, false, false, false, silu, false, 2, 1},
 };
 
 // Far above any model, low enough that products of two sizes and a context stay exact.
@@ -100,6 +105,10 @@ std::optional<LanguageModel> read_language_model(const std::string& name, const 
     m.gated_feed_forward = family->gated_feed_forward;
     m.parallel_block = family->parallel_block;
     m.tied_embeddings = flag_or("tie_word_embeddings", family->tied_by_default);
+    m.nonlinearity = family->nonlinearity;
+    m.mean_subtracted = family->mean_subtracted;
+    m.norms_per_block = family->norms_per_block;
+    m.rotary_share = family->rotary_share;
     // Qwen2 carries a window that use_sliding_window switches; the others have it when they name one.
     const bool windowed = flag_or("use_sliding_window", m.family != "qwen2");
     m.sliding_window = windowed ? size_or("sliding_window", 0) : 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,9 @@
 #include "core/node.h"
 
 namespace bitpareto {
+
+/// The function between the feed-forward matrices.
+enum class Nonlinearity : std::uint8_t { relu, gelu, silu };
 
 /// The sizes of a decoder-only transformer. A plain value.
 struct LanguageModel {
@@ -29,6 +33,10 @@ struct LanguageModel {
   bool gated_feed_forward = false;  // gate, up and down; otherwise up and down
   bool parallel_block = false;      // attention and feed-forward read the same input (Phi-2)
   bool tied_embeddings = false;     // the output head is the input embedding; its product is the same
+  Nonlinearity nonlinearity = Nonlinearity::silu;
+  bool mean_subtracted = false;  // LayerNorm; otherwise RMSNorm
+  double norms_per_block = 2;    // 1: attention and feed-forward share it; 4: their results are normalised too
+  double rotary_share = 1;       // of each head that rotary embedding turns; 0: positions are added to the input
 
   friend bool operator==(const LanguageModel&, const LanguageModel&) = default;
 };

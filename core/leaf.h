@@ -18,6 +18,8 @@ enum class Leaf : std::uint8_t {
   performance_model,
   technology,
   clock,
+  cell,
+  area_basis,
   pe_kind,
   pe_dot_size,
   pe_activation,
@@ -25,8 +27,13 @@ enum class Leaf : std::uint8_t {
   pe_bit_serial,
   pe_energy,
   pe_area,
+  pe_idle_share,
+  pe_stall_share,
   array_rows,
   array_columns,
+  array_row_mapping,
+  array_column_mapping,
+  array_reconfiguration,
   weights_datatype,
   weights_group_size,
   weights_bits,
@@ -34,12 +41,41 @@ enum class Leaf : std::uint8_t {
   kv_cache_bits,
   weight_buffer_size,
   weight_buffer_banks,
+  weight_buffer_port,
   input_buffer_size,
   input_buffer_banks,
+  input_buffer_port,
+  vector_unit_lanes,
+  dram_preset,
   dram_bus,
   dram_energy,
+  dram_data_rate,
+  dram_width,
+  dram_channels,
+  dram_efficiency,
+  dram_background_power,
+  dram_capacity,
+  dram_latency,
+  effects_terms,
+  effects_dequantiser,
+  effects_encoder,
+  effects_whole_bytes,
+  effects_kv_writes,
+  effects_positions,
+  effects_fused_attention,
+  effects_kept_activations,
+  effects_causal,
+  effects_last_logits,
+  effects_tiling,
+  effects_double_buffering,
+  effects_partial_reads,
+  effects_leakage,
+  effects_sram_envelope,
+  effects_sram_cycle_time,
+  effects_capacity,
+  effects_one_chip,
 };
-inline constexpr std::size_t leaf_count = static_cast<std::size_t>(Leaf::dram_energy) + 1;
+inline constexpr std::size_t leaf_count = static_cast<std::size_t>(Leaf::effects_one_chip) + 1;
 
 /// What a leaf's values are; a value is always held as one double.
 enum class LeafKind : std::uint8_t {
@@ -62,6 +98,7 @@ struct LeafEntry {
   Within within;
   std::string_view default_value;  // as in a file; empty: none, or it depends on other leaves and `meaning` says how
   std::string_view meaning;
+  std::string_view only_for = {};  // the performance model that alone reads it; empty: not so
 };
 
 /// Whether every value is a whole number: of things, bytes or bits.
@@ -79,5 +116,7 @@ struct LeafEntry {
 [[nodiscard]] std::string_view key_of(Leaf leaf);
 /// "weight_buffer_size_bytes": the path with dots as underscores, and the unit.
 [[nodiscard]] std::string column_name(Leaf leaf);
+/// Whether a design takes the leaf's default where only these performance models may be chosen.
+[[nodiscard]] bool has_default(const LeafEntry& entry, std::span<const std::string> performance_models);
 
 }  // namespace bitpareto

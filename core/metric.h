@@ -28,21 +28,34 @@ enum class Metric : std::uint8_t {
   energy_sram_write,
   energy_dram,
   energy_leakage,
+  energy_vector,
   energy_per_token,
+  energy_per_token_onchip,
   edp,
+  edp_onchip,
   power,
+  power_onchip,
   peak_power,
+  peak_power_onchip,
   area,
   pe_array_area,
   weight_buffer_area,
   input_buffer_area,
   encoder_area,
+  accumulator_area,
+  vector_unit_area,
+  control_area,
+  dram_interface_area,
   weight_bytes,
+  kv_cache_bytes,
+  dram_bytes,
   tokens_per_s,
   tokens_per_j,
+  tokens_per_j_onchip,
   peak_tops,
   achieved_tops,
   tops_per_w,
+  tops_per_w_onchip,
   tops_per_mm2,
   error,
   perplexity,
@@ -83,7 +96,6 @@ struct WorkloadUse {
   std::size_t model = 0;  // which model, counted from 0
   WorkloadShape shape;
   double tokens = 1;  // steps of decode that run; 1 for prefill
-  double macs = 0;    // multiply-adds of one run of prefill or one step of decode
 };
 
 /// A metric as a user names it: `energy`, `prefill.energy`, `worst(perplexity)`; resolved against the workloads of a

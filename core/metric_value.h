@@ -45,16 +45,17 @@ V group_value(Metric metric, std::span<const std::size_t> group, std::span<const
     for (const std::size_t w : group.subspan(1)) value = larger(value, cost(w, c));
     return value;
   };
-  const auto operations = [&] {
-    double macs = 0;
-    for (const std::size_t w : group) macs += uses[w].tokens * uses[w].macs;
-    return V{2 * macs};
+  // Energy of all parts but DRAM.
+  const auto onchip = [&](const auto& of) {
+    return of(Cost::energy_compute) + of(Cost::energy_sram_read) + of(Cost::energy_sram_write) +
+           of(Cost::energy_leakage) + of(Cost::energy_vector);
   };
   const auto only = [&](Cost c) { return cost(group.front(), c); };
   const auto batch = [&] { return V{static_cast<double>(uses[group.front()].shape.batch)}; };
   const auto chip_area = [&] {
-    return most(Cost::pe_array_area) + most(Cost::weight_buffer_area) + most(Cost::input_buffer_area) +
-           most(Cost::encoder_area);
+    V total = most(area_parts[0]);
+    for (std::size_t part = 1; part < area_parts.size(); ++part) total = total + most(area_parts[part]);
+    return total;
   };
   const V tera{1e12};
   switch (metric) {
@@ -70,8 +71,7 @@ V group_value(Metric metric, std::span<const std::size_t> group, std::span<const
     case Metric::energy:
       return sum(Cost::energy);
     case Metric::energy_onchip:
-      return sum(Cost::energy_compute) + sum(Cost::energy_sram_read) + sum(Cost::energy_sram_write) +
-             sum(Cost::energy_leakage);
+      return onchip(sum);
     case Metric::energy_compute:
       return sum(Cost::energy_compute);
     case Metric::energy_sram_read:
@@ -82,16 +82,32 @@ V group_value(Metric metric, std::span<const std::size_t> group, std::span<const
       return sum(Cost::energy_dram);
     case Metric::energy_leakage:
       return sum(Cost::energy_leakage);
+    case Metric::energy_vector:
+      return sum(Cost::energy_vector);
     case Metric::energy_per_token:
       return only(Cost::energy) / batch();
+    case Metric::energy_per_token_onchip:
+      return onchip(only) / batch();
     case Metric::edp:
       return sum(Cost::energy) * sum(Cost::latency);
+    case Metric::edp_onchip:
+      return onchip(sum) * sum(Cost::latency);
+    case Metric::power_onchip:
+      return onchip(sum) / sum(Cost::latency);
     case Metric::power:
       return sum(Cost::energy) / sum(Cost::latency);
     case Metric::peak_power: {
       V value = cost(group.front(), Cost::energy) / cost(group.front(), Cost::latency);
       for (const std::size_t w : group.subspan(1))
         value = larger(value, cost(w, Cost::energy) / cost(w, Cost::latency));
+      return value;
+    }
+    case Metric::peak_power_onchip: {
+      const auto power_of = [&](std::size_t w) {
+        return onchip([&](Cost c) { return cost(w, c); }) / cost(w, Cost::latency);
+      };
+      V value = power_of(group.front());
+      for (const std::size_t w : group.subspan(1)) value = larger(value, power_of(w));
       return value;
     }
     case Metric::area:
@@ -104,6 +120,18 @@ V group_value(Metric metric, std::span<const std::size_t> group, std::span<const
       return most(Cost::input_buffer_area);
     case Metric::encoder_area:
       return most(Cost::encoder_area);
+    case Metric::accumulator_area:
+      return most(Cost::accumulator_area);
+    case Metric::vector_unit_area:
+      return most(Cost::vector_unit_area);
+    case Metric::control_area:
+      return most(Cost::control_area);
+    case Metric::dram_interface_area:
+      return most(Cost::dram_interface_area);
+    case Metric::kv_cache_bytes:
+      return most(Cost::kv_cache_bytes);
+    case Metric::dram_bytes:
+      return sum(Cost::dram_bytes);
     case Metric::weight_bytes: {
       // Copies of one model add up; of several models the chip's memory holds one at a time.
       V largest{0.0};
@@ -120,14 +148,18 @@ V group_value(Metric metric, std::span<const std::size_t> group, std::span<const
       return batch() / only(Cost::latency);
     case Metric::tokens_per_j:
       return batch() / only(Cost::energy);
+    case Metric::tokens_per_j_onchip:
+      return batch() / onchip(only);
     case Metric::peak_tops:
       return most(Cost::peak_ops_per_s) / tera;
     case Metric::achieved_tops:
-      return operations() / sum(Cost::latency) / tera;
+      return sum(Cost::operations) / sum(Cost::latency) / tera;
     case Metric::tops_per_w:
-      return operations() / sum(Cost::energy) / tera;
+      return sum(Cost::operations) / sum(Cost::energy) / tera;
+    case Metric::tops_per_w_onchip:
+      return sum(Cost::operations) / onchip(sum) / tera;
     case Metric::tops_per_mm2:
-      return operations() / sum(Cost::latency) / tera / chip_area();
+      return sum(Cost::operations) / sum(Cost::latency) / tera / chip_area();
     case Metric::error:
       return most(Cost::error);
     case Metric::perplexity:

@@ -57,7 +57,8 @@ Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>
   Node design = make::map();
   for (const LeafSetting& leaf : file.leaves) put_leaf(design, leaf.leaf, quoted_words(leaf.leaf, leaf.source));
   for (const LeafEntry& entry : all_leaves()) {
-    if (file.find(entry.leaf) == nullptr && !entry.default_value.empty()) {
+    if (file.find(entry.leaf) == nullptr &&
+        has_default(entry, file.names[static_cast<std::size_t>(Leaf::performance_model)])) {
       put_leaf(design, entry.leaf, quoted_words(entry.leaf, plain_text(entry.default_value)));
     }
   }

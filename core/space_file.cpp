@@ -341,8 +341,9 @@ Space SpaceFile::space() const {
   DesignPoint shared;
   // Defaults may be names that the file does not mention: intern them behind the file's own.
   LeafNames all_names = names;
+  const std::vector<std::string>& models = names[static_cast<std::size_t>(Leaf::performance_model)];
   for (const LeafEntry& entry : all_leaves()) {
-    if (find(entry.leaf) != nullptr || entry.default_value.empty()) continue;
+    if (find(entry.leaf) != nullptr || !has_default(entry, models)) continue;
     if (entry.kind == LeafKind::name) {
       std::vector<std::string>& known = all_names[static_cast<std::size_t>(entry.leaf)];
       auto it = std::ranges::find(known, entry.default_value);

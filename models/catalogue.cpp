@@ -27,6 +27,11 @@ constexpr std::array datatype_list{
 };
 
 constexpr std::array performance_model_list{
+    PerformanceModelEntry{
+        native_model,
+        "that of July 2025 with DRAM in physical units, decode as hardware runs it, SRAM that leaks, and "
+        "what stays on the chip; each addition an option",
+        "docs/native.md, which names the source of each addition"},
     PerformanceModelEntry{"bitmod-2025-07",
                           "the BitMoD simulator of July 2025: batches, attention per head, KV-cache precision",
                           "github.com/abdelfattah-lab/BitMoD-HPCA-25, revision of July 2025"},

@@ -18,6 +18,9 @@ namespace bitpareto::models {
 /// Each family once, sorted.
 [[nodiscard]] std::vector<std::string> datatype_families();
 
+/// The name of the project's own performance model.
+inline constexpr std::string_view native_model = "native";
+
 /// A performance model, by the name that design spaces use.
 struct PerformanceModelEntry {
   std::string_view name;

@@ -37,11 +37,43 @@ double Components::kv_bits(const DesignPoint& p) const {
   return p.has(Leaf::kv_cache_bits) ? p[Leaf::kv_cache_bits] : kv_caches[p.name(Leaf::kv_cache_datatype)]->element_bits;
 }
 
+const Dram* Components::dram(const DesignPoint& p) const {
+  if (!is_native(p) || !p.has(Leaf::dram_preset)) return nullptr;
+  const std::optional<Dram>& preset = drams[p.name(Leaf::dram_preset)];
+  return preset ? &*preset : nullptr;
+}
+
+const SramTable& Components::sram(const DesignPoint& p) const {
+  const Technology& chosen = technology(p);
+  if (!is_native(p)) return chosen.sram();
+  const auto named = [&](const SramCell& cell) { return cell.name == cells[p.name(Leaf::cell)]; };
+  const SramCell& cell = p.has(Leaf::cell) ? *std::ranges::find_if(chosen.cells, named) : chosen.cells.front();
+  return p[Leaf::effects_sram_envelope] != 0 ? cell.envelope : cell.raw;
+}
+
 DesignPoint Components::resolved(DesignPoint p) const {
   if (!p.has(Leaf::pe_dot_size)) p[Leaf::pe_dot_size] = pe(p).dot_size;
   const DatatypeEntry* datatype = weight_datatype(p);
   if (!p.has(Leaf::weights_group_size) && datatype != nullptr && !datatype->is_unquantised()) {
     p[Leaf::weights_group_size] = static_cast<double>(datatype->standard_group_size());
+  }
+  const Dram* const preset = dram(p);
+  const auto fill = [&](Leaf leaf, double value) {
+    if (!p.has(leaf)) p[leaf] = value;
+  };
+  if (preset == nullptr) {
+    fill(Leaf::dram_bus, bus_default_bits);
+    fill(Leaf::dram_energy, bus_default_energy.base());
+  } else {
+    fill(Leaf::dram_data_rate, preset->data_rate.value);
+    fill(Leaf::dram_width, preset->width.value);
+    fill(Leaf::dram_channels, preset->channels.value);
+    fill(Leaf::dram_efficiency, preset->efficiency.value);
+    fill(Leaf::dram_energy, preset->energy.value);
+    const DramCosts costs = dram_costs(preset, p, 0);
+    fill(Leaf::dram_background_power, costs.background.base());
+    fill(Leaf::dram_capacity, costs.capacity_bytes);
+    fill(Leaf::dram_latency, preset->latency.value);
   }
   return p;
 }

@@ -2,27 +2,62 @@
 /// What the names in a design stand for, and the quantities that follow from several of its leaves.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/space.h"
 #include "models/datatype.h"
-#include "models/latency.h"
+#include "models/dram.h"
+#include "models/mapping.h"
+#include "models/operands.h"
 #include "models/pe.h"
 #include "models/technology.h"
 
 namespace bitpareto::models {
 
+/// What an area includes, each more than the one before.
+enum class AreaBasis : std::uint8_t {
+  published,  // PE array and buffers
+  core,       // encoders, accumulators, vector unit, control and placement
+  chip,       // DRAM controller and PHY
+};
+inline constexpr std::array<std::string_view, 3> area_basis_names{"published", "core", "chip"};
+
 /// The entries behind the names of a space, each list in the order of Space::names(). Immutable once filled;
 /// thread-safe.
 class Components {
  public:
-  std::vector<Revision> revisions;
+  std::vector<std::optional<Revision>> revisions;  // of performance models; nothing: native
   std::vector<Technology> technologies;
   std::vector<std::optional<Pe>> pes;  // nothing: custom
   std::vector<const DatatypeEntry*> activations, weights, kv_caches;
+  std::vector<std::optional<Dram>> drams;                            // nothing: the bus of the published models
+  std::vector<std::optional<Spread>> row_mappings, column_mappings;  // nothing: the best of each operation
+  std::vector<AreaBasis> area_bases;
+  std::vector<std::string> cells;
 
-  [[nodiscard]] Revision revision(const DesignPoint& p) const { return revisions[p.name(Leaf::performance_model)]; }
+  [[nodiscard]] bool has_native() const {
+    return std::ranges::any_of(revisions, [](auto r) { return !r; });
+  }
+  [[nodiscard]] bool has_published() const {
+    return !std::ranges::all_of(revisions, [](auto r) { return !r; });
+  }
+  [[nodiscard]] bool is_native(const DesignPoint& p) const { return !revisions[p.name(Leaf::performance_model)]; }
+  /// Of a published model; that which native starts from otherwise.
+  [[nodiscard]] Revision revision(const DesignPoint& p) const {
+    return revisions[p.name(Leaf::performance_model)].value_or(Revision::july2025);
+  }
+  /// What rows or columns take side by side; nothing: whatever is cheapest.
+  [[nodiscard]] std::optional<Spread> spread(const DesignPoint& p, Leaf leaf) const {
+    return (leaf == Leaf::array_row_mapping ? row_mappings : column_mappings)[p.name(leaf)];
+  }
+  /// The preset, or null: the bus of the published models.
+  [[nodiscard]] const Dram* dram(const DesignPoint& p) const;
+  /// The SRAM of a design's cell.
+  [[nodiscard]] const SramTable& sram(const DesignPoint& p) const;
   [[nodiscard]] const Technology& technology(const DesignPoint& p) const {
     return technologies[p.name(Leaf::technology)];
   }

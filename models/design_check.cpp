@@ -11,6 +11,9 @@ namespace bitpareto::models {
 
 namespace {
 
+/// At which the PEs under configs/pes were synthesised: Chen et al., HPCA 2025, section V.
+constexpr double synthesis_clock = 1e9;
+
 /// Every setting of a leaf, in `design` and in workloads, with its path.
 struct Given {
   const LeafSetting* setting;
@@ -26,9 +29,12 @@ class Checker {
   void check() {
     check_custom();
     check_dot_sizes();
-    check_fixed(Leaf::clock, 1e9, "the published models run at 1 GHz");
-    check_fixed(Leaf::weight_buffer_banks, published_banks, "the published models have 8 banks");
-    check_fixed(Leaf::input_buffer_banks, published_banks, "the published models have 8 banks");
+    if (components_.has_published()) {
+      check_fixed(Leaf::clock, 1e9, "the published models run at 1 GHz");
+      check_fixed(Leaf::weight_buffer_banks, published_banks, "the published models have 8 banks");
+      check_fixed(Leaf::input_buffer_banks, published_banks, "the published models have 8 banks");
+    }
+    if (components_.has_native()) check_native();
     check_unread();
     check_activations();
     for (std::size_t w = 0; w < workloads_.size(); ++w) check_workload(w);
@@ -95,11 +101,57 @@ class Checker {
     }
   }
 
+  /// What native alone needs or cannot answer for.
+  void check_native() {
+    for (const Technology& technology : components_.technologies) {
+      if (technology.logic) continue;
+      diagnostics_.error(file_.design_place, "design.technology",
+                         format("{} has no part `logic`, which the native model needs", technology.name));
+    }
+    for (const Given& g : given(Leaf::clock)) {
+      for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 1'024); ++level) {
+        if (g.setting->levels.at(level) <= synthesis_clock) continue;
+        diagnostics_.warning(g.setting->place(level), g.path,
+                             "PEs were synthesised at 1 GHz; whether they run faster is not modelled");
+        break;
+      }
+    }
+    for (const WorkloadSetting& workload : file_.workloads) {
+      for (const LeafSetting& setting : workload.overrides) {
+        if (section_of(setting.leaf) != "dram" && setting.leaf != Leaf::cell && setting.leaf != Leaf::clock &&
+            setting.leaf != Leaf::area_basis && setting.leaf != Leaf::effects_one_chip) {
+          continue;
+        }
+        diagnostics_.error(setting.source.place, std::string{entry_of(setting.leaf).path},
+                           "one chip has one; it cannot differ between workloads");
+      }
+    }
+  }
+
   void check_unread() {
     const bool wrong_model = file_.is_wrong(Leaf::performance_model) || components_.revisions.empty();
-    if (!wrong_model && std::ranges::find(components_.revisions, Revision::july2025) == components_.revisions.end()) {
+    const auto all_are = [&](auto which) { return std::ranges::all_of(components_.revisions, which); };
+    if (!wrong_model && all_are([](auto r) { return r == Revision::hpca25; })) {
       for (const Leaf leaf : {Leaf::kv_cache_datatype, Leaf::kv_cache_bits}) {
         complain_unread(leaf, "hpca25 knows no KV-cache precision");
+      }
+    }
+    if (!wrong_model && !components_.has_native()) {
+      for (const LeafEntry& entry : all_leaves()) {
+        if (!entry.only_for.empty()) complain_unread(entry.leaf, format("only {} reads it", entry.only_for));
+      }
+    }
+    if (components_.has_native() && !file_.is_wrong(Leaf::dram_preset)) {
+      const bool has_bus = components_.has_published() || std::ranges::find_if(components_.drams, [](const auto& d) {
+                                                            return !d;
+                                                          }) != components_.drams.end();
+      const bool has_preset = std::ranges::any_of(components_.drams, [](const auto& d) { return d.has_value(); });
+      if (!has_bus) complain_unread(Leaf::dram_bus, "a preset has a width and channels of its own");
+      if (!has_preset) {
+        for (const Leaf leaf : {Leaf::dram_data_rate, Leaf::dram_width, Leaf::dram_channels, Leaf::dram_efficiency,
+                                Leaf::dram_background_power, Leaf::dram_capacity, Leaf::dram_latency}) {
+          complain_unread(leaf, "the bus of the published models has none");
+        }
       }
     }
     if (!file_.is_wrong(Leaf::pe_kind) && !any_custom()) {
@@ -163,13 +215,14 @@ class Checker {
     }
     if (model.sliding_window > 0 && context > model.sliding_window) {
       diagnostics_.warning(setting.context_place, path + ".context",
-                           format("{} is beyond the window of {} tokens of {}; the published models attend to all",
-                                  context, model.sliding_window, model.name));
+                           format("{} is beyond the window of {} tokens of {}; attention is to all of them", context,
+                                  model.sliding_window, model.name));
     }
     const auto repeats = static_cast<double>(setting.tokens);
     double elements = 0;
-    for (const Revision revision : components_.revisions) {
-      for (const Product& p : products(revision, WorkloadGraph{model, workload.shape}, model, workload.shape)) {
+    for (const std::optional<Revision> revision : components_.revisions) {
+      for (const Product& p : products(revision.value_or(Revision::july2025), WorkloadGraph{model, workload.shape},
+                                       model, workload.shape)) {
         elements += p.multiplicity * (p.output.instances * p.output.rows * p.stationary.rows * p.stationary.depth);
       }
     }

@@ -4,7 +4,7 @@
 
 #include "core/space_file.h"
 #include "models/components.h"
-#include "models/published_model.h"
+#include "models/modelled_workload.h"
 
 namespace bitpareto::models {
 

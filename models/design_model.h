@@ -9,7 +9,7 @@
 #include "core/evaluator.h"
 #include "models/accuracy.h"
 #include "models/components.h"
-#include "models/published_model.h"
+#include "models/performance.h"
 #include "models/user_datatype.h"
 
 namespace bitpareto::models {
@@ -37,6 +37,7 @@ class DesignModel final : public Evaluator {
   }
 
   [[nodiscard]] const DesignData& data() const { return data_; }
+  [[nodiscard]] const Performance& performance() const { return performance_; }
 
  private:
   void fill_error(const DesignPoint& p, std::span<double> row) const;
@@ -47,7 +48,7 @@ class DesignModel final : public Evaluator {
            std::span<ReasonCode> reasons) const;
 
   DesignData data_;
-  PublishedModel performance_;
+  Performance performance_;
   std::vector<std::shared_ptr<const AccuracyModel>> accuracies_;  // of each workload
   ReasonCode first_accuracy_reason_;
   std::vector<std::string> reasons_;

@@ -38,8 +38,18 @@ struct Traffic {
   }
 };
 
-/// Equations (4) and (5): where neither operand fits its buffer, the one is fetched again for every part of the other
-/// that fits, whichever moves less.
+/// How often DRAM sends each operand.
+struct Fetches {
+  double stationary = 1;
+  double input = 1;
+};
+
+/// Equation (5): where neither operand fits its buffer, the one is fetched again for every part of the other that fits,
+/// whichever moves less.
+[[nodiscard]] Fetches published_fetches(double stationary_bytes, double input_bytes, double weight_buffer_bytes,
+                                        double input_buffer_bytes);
+
+/// Equations (4) and (5).
 [[nodiscard]] Traffic traffic(const Product& product, double stationary_bits, double activation_bits,
                               double weight_buffer_bytes, double input_buffer_bytes);
 

@@ -34,13 +34,6 @@ void keep_first(double& reason, double other) {
   if (other != 0 && (reason == 0 || other < reason)) reason = other;
 }
 
-/// Whether two workloads of one model store the same weights: leaves that say how agree in value.
-bool same_weights(const DesignPoint& a, const DesignPoint& b) {
-  return std::ranges::all_of(
-      std::array{Leaf::weights_datatype, Leaf::weights_group_size, Leaf::weights_bits},
-      [&](Leaf leaf) { return a.has(leaf) == b.has(leaf) && (!a.has(leaf) || a[leaf] == b[leaf]); });
-}
-
 }  // namespace
 
 PublishedModel::PublishedModel(const Space& space, const Components& components,
@@ -56,6 +49,7 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
     }
     const std::vector<Product>& list = products_[0].back();
     Layout layout;
+    layout.macs = graph.macs();
     layout.attention = static_cast<std::size_t>(std::ranges::count_if(list, &Product::is_attention));
     layout.linear = list.size() - layout.attention;
     const auto reserve = [&](TermNumber term, std::size_t numbers) {
@@ -111,7 +105,7 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
       [this](const DesignPoint& p, std::span<double> row) { fill_pe(p, row); });
 
   // Every technology of a space has tables of its own; the words are those of the first.
-  const SramTable& sram = components.technologies.front().sram;
+  const SramTable& sram = components.technologies.front().sram();
   for (const std::string_view buffer : {"weight", "input"}) {
     for (std::size_t limit = 0; limit < sram_limit_count; ++limit) {
       reasons_.push_back(format("{} {}", buffer, sram.limit_text(static_cast<SramLimit>(limit))));
@@ -177,6 +171,7 @@ void PublishedModel::fill_memory(const DesignPoint& p, std::span<double> row, bo
     const DesignPoint point = (*workloads_)[w].seen(p);
     const Layout& layout = layouts_[w];
     const double activation_bits = components_->activation_bits(point);
+    const double bus = point.has(Leaf::dram_bus) ? point[Leaf::dram_bus] : bus_default_bits;
     const bool lumped_attention = attention && components_->revision(point) == Revision::hpca25;
     double* const numbers = row.data() + (attention ? layout.attention_memory : layout.linear_memory);
     double* const extra = numbers + (attention ? layout.attention : layout.linear);
@@ -188,11 +183,15 @@ void PublishedModel::fill_memory(const DesignPoint& p, std::span<double> row, bo
       const Traffic moved = traffic(product, lumped_attention ? activation_bits : stationary, activation_bits,
                                     point[Leaf::weight_buffer_size], point[Leaf::input_buffer_size]);
       const BufferWrites writes = buffer_writes(product, moved, stationary, activation_bits);
-      numbers[k++] = product.multiplicity * dram_cycles(moved, point[Leaf::dram_bus]);
+      numbers[k++] = product.multiplicity * dram_cycles(moved, bus);
       extra[weight_buffer_writes] += product.multiplicity * writes.weight_buffer;
       extra[input_buffer_writes] += product.multiplicity * writes.input_buffer;
       extra[dram_bits] += product.multiplicity * moved.bits();
       extra[stored_bytes] += product.multiplicity * moved.stationary_bytes;
+    }
+    if (attention) {  // the KV cache; that of hpca25 is lumped beyond recognition
+      extra[added_bytes] = lumped_attention ? 0 : extra[stored_bytes];
+      continue;
     }
     // A copy counts once, for the first workload of the model that stores weights so.
     bool stored_before = false;
@@ -214,7 +213,7 @@ void PublishedModel::fill_port(const DesignPoint& p, std::span<double> row, bool
     const double port = weight ? weight_port_bits(shape, widest_weight(point, products_of(point, w)), bit_serial)
                                : input_port_bits(shape, components_->activation_bits(point), bit_serial);
     const double bank_bytes = point[weight ? Leaf::weight_buffer_size : Leaf::input_buffer_size] / published_banks;
-    const auto macro = components_->technology(point).sram.macro(
+    const auto macro = components_->technology(point).sram().macro(
         bank_bytes, static_cast<std::int64_t>(std::floor(port / published_banks)));
     double* const numbers = row.data() + layouts_[w].port;
     std::fill_n(numbers, port_extra, 0.0);
@@ -239,7 +238,7 @@ void PublishedModel::fill_pe(const DesignPoint& p, std::span<double> row) const 
     double* const numbers = row.data() + layouts_[w].pe;
     numbers[pe_energy] = element.energy.base();
     numbers[pe_area] = element.area.base();
-    numbers[dram_energy_per_bit] = point[Leaf::dram_energy];
+    numbers[dram_energy_per_bit] = point.has(Leaf::dram_energy) ? point[Leaf::dram_energy] : bus_default_energy.base();
     numbers[cycles_per_s] = point[Leaf::clock];
   }
 }
@@ -270,8 +269,9 @@ void PublishedModel::combine(const Layout& layout, const std::array<const V*, te
   const V* const input_sram = rows[input_port] + layout.port;
   const V* const element = rows[pe] + layout.pe;
 
-  const V compute_energy = element[pe_energy] * V{placement_energy_factor} * array_numbers[pes] * compute_cycles;
-  const V read = array_numbers[all_tiles] * (weight_sram[read_energy] + input_sram[read_energy]);
+  const V compute_energy = element[pe_energy] * V{placement_energy_factor} * (array_numbers[pes] * compute_cycles);
+  const V read =
+      array_numbers[all_tiles] * weight_sram[read_energy] + array_numbers[all_tiles] * input_sram[read_energy];
   const V written =
       (linear_sums[weight_buffer_writes] + attention_sums[weight_buffer_writes]) * weight_sram[write_energy] +
       (linear_sums[input_buffer_writes] + attention_sums[input_buffer_writes]) * input_sram[write_energy];
@@ -285,20 +285,25 @@ void PublishedModel::combine(const Layout& layout, const std::array<const V*, te
   put(Cost::energy_sram_read, read);
   put(Cost::energy_sram_write, written);
   put(Cost::energy_dram, dram);
-  put(Cost::energy_leakage, V{0.0});
+  for (const Cost none : {Cost::energy_leakage, Cost::energy_vector, Cost::encoder_area, Cost::accumulator_area,
+                          Cost::vector_unit_area, Cost::control_area, Cost::dram_interface_area}) {
+    put(none, V{0.0});
+  }
   put(Cost::energy, compute_energy + read + written + dram);
   put(Cost::pe_array_area, array_area);
   put(Cost::weight_buffer_area, weight_sram[buffer_area]);
   put(Cost::input_buffer_area, input_sram[buffer_area]);
-  put(Cost::encoder_area, V{0.0});
   put(Cost::area, array_area + weight_sram[buffer_area] + input_sram[buffer_area]);
   put(Cost::weight_bytes, linear_sums[stored_bytes]);
+  put(Cost::kv_cache_bytes, attention_sums[added_bytes]);
+  put(Cost::dram_bytes, (linear_sums[dram_bits] + attention_sums[dram_bits]) / V{8.0});
   put(Cost::added_weight_bytes, linear_sums[added_bytes]);
+  put(Cost::operations, V{2.0} * V{layout.macs});
   put(Cost::peak_ops_per_s,
       V{2.0} * array_numbers[macs_per_cycle] * element[cycles_per_s] / cycles_of[kinds + weight_cycles]);
 }
 
-void PublishedModel::evaluate(const DesignBlock& block, CostBlock& costs) const {
+void PublishedModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const {
   costs.rows.resize(std::max(costs.rows.size(), term_count * column_stride));
   for (std::size_t t = 0; t < term_count; ++t) {
     terms_[t].rows(block, std::span{costs.rows}.subspan(t * column_stride, block_size), costs.scratch(t));
@@ -308,7 +313,7 @@ void PublishedModel::evaluate(const DesignBlock& block, CostBlock& costs) const 
   for (std::size_t i = 0; i < block.size(); ++i) {
     double reason = *row(weight_port, i);
     keep_first(reason, *row(input_port, i));
-    reasons[i] = static_cast<ReasonCode>(reason);
+    reasons[i] = reason == 0 ? ReasonCode{0} : static_cast<ReasonCode>(first_reason + reason - 1);
   }
   for (std::size_t w = 0; w < layouts_.size(); ++w) {
     std::array<double*, cost_count> columns{};

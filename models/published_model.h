@@ -2,29 +2,15 @@
 /// The published performance, energy and area model, both revisions: docs/model.md.
 #pragma once
 
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/evaluator.h"
 #include "models/components.h"
+#include "models/modelled_workload.h"
 #include "models/term.h"
 
 namespace bitpareto::models {
-
-/// A workload as cost models see it.
-struct ModelledWorkload {
-  std::shared_ptr<const LanguageModel> model;
-  std::size_t model_number = 0;  // equal for workloads of one model
-  WorkloadShape shape;
-  std::vector<std::pair<Leaf, double>> overrides;
-  /// The design as this workload sees it.
-  [[nodiscard]] DesignPoint seen(DesignPoint p) const {
-    for (const auto& [leaf, value] : overrides) p[leaf] = value;
-    return p;
-  }
-};
 
 /// Time, energy and area of designs on all workloads of a space. Immutable; thread-safe. The space, components and
 /// workloads must outlive it.
@@ -36,12 +22,12 @@ class PublishedModel {
 
   /// The scratch vectors of a CostBlock that evaluate() uses: the first ones.
   static constexpr std::size_t scratch_count = 7;
-  /// Fills every cost but those of accuracy, and why designs cannot exist.
-  void evaluate(const DesignBlock& block, CostBlock& costs) const;
+  /// Fills every cost but those of accuracy, and why designs cannot exist, counting from `first_reason`.
+  void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const;
   /// The same as intervals.
   void bound(const Box& box, CostBounds& bounds) const;
 
-  /// What ReasonCodes 1, 2, ... mean.
+  /// What ReasonCodes first_reason, ... mean.
   [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_; }
 
  private:
@@ -49,6 +35,7 @@ class PublishedModel {
   struct Layout {
     std::size_t linear = 0;     // kinds of linear products
     std::size_t attention = 0;  // kinds of attention products
+    double macs = 0;            // of one run, those of the LLM
     std::size_t array = 0, precision = 0, linear_memory = 0, attention_memory = 0, port = 0, pe = 0;
   };
   enum TermNumber : std::size_t {
@@ -82,7 +69,5 @@ class PublishedModel {
   std::vector<Term> terms_;                        // by TermNumber
   std::vector<std::string> reasons_;
 };
-
-static_assert(BoundedPerformanceModel<PublishedModel>);
 
 }  // namespace bitpareto::models

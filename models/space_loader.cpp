@@ -46,9 +46,6 @@ class Loader {
     if (diagnostics_.has_errors()) return std::nullopt;
     tabulate(data);
     loaded_.uses = file.uses();
-    for (std::size_t w = 0; w < loaded_.uses.size(); ++w) {
-      loaded_.uses[w].macs = WorkloadGraph{*data.workloads[w].model, data.workloads[w].shape}.macs();
-    }
     loaded_.model = std::make_unique<DesignModel>(std::move(data));
     return std::move(loaded_);
   }
@@ -69,8 +66,11 @@ class Loader {
       const auto [it, is_new] = models.try_emplace(setting.model);
       if (is_new) it->second = load_model(setting, w);
       good = good && it->second;
-      ModelledWorkload workload{
-          .model = it->second, .model_number = uses[w].model, .shape = setting.shape, .overrides = {}};
+      ModelledWorkload workload{.model = it->second,
+                                .model_number = uses[w].model,
+                                .shape = setting.shape,
+                                .tokens = setting.tokens,
+                                .overrides = {}};
       for (const LeafSetting& leaf : setting.overrides) workload.overrides.emplace_back(leaf.leaf, leaf.levels.at(0));
       workloads.push_back(std::move(workload));
     }
@@ -99,11 +99,16 @@ class Loader {
     };
     bool good = true;
     for (const std::string& name : names(Leaf::performance_model)) {
-      components.revisions.push_back(name == "hpca25" ? Revision::hpca25 : Revision::july2025);
+      if (name == native_model) {
+        components.revisions.emplace_back();
+      } else {
+        components.revisions.emplace_back(name == "hpca25" ? Revision::hpca25 : Revision::july2025);
+      }
     }
     good = good && !components.revisions.empty();
     for (const std::string& name : names(Leaf::technology)) {
-      auto technology = read_technology(name, configs_.file("technologies", ".yaml", name, base_), diagnostics_);
+      auto technology =
+          read_technology(name, configs_.file("technologies", ".yaml", name, base_), diagnostics_, names(Leaf::cell));
       good = good && technology;
       if (!technology) continue;
       loaded_.data_versions.push_back({"technology", name, technology->digest});
@@ -119,6 +124,33 @@ class Loader {
       if (!pe) continue;
       loaded_.data_versions.push_back({"pe", name, pe->digest});
       components.pes.emplace_back(*std::move(pe));
+    }
+    components.cells = names(Leaf::cell);
+    for (const std::string& name : names(Leaf::dram_preset)) {
+      if (name == bus_dram) {
+        components.drams.emplace_back();
+        continue;
+      }
+      auto dram = read_dram(name, configs_.file("drams", ".yaml", name, base_), diagnostics_);
+      good = good && dram;
+      if (!dram) continue;
+      loaded_.data_versions.push_back({"dram", name, dram->digest});
+      components.drams.emplace_back(*std::move(dram));
+    }
+    for (const auto& [leaf, list] : {std::pair{Leaf::array_row_mapping, &components.row_mappings},
+                                     std::pair{Leaf::array_column_mapping, &components.column_mappings}}) {
+      for (const std::string& name : names(leaf)) {
+        const auto it = std::ranges::find(spread_names, name);
+        if (it == spread_names.end()) {
+          list->emplace_back();
+        } else {
+          list->emplace_back(static_cast<Spread>(it - spread_names.begin()));
+        }
+      }
+    }
+    for (const std::string& name : names(Leaf::area_basis)) {
+      const auto it = std::ranges::find(area_basis_names, name);
+      components.area_bases.push_back(static_cast<AreaBasis>(it - area_basis_names.begin()));
     }
     for (const auto& [leaf, list] : {std::pair{Leaf::pe_activation, &components.activations},
                                      std::pair{Leaf::weights_datatype, &components.weights},
@@ -291,6 +323,17 @@ Vocabulary vocabulary(const ConfigFolder& configs) {
   std::vector<std::string> pes = configs.names("pes", ".yaml");
   pes.emplace_back(custom_pe);
   leaf(Leaf::pe_kind) = {"a PE", std::move(pes), "bitpareto list pes", true};
+  // CACTI's cell types; which of them a technology has, its table says.
+  leaf(Leaf::cell) = {"an SRAM cell", {"itrs-hp", "itrs-lop", "itrs-lstp", "lp-dram", "comm-dram"}, "", false};
+  leaf(Leaf::area_basis) = {"an area basis", {area_basis_names.begin(), area_basis_names.end()}, "", false};
+  for (const Leaf l : {Leaf::array_row_mapping, Leaf::array_column_mapping}) {
+    std::vector<std::string> spreads{spread_names.begin(), spread_names.end()};
+    spreads.emplace_back(best_spread);
+    leaf(l) = {"a mapping (best, tokens, outputs, reduction)", std::move(spreads), "", false};
+  }
+  std::vector<std::string> drams = configs.names("drams", ".yaml");
+  drams.emplace_back(bus_dram);
+  leaf(Leaf::dram_preset) = {"a DRAM", std::move(drams), "bitpareto list drams", true};
   for (const Leaf l : {Leaf::pe_activation, Leaf::weights_datatype, Leaf::kv_cache_datatype}) {
     leaf(l) = {"a datatype", datatype_names(), "bitpareto list datatypes", true};
     for (std::string& own : configs.names("datatypes", ".yaml")) leaf(l).names.push_back(std::move(own));

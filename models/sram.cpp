@@ -109,6 +109,46 @@ std::variant<SramMacro, SramLimit> SramTable::macro(double bytes, std::int64_t w
   return between(*smaller, *larger, portable_log2(bytes / below.bytes) / portable_log2(above->bytes / below.bytes));
 }
 
+namespace {
+/// In each property the worse of two macros.
+SramMacro worse(const SramMacro& a, const SramMacro& b) {
+  return {.read = std::max(a.read, b.read),
+          .write = std::max(a.write, b.write),
+          .leakage = std::max(a.leakage, b.leakage),
+          .area = std::max(a.area, b.area),
+          .access = std::max(a.access, b.access),
+          .cycle = std::max(a.cycle, b.cycle)};
+}
+}  // namespace
+
+SramTable SramTable::envelope() const {
+  // Every size at every width that any has: between the points of a common grid, straight lines stay in order.
+  std::vector<std::int64_t> widths;
+  for (const Size& size : sizes_) {
+    for (const Point& point : size.points) widths.push_back(point.width);
+  }
+  std::ranges::sort(widths);
+  widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
+  SramTable table;
+  table.narrowest_ = narrowest_;
+  table.widest_ = widest_;
+  std::map<std::int64_t, SramMacro> worst;  // by width, of the sizes so far
+  for (const Size& size : sizes_) {
+    Size& of_size = table.sizes_.emplace_back(Size{size.bytes, {}});
+    std::optional<SramMacro> narrower;
+    for (const std::int64_t width : widths) {
+      std::optional<SramMacro> macro = at_width(size, width);
+      if (!macro) continue;
+      if (const auto smaller = worst.find(width); smaller != worst.end()) macro = worse(*macro, smaller->second);
+      if (narrower) macro = worse(*macro, *narrower);
+      narrower = macro;
+      worst.insert_or_assign(width, *macro);
+      of_size.points.push_back({width, *macro});
+    }
+  }
+  return table;
+}
+
 std::string SramTable::limit_text(SramLimit limit) const {
   switch (limit) {
     case SramLimit::bank_too_small:

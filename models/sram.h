@@ -39,6 +39,11 @@ class SramTable {
   /// and in the width between them. Where a size has no macro of that width there is none.
   [[nodiscard]] std::variant<SramMacro, SramLimit> macro(double bytes, std::int64_t width) const;
 
+  /// The same macros made monotone: each costs and takes at least what every smaller or narrower one does. CACTI
+  /// optimises each macro by itself, so that a wider port is sometimes smaller, and a search would find only such
+  /// accidents.
+  [[nodiscard]] SramTable envelope() const;
+
   /// "bank smaller than 1 KiB", "port wider than 512 bits per bank".
   [[nodiscard]] std::string limit_text(SramLimit limit) const;
 

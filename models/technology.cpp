@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/technology.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/map_reader.h"
 #include "core/text/digest.h"
 #include "core/text/file.h"
@@ -32,10 +35,34 @@ std::optional<SramChoice> read_sram_choice(const Field& field) {
   return SramChoice{*table_text, *cell_text, static_cast<int>(*nm), table->node().place};
 }
 
+std::optional<LogicCosts> read_logic(const Field& field) {
+  MapReader map{field};
+  LogicCosts logic;
+  bool good = true;
+  const auto read = [&](Sourced& into, const SourcedKey& key) {
+    auto sourced = read_sourced(map, key);
+    good = good && sourced;
+    if (sourced) into = *std::move(sourced);
+  };
+  constexpr Within not_negative{.least = 0};
+  read(logic.encoder_area, {"encoder_area", Dimension::area, not_negative});
+  read(logic.encoder_energy, {"encoder_energy", Dimension::energy, not_negative});
+  read(logic.accumulator_area, {"accumulator_area", Dimension::area, not_negative});
+  read(logic.accumulation_energy, {"accumulation_energy", Dimension::energy, not_negative});
+  read(logic.vector_lane_area, {"vector_lane_area", Dimension::area, not_negative});
+  read(logic.vector_energy, {"vector_energy", Dimension::energy, not_negative});
+  read(logic.control_share, {"control_share", Dimension::none, not_negative});
+  read(logic.placement_utilisation,
+       {"placement_utilisation", Dimension::none, {.least = 0, .most = 1, .above_least = true}});
+  map.finish();
+  if (!good) return std::nullopt;
+  return logic;
+}
+
 }  // namespace
 
 std::optional<Technology> read_technology(const std::string& name, const std::filesystem::path& path,
-                                          Diagnostics& diagnostics) {
+                                          Diagnostics& diagnostics, const std::vector<std::string>& more_cells) {
   const std::size_t errors_before = diagnostics.error_count();
   const std::optional<Node> root = read_yaml_file(path, diagnostics);
   if (!root) return std::nullopt;
@@ -44,6 +71,8 @@ std::optional<Technology> read_technology(const std::string& name, const std::fi
   const auto source = map.required("source", "where the constants come from");
   const auto sram_field = map.required("sram", "{table, cell, node}");
   const auto sram_choice = sram_field ? read_sram_choice(*sram_field) : std::nullopt;
+  const auto logic_field = map.optional("logic");
+  std::optional<LogicCosts> logic = logic_field ? read_logic(*logic_field) : std::nullopt;
   map.finish();
   if (!sram_choice || diagnostics.error_count() != errors_before) return std::nullopt;
 
@@ -55,13 +84,21 @@ std::optional<Technology> read_technology(const std::string& name, const std::fi
   }
   const auto csv = read_csv(*text, std::make_shared<const std::string>(table_path.string()), diagnostics);
   if (!csv) return std::nullopt;
-  std::optional<SramTable> sram = SramTable::read(*csv, sram_choice->cell, sram_choice->node, diagnostics);
-  if (!sram) return std::nullopt;
-  return Technology{.name = name,
-                    .summary = summary ? summary->text().value_or("") : "",
-                    .source = source->text().value_or(""),
-                    .digest = digest(to_json(*root, false) + *text),
-                    .sram = *std::move(sram)};
+  Technology technology{.name = name,
+                        .summary = summary ? summary->text().value_or("") : "",
+                        .source = source->text().value_or(""),
+                        .digest = digest(to_json(*root, false) + *text),
+                        .cells = {},
+                        .logic = std::move(logic)};
+  std::vector<std::string> cells{sram_choice->cell};
+  std::ranges::copy_if(more_cells, std::back_inserter(cells), [&](const auto& c) { return c != sram_choice->cell; });
+  for (const std::string& cell : cells) {
+    std::optional<SramTable> sram = SramTable::read(*csv, cell, sram_choice->node, diagnostics);
+    if (!sram) return std::nullopt;
+    SramTable envelope = sram->envelope();
+    technology.cells.push_back({cell, *std::move(sram), std::move(envelope)});
+  }
+  return technology;
 }
 
 }  // namespace bitpareto::models

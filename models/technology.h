@@ -5,21 +5,49 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "models/sourced.h"
 #include "models/sram.h"
 
 namespace bitpareto::models {
+
+/// Logic besides the PEs: what only the native model counts. Energies are those of synthesis, before placement and
+/// routing.
+struct LogicCosts {
+  Sourced encoder_area;           // of a term generator, per PE column
+  Sourced encoder_energy;         // of one, per cycle
+  Sourced accumulator_area;       // per PE row
+  Sourced accumulation_energy;    // of adding two partial sums
+  Sourced vector_lane_area;       // one operation per cycle
+  Sourced vector_energy;          // per operation
+  Sourced control_share;          // area of control over that of the logic it controls
+  Sourced placement_utilisation;  // area of cells over that of the placed block
+};
+
+/// The SRAM of one cell type.
+struct SramCell {
+  std::string name;
+  SramTable raw;
+  SramTable envelope;
+};
 
 struct Technology {
   std::string name;
   std::string summary;
   std::string source;
-  std::string digest;  // of the file and its tables
-  SramTable sram;
+  std::string digest;           // of the file and its tables
+  std::vector<SramCell> cells;  // its own first, then those asked for
+  std::optional<LogicCosts> logic;
+
+  /// The technology's own cell, as it is.
+  [[nodiscard]] const SramTable& sram() const { return cells.front().raw; }
 };
 
-/// Reads a technology file; nothing, with diagnostics, if anything in it or its tables is wrong.
+/// Reads a technology file, with the SRAM of its own cell and of `more_cells`; nothing, with diagnostics, if anything
+/// in it or its tables is wrong.
 [[nodiscard]] std::optional<Technology> read_technology(const std::string& name, const std::filesystem::path& path,
-                                                        Diagnostics& diagnostics);
+                                                        Diagnostics& diagnostics,
+                                                        const std::vector<std::string>& more_cells = {});
 
 }  // namespace bitpareto::models

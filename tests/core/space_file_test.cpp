@@ -36,13 +36,29 @@ TEST(SpaceFile, DefaultsAreDocumentedOnes) {
   EXPECT_EQ(shared.value_text(Leaf::pe_kind, shared.shared()[Leaf::pe_kind]), "bitmod");
   EXPECT_EQ(shared.shared()[Leaf::weight_buffer_size], 524288);
   EXPECT_EQ(shared.shared()[Leaf::input_buffer_banks], 8);
-  EXPECT_EQ(shared.shared()[Leaf::dram_energy], 18.75e-12);
   EXPECT_EQ(s.uses[0].name, "decode");
   EXPECT_EQ(s.uses[0].tokens, 1);
   EXPECT_EQ(s.file.name, "test");
   const DesignPoint seen = s.model->seen_by(0, shared.point(0));
   EXPECT_EQ(seen[Leaf::weights_group_size], 128);
   EXPECT_EQ(seen[Leaf::pe_dot_size], 4);
+  EXPECT_EQ(seen[Leaf::dram_bus], 128);
+  EXPECT_EQ(seen[Leaf::dram_energy], 18.75e-12);
+}
+
+// What only native reads has no value where native is not chosen.
+TEST(SpaceFile, DefaultsOfNativeAreThereForNativeAlone) {
+  EXPECT_FALSE(test::load(space(plain)).model->space().shared().has(Leaf::effects_tiling));
+  const models::LoadedSpace s = test::load(
+      "workloads: [{model: opt-1.3b, phase: decode, context: 16}]\n"
+      "design: {performance_model: native, array: {rows: 8, columns: 8}, weights: {bits: 4}}\n");
+  const DesignPoint seen = s.model->seen_by(0, s.model->space().point(0));
+  for (const LeafEntry& entry : all_leaves()) {
+    if (!entry.default_value.empty()) EXPECT_TRUE(seen.has(entry.leaf)) << entry.path;
+  }
+  EXPECT_EQ(s.model->space().value_text(Leaf::dram_preset, seen[Leaf::dram_preset]), "lpddr5-6400-x32");
+  EXPECT_FALSE(seen.has(Leaf::dram_bus));
+  EXPECT_EQ(seen[Leaf::dram_data_rate], 6.4e9);
 }
 
 TEST(SpaceFile, BlockFormatsHaveTheirOwnGroupSize) {

@@ -86,7 +86,7 @@ TEST(Quantity, SaysWhatIsWrong) {
   EXPECT_EQ(parse_quantity("1e400 s", Dimension::time).error(),
             "'1e400 s' is not a quantity; expected a number with a unit (ps, ns, us, ms, s)");
   EXPECT_EQ(parse_quantity("fast", Dimension::frequency).error(),
-            "'fast' is not a quantity; expected a number with a unit (Hz, kHz, MHz, GHz)");
+            "'fast' is not a quantity; expected a number with a unit (Hz, kHz, MHz, GHz, MT/s, GT/s)");
 }
 
 RC_GTEST_PROP(Quantity, TextReadsBackToTheSameDouble, ()) {

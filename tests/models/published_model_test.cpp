@@ -9,25 +9,11 @@
 
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "tests/support/rows.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::models {
 namespace {
-
-/// A CSV file of tests/data as rows of name -> text.
-std::vector<std::map<std::string, std::string>> rows_of(const std::string& name) {
-  Diagnostics diagnostics;
-  const auto csv = read_csv(test::read_file(test::source_folder() / "tests" / "data" / name),
-                            std::make_shared<const std::string>(name), diagnostics);
-  std::vector<std::map<std::string, std::string>> rows;
-  for (std::size_t r = 0; r < csv->size(); ++r) {
-    for (std::size_t c = 0; c < csv->header().size(); ++c) {
-      if (c == 0) rows.emplace_back();
-      rows.back()[csv->header()[c]] = csv->at(r, c);
-    }
-  }
-  return rows;
-}
 
 void expect_close(double value, double expected, const std::string& what) {
   EXPECT_NEAR(value / expected, 1, 1e-9) << what << ": " << value << " instead of " << expected;
@@ -38,7 +24,7 @@ void expect_close(double value, double expected, const std::string& what) {
 TEST(PublishedModel, GivesThe120ResultsOfTheAuthors) {
   const std::map<std::string, std::string> pe{
       {"fp16", "fp16"}, {"ant", "ant"}, {"olive", "olive"}, {"bitmod_lossless", "bitmod"}, {"bitmod_lossy", "bitmod"}};
-  const auto rows = rows_of("hpca25_results.csv");
+  const auto rows = test::rows_of("hpca25_results.csv");
   ASSERT_EQ(rows.size(), 120U);
   for (auto row : rows) {
     const bool hpca25 = row["revision"] == "hpca25";
@@ -78,7 +64,7 @@ TEST(PublishedModel, GivesThe120ResultsOfTheAuthors) {
 // independent_results.csv: 300 random designs by tests/data/independent_model.py, which shares nothing with the
 // program.
 TEST(PublishedModel, AgreesWithAnIndependentProgram) {
-  const auto rows = rows_of("independent_results.csv");
+  const auto rows = test::rows_of("independent_results.csv");
   ASSERT_EQ(rows.size(), 300U);
   for (auto row : rows) {
     const bool hpca25 = row["revision"] == "hpca25";

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/// How a matrix product runs on the PE array of the native model: what rows and columns take side by side, and what
+/// that costs. docs/native.md, equations (N1) to (N6). Pure functions.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "models/latency.h"
+
+namespace bitpareto::models {
+
+/// What rows or columns of the array take side by side.
+enum class Spread : std::uint8_t { tokens, outputs, reduction };
+inline constexpr std::array<std::string_view, 3> spread_names{"tokens", "outputs", "reduction"};
+/// The word for the cheapest of them.
+inline constexpr std::string_view best_spread = "best";
+
+struct SpatialMapping {
+  Spread rows = Spread::outputs;
+  Spread columns = Spread::tokens;
+  friend bool operator==(const SpatialMapping&, const SpatialMapping&) = default;
+};
+
+/// The published mapping, in which one row serves one output channel and one column one token.
+inline constexpr SpatialMapping published_mapping{};
+
+/// What one kind of matrix product asks of the array. Counts; all of one instance but `instances`.
+struct ArrayWork {
+  double instances = 1;
+  double tokens = 1;
+  double outputs = 1;
+  double reduction = 1;
+
+  /// Which extent differs from token to token (causal prefill) or from step to step (decode).
+  enum class Varies : std::uint8_t { nothing, outputs, reduction } varies = Varies::nothing;
+  /// Causal: token j attends to floor(j / share) + 1 positions; as many query heads share a key. 0: not causal.
+  double causal_share = 0;
+  /// Decode: the extent takes this many values, its own and those that follow; costs are their mean.
+  double positions = 1;
+
+  double serial_cycles = 1;  // of a PE per slice of the reduction
+  double group_size = 0;     // values of the reduction under one scale; 0: scales cost nothing
+  double scale_cycles = 0;   // of the dequantiser per group; docs/native.md, (N2)
+};
+
+/// What the ports of the buffers feed per slice: rows of weights, columns of inputs.
+struct Lanes {
+  double weights = 1;
+  double inputs = 1;
+};
+
+/// What a product costs in the array, all instances together; means over positions.
+struct ArrayUse {
+  double cycles = 0;        // (N3), those that the ports dictate included
+  double port_cycles = 0;   // of the slower port alone
+  double working = 0;       // PEs that work, summed over cycles
+  double slices = 0;        // steps of the whole array: the tiles of equation (2)
+  double weight_reads = 0;  // of Lanes::weights lanes at a time
+  double input_reads = 0;   // of Lanes::inputs lanes at a time
+  double partial_sums = 0;  // added across PEs
+  double macs = 0;
+  SpatialMapping mapping;
+};
+
+/// The cost of one mapping. Requires all counts >= 1.
+[[nodiscard]] ArrayUse array_use(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes,
+                                 const SpatialMapping& mapping);
+
+/// The mapping with the fewest cycles; among equals that which reads least, then that which adds fewest partial sums,
+/// then the first: rows before columns, outputs before tokens before reduction. A given side is not chosen.
+[[nodiscard]] ArrayUse cheapest_use(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes,
+                                    std::optional<Spread> rows, std::optional<Spread> columns);
+
+}  // namespace bitpareto::models

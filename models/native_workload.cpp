@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/native_workload.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/energy.h"
+#include "models/sums.h"
+#include "models/tiling.h"
+#include "models/vector_unit.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+/// Keys that fused attention works on at a time. Dao, FlashAttention-2 (arXiv 2307.08691, section 3.3): blocks of 64 or
+/// 128.
+constexpr double score_tile = 64;
+
+/// Passes of a bit-parallel PE for integers through an operand of 16 bits. Assumed: its multiplier takes 8 bits, half
+/// of the operand.
+constexpr double passes_of_unquantised = 2;
+
+double number(std::int64_t count) { return static_cast<double>(count); }
+
+/// The mean over positions first ... first + n - 1 of bytes that t values of `bits` bits take.
+double mean_row_bytes(double first, double n, double bits) {
+  if (n == 1) return std::ceil(first * bits / 8);
+  if (bits != std::trunc(bits)) return (first + (n - 1) / 2) * bits / 8;  // not whole: without the rounding
+  return (sum_of_stairs(first + n - 1, bits, 8) - sum_of_stairs(first - 1, bits, 8)) / n;
+}
+
+double granules(double bits) { return std::ceil(bits / write_granule_bits); }
+
+}  // namespace
+
+NativeWorkload::NativeWorkload(const Components& components, const ModelledWorkload& workload, HeadProtocol head)
+    : components_{&components},
+      workload_{&workload},
+      head_{head},
+      operations_{block_operations(*workload.model, workload.shape)} {
+  for (std::size_t k = 0; k < operations_.size(); ++k) {
+    if (operations_[k].role == Role::scores) scores_ = k;
+    if (operations_[k].role == Role::context) context_ = k;
+  }
+}
+
+bool NativeWorkload::is_kept_head(std::size_t operation) const {
+  return operations_[operation].role == Role::head && head_ == HeadProtocol::kept;
+}
+
+double NativeWorkload::positions(const DesignPoint& p) const {
+  const bool decodes = workload_->shape.phase == Phase::decode;
+  return decodes && has_effect(p, Leaf::effects_positions) ? number(workload_->tokens) : 1;
+}
+
+bool NativeWorkload::is_causal(const DesignPoint& p) const {
+  return workload_->shape.phase == Phase::prefill && has_effect(p, Leaf::effects_causal);
+}
+
+double NativeWorkload::tokens_of(const DesignPoint& p, std::size_t operation) const {
+  const BlockOperation& o = operations_[operation];
+  const bool last_only =
+      o.role == Role::head && workload_->shape.phase == Phase::prefill && has_effect(p, Leaf::effects_last_logits);
+  return last_only ? 1 : number(o.shape.tokens);
+}
+
+NativeWorkload::Precision NativeWorkload::precision(const DesignPoint& p, std::size_t operation) const {
+  if (operations_[operation].attention()) {
+    return {.bits = components_->kv_bits(p),
+            .datatype = p.has(Leaf::kv_cache_bits) ? nullptr : components_->kv_caches[p.name(Leaf::kv_cache_datatype)]};
+  }
+  if (is_kept_head(operation)) {
+    return {
+        .bits = components_->activation_bits(p),
+        .datatype = p.has(Leaf::pe_activation_bits) ? nullptr : components_->activations[p.name(Leaf::pe_activation)]};
+  }
+  return {.bits = components_->weight_bits(p, number(operations_[operation].shape.reduction)),
+          .datatype = p.has(Leaf::weights_bits) ? nullptr : components_->weight_datatype(p)};
+}
+
+/// (N1)
+double NativeWorkload::serial_cycles_of(const DesignPoint& p, const Precision& precision) const {
+  const bool bit_serial = components_->pe(p).bit_serial;
+  if (!has_effect(p, Leaf::effects_terms)) return serial_cycles(precision.bits, bit_serial);
+  if (bit_serial && precision.datatype != nullptr) return precision.datatype->serial_terms;
+  if (bit_serial) return serial_cycles(precision.bits, true);
+  const std::optional<Pe>& listed = components_->pes[p.name(Leaf::pe_kind)];
+  const bool wide = precision.bits >= 16 && listed && !listed->families.empty() &&
+                    std::ranges::find(listed->families, "unquantised") == listed->families.end();
+  return wide ? passes_of_unquantised : 1;
+}
+
+double NativeWorkload::most_weight_cycles(const DesignPoint& p) const {
+  double most = 0;
+  for (std::size_t k = 0; k < operations_.size(); ++k) {
+    if (!operations_[k].attention() && !is_kept_head(k)) most = std::max(most, serial_cycles_of(p, precision(p, k)));
+  }
+  return most;
+}
+
+double NativeWorkload::widest_weight(const DesignPoint& p) const {
+  double widest = 0;
+  for (std::size_t k = 0; k < operations_.size(); ++k) {
+    if (!operations_[k].attention() && !is_kept_head(k)) widest = std::max(widest, precision(p, k).bits);
+  }
+  return widest;
+}
+
+double NativeWorkload::weight_port(const DesignPoint& p) const {
+  if (p.has(Leaf::weight_buffer_port)) return p[Leaf::weight_buffer_port];
+  return weight_port_bits(components_->array(p), widest_weight(p), components_->pe(p).bit_serial);
+}
+
+double NativeWorkload::input_port(const DesignPoint& p) const {
+  if (p.has(Leaf::input_buffer_port)) return p[Leaf::input_buffer_port];
+  return input_port_bits(components_->array(p), components_->activation_bits(p), components_->pe(p).bit_serial);
+}
+
+Lanes NativeWorkload::lanes(const DesignPoint& p) const {
+  const ArrayShape array = components_->array(p);
+  const bool bit_serial = components_->pe(p).bit_serial;
+  ArrayShape lane = array;
+  lane.rows = 1;
+  lane.columns = 1;
+  Lanes lanes{.weights = array.rows, .inputs = array.columns};
+  if (p.has(Leaf::weight_buffer_port)) {
+    lanes.weights = p[Leaf::weight_buffer_port] / weight_port_bits(lane, widest_weight(p), bit_serial);
+  }
+  if (p.has(Leaf::input_buffer_port)) {
+    lanes.inputs = p[Leaf::input_buffer_port] / input_port_bits(lane, components_->activation_bits(p), bit_serial);
+  }
+  return lanes;
+}
+
+ArrayWork NativeWorkload::array_work(const DesignPoint& p, std::size_t operation) const {
+  const BlockOperation& o = operations_[operation];
+  const Precision stored = precision(p, operation);
+  ArrayWork work{.instances = number(o.shape.instances),
+                 .tokens = tokens_of(p, operation),
+                 .outputs = number(o.shape.outputs),
+                 .reduction = number(o.shape.reduction),
+                 .serial_cycles = serial_cycles_of(p, stored)};
+  const bool grouped =
+      stored.datatype != nullptr && !stored.datatype->is_unquantised() && has_effect(p, Leaf::effects_dequantiser);
+  if (grouped && o.role != Role::context) {
+    const double group = o.attention() ? whole_row : components_->resolved(p)[Leaf::weights_group_size];
+    work.group_size = group == whole_row ? work.reduction : std::min(group, work.reduction);
+    work.scale_cycles = components_->pe(p).bit_serial ? stored.datatype->metadata.scale_bits : 0;
+  }
+  if (o.attention()) {
+    const auto varies = o.role == Role::scores ? ArrayWork::Varies::outputs : ArrayWork::Varies::reduction;
+    work.positions = positions(p);
+    if (is_causal(p)) work.causal_share = number(workload_->model->heads / workload_->model->kv_heads);
+    if (is_causal(p) || work.positions > 1) work.varies = varies;
+  }
+  return work;
+}
+
+ArrayUse NativeWorkload::array_use(const DesignPoint& p, std::size_t operation) const {
+  const auto fixed = [&](Leaf leaf) { return components_->spread(p, leaf); };
+  ArrayUse use = cheapest_use(array_work(p, operation), components_->array(p), lanes(p), fixed(Leaf::array_row_mapping),
+                              fixed(Leaf::array_column_mapping));
+  if (!has_effect(p, Leaf::effects_partial_reads)) {
+    // Every step of the array reads both ports at their whole width.
+    use.weight_reads = std::max(use.weight_reads, use.slices);
+    use.input_reads = std::max(use.input_reads, use.slices);
+  }
+  return use;
+}
+
+double NativeWorkload::weight_row_bits(const DesignPoint& p, std::size_t operation) const {
+  const double depth = number(operations_[operation].shape.reduction);
+  const Precision stored = precision(p, operation);
+  if (!has_effect(p, Leaf::effects_whole_bytes) || stored.datatype == nullptr || stored.datatype->is_unquantised()) {
+    return depth * stored.bits;
+  }
+  const double group = components_->resolved(p)[Leaf::weights_group_size];
+  const double groups = group == whole_row ? 1 : std::ceil(depth / group);
+  return depth * stored.datatype->element_bits + groups * stored.datatype->metadata.bits();
+}
+
+/// A key or value of one token and head: one group.
+double NativeWorkload::head_vector_bits(const DesignPoint& p) const {
+  const double depth = number(workload_->model->head_size);
+  const Precision stored = precision(p, scores_);
+  return depth * stored.bits + (stored.datatype != nullptr ? stored.datatype->metadata.bits() : 0);
+}
+
+double NativeWorkload::kv_cache_bytes(const DesignPoint& p) const {
+  const LanguageModel& model = *workload_->model;
+  const double depth = number(model.head_size);
+  const double length = number(workload_->shape.context) + positions(p) - 1;
+  const double caches = number(model.layers) * number(model.kv_heads) * number(workload_->shape.batch);
+  if (has_effect(p, Leaf::effects_whole_bytes)) return caches * 2 * length * std::ceil(head_vector_bits(p) / 8);
+  const double bits = precision(p, scores_).bits;
+  return caches * (length * std::ceil(depth * bits / 8) + depth * std::ceil(length * bits / 8));
+}
+
+double NativeWorkload::embedding_bytes(const DesignPoint& p) const {
+  const LanguageModel& model = *workload_->model;
+  if (model.tied_embeddings && head_ == HeadProtocol::kept) return 0;  // the head's own
+  return number(model.vocabulary) * std::ceil(number(model.embedding_size) * components_->activation_bits(p) / 8);
+}
+
+Movement NativeWorkload::linear_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+                                         double weight_buffer, double input_buffer) const {
+  const BlockOperation& o = operations_[operation];
+  const double activation = components_->activation_bits(p);
+  const double row_bits = weight_row_bits(p, operation);
+  const double tokens = number(o.shape.instances) * tokens_of(p, operation);
+  const Stream weights{.rows = number(o.shape.outputs), .row_bytes = std::ceil(row_bits / 8)};
+  const Stream inputs{.rows = tokens, .row_bytes = std::ceil(number(o.shape.reduction) * activation / 8)};
+  const bool cached = (o.role == Role::key || o.role == Role::value) && has_effect(p, Leaf::effects_kv_writes);
+  const double output_row = cached ? number(workload_->model->kv_heads) * std::ceil(head_vector_bits(p) / 8)
+                                   : std::ceil(number(o.shape.outputs) * activation / 8);
+  Movement m{.stored_bytes = weights.bytes(), .fetches = {}, .travel = travel};
+  if (!travel.input) {
+    m.fetches.input = 0;
+  } else if (has_effect(p, Leaf::effects_tiling)) {
+    m.fetches = cheapest_fetches(weights, inputs, weight_buffer, input_buffer);
+  } else {
+    m.fetches = published_fetches(weights.bytes(), inputs.bytes(), weight_buffer, input_buffer);
+  }
+  m.stationary_bytes = weights.bytes() * m.fetches.stationary;
+  m.input_bytes = inputs.bytes() * m.fetches.input;
+  m.output_bytes = travel.output ? tokens * output_row : 0;
+  m.weight_buffer_writes = granules(row_bits) * weights.rows * m.fetches.stationary;
+  m.input_buffer_writes = granules(number(o.shape.reduction) * activation) * tokens * m.fetches.input +
+                          granules(number(o.shape.outputs) * activation) * tokens;
+  return m;
+}
+
+Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+                                            double weight_buffer, double input_buffer) const {
+  const BlockOperation& o = operations_[operation];
+  const bool is_scores = o.role == Role::scores;
+  const double activation = components_->activation_bits(p);
+  const double instances = number(o.shape.instances);
+  const double tokens = number(o.shape.tokens);
+  const double head_size = number(workload_->model->head_size);
+  const double context = number(workload_->shape.context);
+  const double n = positions(p);
+  const bool exact = has_effect(p, Leaf::effects_whole_bytes);
+  const double stored_bits = precision(p, operation).bits;
+  // The stationary operand at one position: by token if bytes are counted, by row of the product otherwise.
+  const auto stationary_at = [&](double t) -> Stream {
+    if (exact) return {.rows = t, .row_bytes = std::ceil(head_vector_bits(p) / 8)};
+    if (is_scores) return {.rows = t, .row_bytes = std::ceil(head_size * stored_bits / 8)};
+    return {.rows = head_size, .row_bytes = std::ceil(t * stored_bits / 8)};
+  };
+  const double mean = context + (n - 1) / 2;
+  const double stationary_row_bits = exact ? head_vector_bits(p) : (is_scores ? head_size : mean) * stored_bits;
+  const double stationary_bytes =
+      exact || is_scores ? stationary_at(mean).bytes() : head_size * mean_row_bytes(context, n, stored_bits);
+  const double stationary_rows = exact || is_scores ? mean : head_size;
+  // Scores: rows of as many as there are keys; causal: as many as each token sees.
+  const double score_row = is_causal(p) ? (context + 1) / 2 * activation / 8 : mean_row_bytes(context, n, activation);
+  const double score_granules =
+      is_causal(p) ? (context + 1) / 2 * activation / write_granule_bits : granules(mean * activation);
+  const double head_row = std::ceil(head_size * activation / 8);
+  const double input_row = is_scores ? head_row : score_row;
+  const double output_row = is_scores ? score_row : head_row;
+
+  Movement m{.stored_bytes = instances * stationary_bytes, .fetches = {}, .travel = travel};
+  const Stream last = stationary_at(context + n - 1);  // the largest: never more often than there
+  if (!travel.input) {
+    m.fetches.input = 0;
+  } else if (has_effect(p, Leaf::effects_tiling)) {  // instance by instance
+    m.fetches = cheapest_fetches(last, {.rows = tokens, .row_bytes = input_row}, weight_buffer, input_buffer);
+  } else {
+    m.fetches =
+        published_fetches(instances * last.bytes(), instances * tokens * input_row, weight_buffer, input_buffer);
+  }
+  m.stationary_bytes = m.stored_bytes * m.fetches.stationary;
+  m.input_bytes = instances * tokens * input_row * m.fetches.input;
+  m.output_bytes = travel.output ? instances * tokens * output_row : 0;
+  const double head_granules = granules(head_size * activation);
+  m.weight_buffer_writes = granules(stationary_row_bits) * stationary_rows * instances * m.fetches.stationary;
+  m.input_buffer_writes = (is_scores ? head_granules : score_granules) * tokens * instances * m.fetches.input +
+                          (is_scores ? score_granules : head_granules) * tokens * instances;
+  return m;
+}
+
+/// (N9): queries stay in the input buffer, as many as fit with their results and a tile of scores; keys and values pass
+/// once for all that stay, or once at all if they fit.
+Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+                                        double weight_buffer, double input_buffer) const {
+  const bool is_scores = operations_[operation].role == Role::scores;
+  const double activation = components_->activation_bits(p);
+  const double tokens = number(operations_[operation].shape.tokens);
+  const double head_size = number(workload_->model->head_size);
+  const double context = number(workload_->shape.context);
+  const double queries = std::floor(input_buffer / ((2 * head_size + score_tile) * activation / 8));
+  const double last = context + positions(p) - 1;
+  const double row_bytes = std::ceil(head_vector_bits(p) / 8);
+  double passes = 1;
+  if (2 * last * row_bytes > weight_buffer && tokens > queries) {
+    passes = std::ceil(tokens / queries);
+    if (is_causal(p)) {
+      const double share = number(workload_->model->heads / workload_->model->kv_heads);
+      passes = std::max(1.0, (sum_of_stairs(passes - 1, queries, share) + context) / context);
+    }
+  }
+  Movement m =
+      attention_movement(p, operation, {.input = is_scores && travel.input, .output = !is_scores && travel.output},
+                         weight_buffer, input_buffer);
+  const double once = m.fetches.stationary;
+  m.fetches = {.stationary = passes, .input = is_scores && travel.input ? 1.0 : 0.0};
+  m.stationary_bytes = m.stored_bytes * passes;
+  m.weight_buffer_writes *= passes / once;
+  if (is_scores && travel.input) {
+    const double instances = number(operations_[operation].shape.instances);
+    m.input_bytes = instances * tokens * std::ceil(head_size * activation / 8);
+  }
+  m.fused = true;
+  return m;
+}
+
+bool NativeWorkload::fuses(const DesignPoint& p, double weight_buffer, double input_buffer) const {
+  if (!has_effect(p, Leaf::effects_fused_attention)) return false;
+  const double head_size = number(workload_->model->head_size);
+  const double one_query = (2 * head_size + score_tile) * components_->activation_bits(p) / 8;
+  if (one_query > input_buffer) return false;
+  double fused = 0;
+  double apart = 0;
+  for (const std::size_t k : {scores_, context_}) {
+    fused += fused_movement(p, k, {}, weight_buffer, input_buffer).bits();
+    apart += attention_movement(p, k, {}, weight_buffer, input_buffer).bits();
+  }
+  return fused <= apart;
+}
+
+std::vector<Movement> NativeWorkload::movements(const DesignPoint& p, double weight_buffer, double input_buffer) const {
+  const double tile_share = has_effect(p, Leaf::effects_double_buffering) ? 0.5 : 1;
+  const double weight_tile = weight_buffer * tile_share;
+  const double input_tile = input_buffer * tile_share;
+  const bool fused = fuses(p, weight_tile, input_tile);
+  std::vector<Travel> travels(operations_.size());
+  if (has_effect(p, Leaf::effects_kept_activations)) {
+    travels = travel(operations_, *workload_->model, components_->activation_bits(p), input_buffer, !fused);
+  }
+  std::vector<Movement> list;
+  for (std::size_t k = 0; k < operations_.size(); ++k) {
+    if (!operations_[k].attention()) {
+      list.push_back(linear_movement(p, k, travels[k], weight_tile, input_tile));
+    } else if (fused) {
+      list.push_back(fused_movement(p, k, travels[k], weight_tile, input_tile));
+    } else {
+      list.push_back(attention_movement(p, k, travels[k], weight_tile, input_tile));
+    }
+  }
+  return list;
+}
+
+double NativeWorkload::vector_operations(const DesignPoint& p, std::size_t operation) const {
+  const BlockOperation& o = operations_[operation];
+  const double tokens = number(o.shape.instances) * tokens_of(p, operation);
+  const double context = number(workload_->shape.context);
+  const double keys = is_causal(p) ? (context + 1) / 2 : context + (positions(p) - 1) / 2;
+  const Precision cache = precision(p, scores_);
+  const bool quantised = cache.datatype != nullptr && !cache.datatype->is_unquantised();
+  return vector_work(o, *workload_->model, tokens, tokens * keys, quantised);
+}
+
+}  // namespace bitpareto::models

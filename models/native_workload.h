@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What each operation of a workload asks of the array, the buffers and DRAM in the native model: the equations of
+/// docs/native.md for one design, operation by operation. Pure functions of a design point.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/space_file.h"
+#include "models/components.h"
+#include "models/mapping.h"
+#include "models/modelled_workload.h"
+#include "models/on_chip.h"
+
+namespace bitpareto::models {
+
+/// What one run of an operation, all instances, moves between DRAM and the chip; means over positions.
+struct Movement {
+  double stationary_bytes = 0;  // all three as moved: zero if the operand stays, more than once if it is sent again
+  double input_bytes = 0;
+  double output_bytes = 0;
+  double stored_bytes = 0;  // of the stationary operand, once
+  Fetches fetches;
+  double weight_buffer_writes = 0;  // of 64 bits
+  double input_buffer_writes = 0;
+  Travel travel;
+  bool fused = false;  // attention whose scores stay
+  [[nodiscard]] double bits() const { return 8 * stationary_bytes + 8 * output_bytes + 8 * input_bytes; }
+};
+
+/// One workload of the native model. Points are designs as this workload sees them (ModelledWorkload::seen).
+class NativeWorkload {
+ public:
+  NativeWorkload(const Components& components, const ModelledWorkload& workload, HeadProtocol head);
+
+  [[nodiscard]] std::span<const BlockOperation> operations() const { return operations_; }
+  [[nodiscard]] const ModelledWorkload& workload() const { return *workload_; }
+
+  [[nodiscard]] ArrayWork array_work(const DesignPoint& p, std::size_t operation) const;
+  /// What the ports feed; those of equations (12) and (13) unless the design gives them.
+  [[nodiscard]] Lanes lanes(const DesignPoint& p) const;
+  /// The operation under the mapping that the design fixes or that is cheapest.
+  [[nodiscard]] ArrayUse array_use(const DesignPoint& p, std::size_t operation) const;
+  /// Every operation, with these buffers (bytes).
+  [[nodiscard]] std::vector<Movement> movements(const DesignPoint& p, double weight_buffer, double input_buffer) const;
+  /// Operations of the vector unit that go with one run of the operation.
+  [[nodiscard]] double vector_operations(const DesignPoint& p, std::size_t operation) const;
+
+  /// Bits per cycle of each port.
+  [[nodiscard]] double weight_port(const DesignPoint& p) const;
+  [[nodiscard]] double input_port(const DesignPoint& p) const;
+  /// The most cycles of a PE for a weight: what peak performance is counted with.
+  [[nodiscard]] double most_weight_cycles(const DesignPoint& p) const;
+  /// Keys and values of all sequences at the last position.
+  [[nodiscard]] double kv_cache_bytes(const DesignPoint& p) const;
+  /// The input embedding, which is stored but hardly read.
+  [[nodiscard]] double embedding_bytes(const DesignPoint& p) const;
+  /// Decode steps whose mean a run is.
+  [[nodiscard]] double positions(const DesignPoint& p) const;
+
+ private:
+  struct Precision {
+    double bits = 16;                         // stored, metadata included on average
+    const DatatypeEntry* datatype = nullptr;  // null: given by its bits alone
+  };
+  [[nodiscard]] bool is_kept_head(std::size_t operation) const;
+  [[nodiscard]] Precision precision(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] double serial_cycles_of(const DesignPoint& p, const Precision& precision) const;
+  [[nodiscard]] double weight_row_bits(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] double head_vector_bits(const DesignPoint& p) const;
+  [[nodiscard]] double tokens_of(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] double widest_weight(const DesignPoint& p) const;
+  [[nodiscard]] bool is_causal(const DesignPoint& p) const;
+  [[nodiscard]] Movement linear_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+                                         double weight_buffer, double input_buffer) const;
+  [[nodiscard]] Movement attention_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+                                            double weight_buffer, double input_buffer) const;
+  [[nodiscard]] Movement fused_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+                                        double weight_buffer, double input_buffer) const;
+  [[nodiscard]] bool fuses(const DesignPoint& p, double weight_buffer, double input_buffer) const;
+
+  const Components* components_;
+  const ModelledWorkload* workload_;
+  HeadProtocol head_;
+  std::vector<BlockOperation> operations_;
+  std::size_t scores_ = 0, context_ = 0;  // positions of attention's operations
+};
+
+/// Whether a design has this addition to the published model.
+[[nodiscard]] inline bool has_effect(const DesignPoint& p, Leaf effect) { return p[effect] != 0; }
+
+}  // namespace bitpareto::models
