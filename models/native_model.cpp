@@ -47,7 +47,8 @@ double dram_time(double bits, double per_cycle, double whole) {
 }
 Interval dram_time(const Interval& bits, const Interval& per_cycle, const Interval& whole) {
   const Interval cycles = bits / per_cycle;
-  return {whole.high != 0 ? std::trunc(cycles.low) : cycles.low, cycles.high};
+  return {whole.high != 0 ? std::trunc(cycles.low) : cycles.low,
+          whole.low != 0 ? std::trunc(cycles.high) : cycles.high};
 }
 
 /// What `total` is above `part`; it is never below.

@@ -10,6 +10,8 @@ namespace bitpareto::models {
 namespace {
 /// Combinations of a box that bound() walks through.
 constexpr double most_walked = 4'096;
+/// The same where each has to be computed.
+constexpr double most_computed = 64;
 constexpr Interval nothing{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
 }  // namespace
 
@@ -35,7 +37,7 @@ Term::Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t w
   any_exists_ = false;
   for (std::size_t offset = 0; offset < table_.size(); offset += width) {
     compute(levels, std::span{table_}.subspan(offset, width));
-    widen_by(offset, whole_, any_exists_);
+    widen_by(std::span{table_}.subspan(offset, width), whole_, any_exists_);
     for (std::size_t k = inputs_.size(); k-- > 0;) {
       if (++levels[k] < inputs_[k].levels->size()) break;
       levels[k] = 0;
@@ -79,32 +81,38 @@ void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::ve
   }
 }
 
-void Term::widen_by(std::size_t offset, std::span<Interval> row, bool& any) const {
-  const std::span<const double> values = std::span{table_}.subspan(offset, width_);
+void Term::widen_by(std::span<const double> values, std::span<Interval> row, bool& any) const {
   if (values[0] != 0) return;
   any = true;
   for (std::size_t i = 0; i < width_; ++i) row[i] = hull(row[i], values[i]);
 }
 
 bool Term::bound(const Box& box, std::span<Interval> row) const {
-  if (!has_table_) {
+  double combinations = 1;
+  for (const Input& input : inputs_) combinations *= static_cast<double>(box[input.axis].size());
+  if (combinations > (has_table_ ? most_walked : most_computed)) {
+    if (has_table_) {
+      std::ranges::copy(whole_, row.begin());
+      return any_exists_;
+    }
     std::ranges::fill(row, Interval{0, std::numeric_limits<double>::infinity()});
     return true;
   }
-  double combinations = 1;
-  for (const Input& input : inputs_) combinations *= static_cast<double>(box[input.axis].size());
-  if (combinations > most_walked) {
-    std::ranges::copy(whole_, row.begin());
-    return any_exists_;
-  }
   std::ranges::fill(row, nothing);
   bool any = false;
+  std::vector<double> computed(has_table_ ? 0 : width_);
   std::vector<std::uint64_t> levels;
   for (const Input& input : inputs_) levels.push_back(box[input.axis].first);
   for (bool more = true; more;) {
-    std::size_t offset = 0;
-    for (std::size_t k = 0; k < inputs_.size(); ++k) offset += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
-    widen_by(offset, row, any);
+    if (has_table_) {
+      std::size_t offset = 0;
+      for (std::size_t k = 0; k < inputs_.size(); ++k)
+        offset += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
+      widen_by(std::span{table_}.subspan(offset, width_), row, any);
+    } else {
+      compute(levels, computed);
+      widen_by(computed, row, any);
+    }
     more = false;
     for (std::size_t k = inputs_.size(); k-- > 0 && !more;) {
       more = ++levels[k] <= box[inputs_[k].axis].last;

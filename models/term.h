@@ -30,7 +30,7 @@ class Term {
   /// again.
   void rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const;
   /// Intervals of every number over the designs of a box that exist; false if none does. Over more than a few thousand
-  /// combinations they are those of the whole space, and those of a term without a table are from 0 to infinity.
+  /// combinations they are those of the whole space; without a table, over more than a few dozen, from 0 to infinity.
   [[nodiscard]] bool bound(const Box& box, std::span<Interval> row) const;
 
  private:
@@ -41,7 +41,7 @@ class Term {
     std::size_t stride;  // numbers of the table per level; of a term with a table only
   };
   void compute(std::span<const std::uint64_t> levels, std::span<double> row) const;
-  void widen_by(std::size_t offset, std::span<Interval> row, bool& any) const;
+  void widen_by(std::span<const double> values, std::span<Interval> row, bool& any) const;
 
   std::size_t width_;
   Function function_;

@@ -13,8 +13,7 @@ namespace {
 void designs_done(benchmark::State& state, std::int64_t designs) { state.SetItemsProcessed(designs); }
 
 /// The costs of both phases of Llama-2-7B.
-void evaluate_costs(benchmark::State& state) {
-  const models::LoadedSpace& space = edge_space();
+void evaluate_costs_of(benchmark::State& state, const models::LoadedSpace& space) {
   DesignBlock block{space.model->space()};
   CostBlock costs{space.uses.size()};
   DesignIndex first = 0;
@@ -26,7 +25,29 @@ void evaluate_costs(benchmark::State& state) {
   }
   designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
 }
+void evaluate_costs(benchmark::State& state) { evaluate_costs_of(state, edge_space()); }
 BENCHMARK(evaluate_costs);
+void evaluate_native_costs(benchmark::State& state) { evaluate_costs_of(state, native_edge_space()); }
+BENCHMARK(evaluate_native_costs);
+
+/// Native without tables, design by design: every operation's mapping, traffic and vector work.
+void evaluate_native_operations(benchmark::State& state) {
+  const models::LoadedSpace& space = native_edge_space();
+  const models::NativeModel& model = *space.model->performance().native();
+  DesignIndex design = 0;
+  for (auto _ : state) {
+    const DesignPoint p = space.model->space().point(design);
+    for (const models::NativeWorkload& workload : model.workloads()) {
+      benchmark::DoNotOptimize(workload.movements(p, p[Leaf::weight_buffer_size], p[Leaf::input_buffer_size]).data());
+      for (std::size_t k = 0; k < workload.operations().size(); ++k) {
+        benchmark::DoNotOptimize(workload.array_use(p, k).cycles);
+      }
+    }
+    design = (design + 977) % space.model->space().last_index();
+  }
+  designs_done(state, state.iterations());
+}
+BENCHMARK(evaluate_native_operations);
 
 /// The same, then latency, energy, area, perplexity and why a design is infeasible.
 void evaluate_objectives(benchmark::State& state) {

@@ -8,5 +8,7 @@ namespace bitpareto::bench {
 
 /// configs/spaces/llama-2-7b-edge.yaml: prefill and decode, 172,800 designs.
 [[nodiscard]] const models::LoadedSpace& edge_space();
+/// The same with performance_model: native.
+[[nodiscard]] const models::LoadedSpace& native_edge_space();
 
 }  // namespace bitpareto::bench
