@@ -167,6 +167,7 @@ class CommandLine {
     const std::string name = command->get_name();
     if (name == "sweep") return Arguments{sweep_};
     if (name == "evaluate") return Arguments{evaluate_};
+    if (name == "explain") return Arguments{explain_};
     if (name == "check") return Arguments{check_};
     if (name == "query") return Arguments{query_};
     if (name == "export") return Arguments{export_};
@@ -188,7 +189,7 @@ class CommandLine {
       commands.push_back(c->get_name());
       if (argc >= 2 && c->get_name() == argv[1]) command = c;
     }
-    if (argc < 2) return "which command? One of " + listed(commands) + "; bitpareto --help tells more";
+    if (argc < 2) return "which command? One of " + joined(commands) + "; bitpareto --help tells more";
     const std::string first = argv[1];
     if (command == nullptr) {
       if (!first.starts_with('-')) return "'" + first + "' is not a command" + suggestion(first, commands);
@@ -238,6 +239,26 @@ class CommandLine {
         ->type_name("SPACE");
     add_output(evaluate, evaluate_.output);
     add_quiet(evaluate, evaluate_.quiet);
+
+    CLI::App* explain = add_command(
+        app_, "explain",
+        "Tell of one design where its time, energy and area go, operation by operation, what sets the pace, "
+        "and what one step along each axis would change.",
+        "bitpareto explain configs/spaces/llama-2-7b-native.yaml --design 0");
+    add_space(explain, explain_.space);
+    explain->add_option("--design", explain_.design, "Its index, where the space has several")
+        ->check(CLI::NonNegativeNumber.description(""))
+        ->type_name("N");
+    std::vector<std::string> parts{"operations", "area", "effects", "steps", "origins"};
+    explain
+        ->add_option(
+            "--part", explain_.part,
+            "One table: operations, area, effects, steps or origins (default: all of them; operations in other "
+            "formats than table)")
+        ->check(CLI::IsMember(parts).description(""))
+        ->type_name("NAME");
+    add_output(explain, explain_.output);
+    add_quiet(explain, explain_.quiet);
 
     CLI::App* check = add_command(app_, "check",
                                   "Find every mistake in a design-space file; say how large the space is and how "
@@ -345,10 +366,10 @@ class CommandLine {
   void add_knowing() {
     CLI::App* list = add_command(app_, "list",
                                  "List what design spaces can name: models, datatypes, pes, explorers, workloads, "
-                                 "technologies or metrics.",
+                                 "technologies, drams or metrics.",
                                  "bitpareto list datatypes");
     std::vector<std::string> names{std::begin(listable), std::end(listable)};
-    list->add_option("WHAT", list_.what, "models, datatypes, pes, explorers, workloads, technologies or metrics")
+    list->add_option("WHAT", list_.what, "models, datatypes, pes, explorers, workloads, technologies, drams or metrics")
         ->required()
         ->check(CLI::IsMember(names).description(""))
         ->type_name("");
@@ -369,6 +390,7 @@ class CommandLine {
   CLI::App app_;
   SweepArguments sweep_;
   EvaluateArguments evaluate_;
+  ExplainArguments explain_;
   CheckArguments check_;
   QueryArguments query_;
   ExportArguments export_;

@@ -41,6 +41,14 @@ struct EvaluateArguments {
   bool quiet = false;
 };
 
+struct ExplainArguments {
+  SpaceArguments space;
+  std::optional<std::int64_t> design;  // its index; needed if there are several
+  std::string part;                    // one table, or empty: all
+  OutputArguments output;
+  bool quiet = false;
+};
+
 struct CheckArguments {
   SpaceArguments space;
   int threads = 0;
@@ -119,13 +127,13 @@ struct ValidateArguments {
   OutputArguments output;
 };
 
-using Arguments = std::variant<SweepArguments, EvaluateArguments, CheckArguments, QueryArguments, ExportArguments,
-                               RunsArguments, ListArguments, DescribeArguments, SchemaArguments, AccuracyArguments,
-                               QuantizeArguments, ValidateArguments>;
+using Arguments = std::variant<SweepArguments, EvaluateArguments, ExplainArguments, CheckArguments, QueryArguments,
+                               ExportArguments, RunsArguments, ListArguments, DescribeArguments, SchemaArguments,
+                               AccuracyArguments, QuantizeArguments, ValidateArguments>;
 
 /// What `bitpareto list` knows.
-inline constexpr const char* listable[] = {"models",    "datatypes",    "pes",    "explorers",
-                                           "workloads", "technologies", "metrics"};
+inline constexpr const char* listable[] = {"models",    "datatypes",    "pes",   "explorers",
+                                           "workloads", "technologies", "drams", "metrics"};
 
 /// The command and its options; or, where there is none to run, the exit status: --help and --version are printed to
 /// standard output, mistakes to standard error.

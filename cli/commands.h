@@ -8,6 +8,7 @@ namespace bitpareto::cli {
 
 int run(const SweepArguments& arguments);
 int run(const EvaluateArguments& arguments);
+int run(const ExplainArguments& arguments);
 int run(const CheckArguments& arguments);
 int run(const QueryArguments& arguments);
 int run(const ExportArguments& arguments);

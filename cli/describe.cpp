@@ -103,13 +103,46 @@ std::string describe(const models::Pe& pe) {
   return text + line("source", pe.source);
 }
 
+/// A constant, its origin, and in lines of their own its source.
+std::string line(std::string_view name, Dimension dimension, const models::Sourced& constant) {
+  return line(name, format("{} ({}: {})", quantity_text(constant.value, dimension),
+                           models::origin_names[static_cast<std::size_t>(constant.origin)], constant.source));
+}
+
 std::string describe(const models::Technology& t) {
-  return format("{}: technology\n  {}\n", t.name, t.summary) + line("source", t.source);
+  std::string text = format("{}: technology\n  {}\n", t.name, t.summary) + line("source", t.source);
+  text += line("SRAM cell", t.cells.front().name);
+  if (!t.logic) return text;
+  text += line("encoder area", Dimension::area, t.logic->encoder_area);
+  text += line("encoder energy", Dimension::energy, t.logic->encoder_energy);
+  text += line("accumulator area", Dimension::area, t.logic->accumulator_area);
+  text += line("accumulation energy", Dimension::energy, t.logic->accumulation_energy);
+  text += line("vector lane area", Dimension::area, t.logic->vector_lane_area);
+  text += line("vector energy", Dimension::energy, t.logic->vector_energy);
+  text += line("control share", Dimension::none, t.logic->control_share);
+  return text + line("placement", Dimension::none, t.logic->placement_utilisation);
+}
+
+std::string describe(const models::Dram& d) {
+  std::string text = format("{}: DRAM\n  {}\n", d.name, d.summary);
+  text += line("peak bandwidth", format("{} GB/s", rounded(d.peak_bits_per_s() / 8e9)));
+  const auto add = [&](std::string_view name, Leaf leaf, const models::Sourced& constant) {
+    text += line(name, entry_of(leaf).dimension, constant);
+  };
+  add("data rate", Leaf::dram_data_rate, d.data_rate);
+  add("width of a channel", Leaf::dram_width, d.width);
+  add("channels", Leaf::dram_channels, d.channels);
+  add("efficiency", Leaf::dram_efficiency, d.efficiency);
+  add("energy", Leaf::dram_energy, d.energy);
+  add("background power", Leaf::dram_background_power, d.background_power);
+  add("capacity", Leaf::dram_capacity, d.capacity);
+  add("latency", Leaf::dram_latency, d.latency);
+  return text + line("interface area", Dimension::area, d.interface_area);
 }
 
 std::string describe(const models::PerformanceModelEntry& m) {
   return format("{}: performance model\n  {}\n", m.name, m.summary) + line("source", std::string{m.source}) +
-         line("equations", "docs/model.md");
+         line("equations", m.name == models::native_model ? "docs/native.md" : "docs/model.md");
 }
 
 std::string describe(const MetricEntry& m) {
@@ -193,6 +226,7 @@ int run(const DescribeArguments& arguments) {
   look_up(pes, arguments.name, text, names);
   look_up(catalogues.workloads(), arguments.name, text, names);
   look_up(catalogues.technologies(), arguments.name, text, names);
+  look_up(catalogues.drams(), arguments.name, text, names);
   look_up(models::performance_models(), arguments.name, text, names);
   look_up(explorers::catalogue(), arguments.name, text, names);
   look_up(all_metrics(), arguments.name, text, names);

@@ -77,6 +77,25 @@ Table technologies(const Catalogues& catalogues) {
   return table;
 }
 
+Table drams(const Catalogues& catalogues) {
+  Table table{.columns = {"name", "peak_gb_per_s", "efficiency", "energy_j_per_bit", "background_power_w",
+                          "capacity_bytes", "latency_s", "summary"},
+              .rows = {}};
+  for (const models::Dram& d : catalogues.drams()) {
+    table.rows.push_back({text(d.name), d.peak_bits_per_s() / 8e9, d.efficiency.value, d.energy.value,
+                          d.background_power.value, d.capacity.value, d.latency.value, text(d.summary)});
+  }
+  table.rows.push_back({text(models::bus_dram),
+                        {},
+                        {},
+                        {},
+                        {},
+                        {},
+                        {},
+                        text("dram.bus at the clock of the array, as the published models have it")});
+  return table;
+}
+
 Table metrics() {
   Table table{.columns = {"name", "column", "better", "meaning"}, .rows = {}};
   for (const MetricEntry& entry : all_metrics()) {
@@ -97,6 +116,7 @@ int run(const ListArguments& arguments) {
       {"explorers", explorer_list},
       {"workloads", [&] { return with_files(workloads); }},
       {"technologies", [&] { return with_files(technologies); }},
+      {"drams", [&] { return with_files(drams); }},
       {"metrics", metrics},
   };
   print(lists.at(arguments.what)(), arguments.output);

@@ -296,25 +296,28 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
   }
 }
 
+DramCosts NativeModel::dram_of(const DesignPoint& p, std::size_t workload) const {
+  const DesignPoint point = (*workloads_)[workload].seen(p);
+  // (N8): while one half of the buffers is worked on, the other half is on its way.
+  const double held =
+      (buffer_bytes(p, workload, Leaf::weight_buffer_size) + buffer_bytes(p, workload, Leaf::input_buffer_size)) / 2;
+  return dram_costs(components_->dram(point), point, has_effect(point, Leaf::effects_double_buffering) ? held : 0);
+}
+
 void NativeModel::fill_dram(const DesignPoint& p, std::span<double> row) const {
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const DesignPoint point = (*workloads_)[w].seen(p);
-    const Shared numbers{
-        .dram = dram_costs(
-            components_->dram(point), point,
-            has_effect(point, Leaf::effects_double_buffering)
-                ? (buffer_bytes(p, w, Leaf::weight_buffer_size) + buffer_bytes(p, w, Leaf::input_buffer_size)) / 2
-                : 0)};
+    const DramCosts costs = dram_of(p, w);
     double* const n = row.data() + layouts_[w][dram];
-    n[bits_per_cycle] = numbers.dram.bits_per_cycle;
-    n[whole_cycles] = numbers.dram.whole_cycles ? 1 : 0;
-    n[energy_per_bit] = numbers.dram.energy.base();
-    n[background_power] = numbers.dram.background.base();
-    const bool limited = has_effect(point, Leaf::effects_capacity) && numbers.dram.capacity_bytes > 0;
-    n[capacity] = limited ? numbers.dram.capacity_bytes : std::numeric_limits<double>::infinity();
+    n[bits_per_cycle] = costs.bits_per_cycle;
+    n[whole_cycles] = costs.whole_cycles ? 1 : 0;
+    n[energy_per_bit] = costs.energy.base();
+    n[background_power] = costs.background.base();
+    const bool limited = has_effect(point, Leaf::effects_capacity) && costs.capacity_bytes > 0;
+    n[capacity] = limited ? costs.capacity_bytes : std::numeric_limits<double>::infinity();
     const bool counted = components_->area_bases[point.name(Leaf::area_basis)] == AreaBasis::chip;
-    n[interface_area] = counted ? numbers.dram.interface_area.base() : 0;
+    n[interface_area] = counted ? costs.interface_area.base() : 0;
   }
 }
 
@@ -336,17 +339,36 @@ void NativeModel::fill_vector(const DesignPoint& p, std::span<double> row) const
   }
 }
 
-NativeModel::Shared NativeModel::shared(const DesignPoint& p, std::size_t workload) const {
+std::array<std::vector<double>, NativeModel::term_count> NativeModel::rows_of(const DesignPoint& p) const {
   std::array<std::vector<double>, term_count> rows;
   for (std::size_t t = 0; t < term_count; ++t) rows[t].resize(terms_[t].width());
+  fill_mapping(p, rows[mapping]);
+  fill_memory(p, rows[linear_memory], false);
+  fill_memory(p, rows[attention_memory], true);
   fill_sram(p, rows[weight_sram], true);
   fill_sram(p, rows[input_sram], false);
   fill_logic(p, rows[logic]);
+  fill_dram(p, rows[dram]);
+  fill_vector(p, rows[vector]);
+  return rows;
+}
+
+Result<std::vector<Evaluation>> NativeModel::evaluate(const DesignPoint& p) const {
+  const std::array<std::vector<double>, term_count> rows = rows_of(p);
+  std::array<const double*, term_count> starts{};
+  for (std::size_t t = 0; t < term_count; ++t) starts[t] = rows[t].data();
+  if (const std::size_t reason = reason_of(starts); reason != 0) return Failure{reasons_[reason - 1]};
+  std::vector<Evaluation> list(native_.size());
+  for (std::size_t w = 0; w < native_.size(); ++w) {
+    combine(w, starts, [&](Cost cost, double value) { list[w][cost] = value; });
+  }
+  return list;
+}
+
+NativeModel::Shared NativeModel::shared(const DesignPoint& p, std::size_t workload) const {
+  const std::array<std::vector<double>, term_count> rows = rows_of(p);
   const DesignPoint point = (*workloads_)[workload].seen(p);
   const auto number = [&](TermNumber term, std::size_t i) { return rows[term][layouts_[workload][term] + i]; };
-  const bool covers = has_effect(point, Leaf::effects_double_buffering);
-  const double held =
-      (buffer_bytes(p, workload, Leaf::weight_buffer_size) + buffer_bytes(p, workload, Leaf::input_buffer_size)) / 2;
   return {.pes = number(logic, pes),
           .pe_energy = number(logic, pe_energy) * placement_energy_factor,
           .idle_share = number(logic, idle_share),
@@ -359,8 +381,10 @@ NativeModel::Shared NativeModel::shared(const DesignPoint& p, std::size_t worklo
           .input_read = number(input_sram, read_energy),
           .input_write = number(input_sram, write_energy),
           .leakage = number(weight_sram, leakage_power) + number(input_sram, leakage_power),
-          .dram = dram_costs(components_->dram(point), point, covers ? held : 0),
-          .clock = point[Leaf::clock]};
+          .dram = dram_of(p, workload),
+          .clock = point[Leaf::clock],
+          .reconfiguration_cycles = number(logic, reconfiguration_cycles),
+          .lanes = point[Leaf::vector_unit_lanes]};
 }
 
 /// Equations (3), (7) to (11), (14) and (15) with what docs/native.md adds, for one workload, from the rows of all
@@ -456,23 +480,29 @@ V NativeModel::needed_bytes(const std::array<const V*, term_count>& rows) const 
   return most;
 }
 
+/// Why a design cannot exist, counted from 1; 0: it can.
+std::size_t NativeModel::reason_of(const std::array<const double*, term_count>& rows) const {
+  double reason = *rows[weight_sram];
+  keep_first(reason, *rows[input_sram]);
+  // The capacity is that of one chip: workloads may not override DRAM apart.
+  if (reason == 0 && needed_bytes(rows) > (rows[dram] + layouts_[0][dram])[capacity]) reason = 1 + capacity_reason;
+  return static_cast<std::size_t>(reason);
+}
+
 void NativeModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const {
   costs.rows.resize(std::max(costs.rows.size(), term_count * column_stride));
   for (std::size_t t = 0; t < term_count; ++t) {
     terms_[t].rows(block, std::span{costs.rows}.subspan(t * column_stride, block_size), costs.scratch(t));
   }
-  const auto rows_of = [&](std::size_t i) {
+  const auto rows_at = [&](std::size_t i) {
     std::array<const double*, term_count> rows;
     for (std::size_t t = 0; t < term_count; ++t) rows[t] = costs.rows[t * column_stride + i];
     return rows;
   };
   const std::span<ReasonCode> reasons = costs.cannot_exist();
   for (std::size_t i = 0; i < block.size(); ++i) {
-    const std::array<const double*, term_count> rows = rows_of(i);
-    double reason = *rows[weight_sram];
-    keep_first(reason, *rows[input_sram]);
-    // The capacity is that of one chip: workloads may not override DRAM apart.
-    if (reason == 0 && needed_bytes(rows) > (rows[dram] + layouts_[0][dram])[capacity]) reason = 1 + capacity_reason;
+    const std::array<const double*, term_count> rows = rows_at(i);
+    const std::size_t reason = reason_of(rows);
     reasons[i] = reason == 0 ? ReasonCode{0} : static_cast<ReasonCode>(first_reason + reason - 1);
   }
   for (std::size_t w = 0; w < native_.size(); ++w) {
@@ -483,7 +513,7 @@ void NativeModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCod
         for (double* column : columns) column[i] = std::numeric_limits<double>::quiet_NaN();
         continue;
       }
-      combine(w, rows_of(i), [&](Cost cost, double value) { columns[static_cast<std::size_t>(cost)][i] = value; });
+      combine(w, rows_at(i), [&](Cost cost, double value) { columns[static_cast<std::size_t>(cost)][i] = value; });
     }
   }
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/evaluator.h"
+#include "core/result.h"
 #include "models/native_workload.h"
 #include "models/term.h"
 
@@ -44,12 +45,16 @@ class NativeModel {
     double vector_energy = 0;                  // J per operation
     double weight_read = 0, weight_write = 0;  // J per access of a port, per 64 bits
     double input_read = 0, input_write = 0;
-    double leakage = 0;                        // W
-    double weight_cycle = 0, input_cycle = 0;  // s, of the banks
+    double leakage = 0;  // W
     DramCosts dram;
     double clock = 0;
+    double reconfiguration_cycles = 0;
+    double lanes = 0;  // of the vector unit
   };
   [[nodiscard]] Shared shared(const DesignPoint& p, std::size_t workload) const;
+
+  /// One design, of the space or not: its costs on each workload, without those of accuracy; or why it cannot exist.
+  [[nodiscard]] Result<std::vector<Evaluation>> evaluate(const DesignPoint& p) const;
 
  private:
   enum TermNumber : std::size_t {
@@ -78,6 +83,9 @@ class NativeModel {
   void fill_logic(const DesignPoint& p, std::span<double> row) const;
   void fill_dram(const DesignPoint& p, std::span<double> row) const;
   void fill_vector(const DesignPoint& p, std::span<double> row) const;
+  [[nodiscard]] DramCosts dram_of(const DesignPoint& p, std::size_t workload) const;
+  [[nodiscard]] std::size_t reason_of(const std::array<const double*, term_count>& rows) const;
+  [[nodiscard]] std::array<std::vector<double>, term_count> rows_of(const DesignPoint& p) const;
   /// The most that a leaf or function has over the workloads that share a chip with this one.
   template <class F>
   [[nodiscard]] double most_on_chip(const DesignPoint& p, std::size_t workload, const F& value) const;

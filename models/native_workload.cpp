@@ -13,10 +13,6 @@ namespace bitpareto::models {
 
 namespace {
 
-/// Keys that fused attention works on at a time. Dao, FlashAttention-2 (arXiv 2307.08691, section 3.3): blocks of 64 or
-/// 128.
-constexpr double score_tile = 64;
-
 /// Passes of a bit-parallel PE for integers through an operand of 16 bits. Assumed: its multiplier takes 8 bits, half
 /// of the operand.
 constexpr double passes_of_unquantised = 2;
@@ -291,7 +287,7 @@ Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operat
   const double tokens = number(operations_[operation].shape.tokens);
   const double head_size = number(workload_->model->head_size);
   const double context = number(workload_->shape.context);
-  const double queries = std::floor(input_buffer / ((2 * head_size + score_tile) * activation / 8));
+  const double queries = std::floor(input_buffer / ((2 * head_size + fused_score_tile) * activation / 8));
   const double last = context + positions(p) - 1;
   const double row_bytes = std::ceil(head_vector_bits(p) / 8);
   double passes = 1;
@@ -320,7 +316,7 @@ Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operat
 bool NativeWorkload::fuses(const DesignPoint& p, double weight_buffer, double input_buffer) const {
   if (!has_effect(p, Leaf::effects_fused_attention)) return false;
   const double head_size = number(workload_->model->head_size);
-  const double one_query = (2 * head_size + score_tile) * components_->activation_bits(p) / 8;
+  const double one_query = (2 * head_size + fused_score_tile) * components_->activation_bits(p) / 8;
   if (one_query > input_buffer) return false;
   double fused = 0;
   double apart = 0;

@@ -14,6 +14,10 @@
 
 namespace bitpareto::models {
 
+/// Keys that fused attention works on at a time. Dao, FlashAttention-2 (arXiv 2307.08691, section 3.3): blocks of 64 or
+/// 128.
+inline constexpr double fused_score_tile = 64;
+
 /// What one run of an operation, all instances, moves between DRAM and the chip; means over positions.
 struct Movement {
   double stationary_bytes = 0;  // all three as moved: zero if the operand stays, more than once if it is sent again

@@ -11,8 +11,8 @@
 namespace bitpareto::test {
 namespace {
 
-const std::vector<std::string> commands{"sweep",    "evaluate", "check",    "query", "export",   "runs",
-                                        "accuracy", "quantize", "validate", "list",  "describe", "schema"};
+const std::vector<std::string> commands{"sweep",    "evaluate", "check", "query",    "export", "runs",   "accuracy",
+                                        "quantize", "validate", "list",  "describe", "schema", "explain"};
 
 TEST(Help, FitsEightyColumns) {
   for (const std::string& command : commands) {
@@ -27,7 +27,7 @@ TEST(Help, FitsEightyColumns) {
 
 TEST(Help, AdvertisesOnlyWhatThereIs) {
   const std::string help = bitpareto({"--help"}).out;
-  for (const char* later : {"plot", "report ", "race", "explain", "compare"}) {
+  for (const char* later : {"plot", "report ", "race", "compare"}) {
     EXPECT_EQ(help.find(std::string{"  "} + later), std::string::npos) << later;
   }
 }
@@ -43,14 +43,45 @@ TEST(CommandLine, MistakesAreExplained) {
   EXPECT_EQ(complaint({"sweep", "x.yaml", "--dv", "r.db"}),
             "bitpareto: '--dv' is not an option of sweep; did you mean '--db'?\n");
   EXPECT_EQ(complaint({"sweep"}), "bitpareto: sweep: SPACE is required; bitpareto sweep --help tells more\n");
-  EXPECT_EQ(complaint({}),
-            "bitpareto: which command? One of sweep, evaluate, check, query, export, runs, accuracy, quantize, "
-            "validate, list, describe, schema; "
-            "bitpareto --help tells more\n");
+  EXPECT_EQ(
+      complaint({}),
+      "bitpareto: which command? One of sweep, evaluate, explain, check, query, export, runs, accuracy, quantize, "
+      "validate, list, describe, schema; "
+      "bitpareto --help tells more\n");
   EXPECT_EQ(complaint({"describe", "bitmod5"}),
             "'bitmod5' is not a name that bitpareto knows; did you mean 'bitmod3'?\n");
   EXPECT_NE(complaint({"query", "x.db", "--format", "xml"}).find("--format"), std::string::npos);
   EXPECT_NE(complaint({"sweep", "x.yaml", "--db", "r.db", "--threads", "0"}).find("--threads"), std::string::npos);
+}
+
+TEST(Explain, TellsOfOneDesign) {
+  const std::string space = "configs/spaces/llama-2-7b-native.yaml";
+  const Outcome all = bitpareto({"explain", space, "--design", "1500"});
+  EXPECT_EQ(all.status, 0);
+  EXPECT_EQ(all.err, "");
+  expect_golden("explain_llama_2_7b.txt", all.out);
+  EXPECT_EQ(bitpareto({"explain", space, "--design", "1500", "--part", "area", "--format", "csv"}).out.substr(0, 20),
+            "part,area_mm2,share\n");
+}
+
+TEST(Explain, SaysWhatItCannotExplain) {
+  const std::string space = "configs/spaces/llama-2-7b-native.yaml";
+  const auto complaint = [](const std::vector<std::string>& arguments) {
+    const Outcome outcome = bitpareto(arguments);
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_EQ(outcome.out, "");
+    return outcome.err;
+  };
+  EXPECT_EQ(complaint({"explain", space}),
+            space + ": 2,430 designs; name one by its index, as evaluate and query print it: --design 0\n");
+  EXPECT_EQ(complaint({"explain", space, "--design", "2430"}),
+            "--design 2430: " + space + " has 2,430 designs, counted from 0\n");
+  EXPECT_NE(complaint({"explain", "configs/reproduce/fig9-bitmod.yaml"}).find("hpca25 lumps the heads"),
+            std::string::npos);
+  EXPECT_EQ(complaint({"explain", "configs/reproduce/native-off.yaml", "--set", "design.effects.capacity=true", "--set",
+                       "design.dram={preset: gddr6-16000-x32}", "--set", "design.weights.datatype=int8"}),
+            "configs/reproduce/native-off.yaml: the design cannot exist: weights and KV cache beyond the capacity of "
+            "DRAM\n");
 }
 
 TEST(CommandLine, VersionNamesTheCommit) {
@@ -60,7 +91,8 @@ TEST(CommandLine, VersionNamesTheCommit) {
 }
 
 TEST(List, PrintsEveryCatalogue) {
-  for (const char* what : {"models", "datatypes", "pes", "explorers", "workloads", "technologies", "metrics"}) {
+  for (const char* what :
+       {"models", "datatypes", "pes", "explorers", "workloads", "technologies", "drams", "metrics"}) {
     const Outcome outcome = bitpareto({"list", what});
     EXPECT_EQ(outcome.status, 0);
     EXPECT_EQ(outcome.err, "");

@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/explanation.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "core/metric_value.h"
+#include "core/text/format.h"
+#include "models/energy.h"
+#include "models/operation_costs.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+/// Leaves whose single value is doubled and halved where they are no axis.
+constexpr std::array stepped_leaves{Leaf::array_rows,          Leaf::array_columns,     Leaf::weight_buffer_size,
+                                    Leaf::weight_buffer_banks, Leaf::input_buffer_size, Leaf::input_buffer_banks,
+                                    Leaf::vector_unit_lanes,   Leaf::dram_channels,     Leaf::dram_bus};
+
+/// What is told of each change.
+constexpr std::array compared_metrics{Metric::latency, Metric::energy, Metric::area, Metric::dram_bytes};
+
+double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
+
+std::string percent(double fraction) { return format("{} %", rounded(100 * fraction, 2)); }
+
+/// The components of a space of July 2025, and its designs, as native with everything off.
+DesignPoint switched_off(DesignPoint p, Components& components) {
+  for (const LeafEntry& entry : all_leaves()) {
+    if (entry.path.starts_with("effects.")) p[entry.leaf] = 0;
+  }
+  p[Leaf::pe_idle_share] = 1;
+  p[Leaf::pe_stall_share] = 0;
+  p[Leaf::array_reconfiguration] = 0;
+  p[Leaf::vector_unit_lanes] = 0;
+  const auto last = [](const auto& list) { return static_cast<double>(list.size() - 1); };
+  components.row_mappings.emplace_back(Spread::outputs);
+  components.column_mappings.emplace_back(Spread::tokens);
+  components.area_bases.push_back(AreaBasis::published);
+  components.drams.emplace_back();
+  components.revisions.emplace_back();
+  p[Leaf::array_row_mapping] = last(components.row_mappings);
+  p[Leaf::array_column_mapping] = last(components.column_mappings);
+  p[Leaf::area_basis] = last(components.area_bases);
+  p[Leaf::dram_preset] = last(components.drams);
+  p[Leaf::performance_model] = last(components.revisions);
+  return p;
+}
+
+class Explainer {
+ public:
+  Explainer(const DesignModel& model, std::span<const WorkloadUse> uses, std::span<const std::uint64_t> levels)
+      : model_{model}, uses_{uses}, levels_{levels.begin(), levels.end()}, components_{model.data().components} {
+    point_ = model.space().point(levels);
+    if (!components_.is_native(point_)) {
+      is_published_ = true;
+      point_ = switched_off(point_, components_);
+      if (!components_.technologies.front().logic) {
+        for (Technology& technology : components_.technologies) technology.logic.emplace();
+      }
+    }
+    // Of one design: what it is asked are points, not blocks.
+    native_.emplace(Space{{}, point_, model.space().names()}, components_, model.data().workloads,
+                    model.data().accuracy.setting.head);
+  }
+
+  Result<Explanation> explain() {
+    const Result<std::vector<Evaluation>> costs = native_->evaluate(point_);
+    if (!costs) return Failure{costs.error()};
+    costs_ = *costs;
+    add_operations();
+    add_area();
+    if (!is_published_) add_effects();
+    add_steps();
+    add_origins();
+    return std::move(explanation_);
+  }
+
+ private:
+  [[nodiscard]] double value(Metric metric, const std::vector<Evaluation>& costs) const {
+    const auto expression = MetricExpression::plain(metric, uses_);
+    return metric_value<double>(*expression, uses_, [&](std::size_t w, Cost c) { return costs[w][c]; });
+  }
+
+  void add_operations() {
+    Table& table = explanation_.operations;
+    table.columns = {"workload",
+                     "operation",
+                     "times",
+                     "instances",
+                     "tokens",
+                     "outputs",
+                     "reduction",
+                     "rows_take",
+                     "columns_take",
+                     "compute_cycles",
+                     "dram_cycles",
+                     "vector_cycles",
+                     "total_cycles",
+                     "time_share",
+                     "pace",
+                     "utilisation",
+                     "stationary_bytes",
+                     "input_bytes",
+                     "output_bytes",
+                     "stationary_fetches",
+                     "input_fetches",
+                     "ops_per_byte",
+                     "ridge_ops_per_byte"};
+    for (const Cost part : energy_parts) table.columns.emplace_back(column_name(part));
+    for (std::size_t w = 0; w < uses_.size(); ++w) {
+      const std::vector<OperationCost> list = operation_costs(*native_, point_, w);
+      const NativeModel::Shared shared = native_->shared(point_, w);
+      const double all = costs_[w][Cost::total_cycles];
+      for (const OperationCost& o : list) add_operation(w, o, shared, all);
+      explanation_.sentences.push_back(sentence(w, list, shared));
+    }
+  }
+
+  void add_operation(std::size_t w, const OperationCost& o, const NativeModel::Shared& shared, double all) {
+    const double n = o.operation.multiplicity;
+    const ArrayShape shape = components_.array(native_->workloads()[w].workload().seen(point_));
+    const double peak = 2 * shape.rows * shape.columns * shape.dot_size / o.work.serial_cycles;  // per cycle
+    std::vector<Cell> row{uses_[w].name,
+                          std::string{to_text(o.operation.role)},
+                          n,
+                          o.work.instances,
+                          o.work.tokens,
+                          o.work.outputs,
+                          o.work.reduction,
+                          std::string{spread_names[static_cast<std::size_t>(o.use.mapping.rows)]},
+                          std::string{spread_names[static_cast<std::size_t>(o.use.mapping.columns)]},
+                          o.compute_cycles,
+                          o.dram_cycles,
+                          o.vector_cycles,
+                          o.cycles,
+                          share(o.cycles, all),
+                          std::string{pace_names[static_cast<std::size_t>(o.pace)]},
+                          o.utilisation(shared.pes),
+                          n * o.movement.stationary_bytes,
+                          n * o.movement.input_bytes,
+                          n * o.movement.output_bytes,
+                          o.movement.fetches.stationary,
+                          o.movement.fetches.input,
+                          std::isfinite(o.intensity()) ? Cell{o.intensity()} : Cell{},
+                          8 * peak / shared.dram.bits_per_cycle};
+    for (const double energy : o.energy) row.emplace_back(energy);
+    explanation_.operations.rows.push_back(std::move(row));
+  }
+
+  /// What sets the pace of a workload, where, and until when more of it would help.
+  [[nodiscard]] std::string sentence(std::size_t w, const std::vector<OperationCost>& list,
+                                     const NativeModel::Shared& shared) const {
+    std::array<double, pace_names.size()> cycles{};
+    double others = 0;  // were DRAM infinitely fast
+    double working = 0;
+    for (const OperationCost& o : list) {
+      cycles[static_cast<std::size_t>(o.pace)] += o.cycles;
+      others += std::max(o.compute_cycles, o.vector_cycles);
+      working += o.operation.multiplicity * o.use.working;
+    }
+    const double all = std::accumulate(cycles.begin(), cycles.end(), 0.0);
+    const auto slowest = static_cast<std::size_t>(std::ranges::max_element(cycles) - cycles.begin());
+    std::vector<const OperationCost*> guilty;
+    for (const OperationCost& o : list) {
+      if (static_cast<std::size_t>(o.pace) == slowest) guilty.push_back(&o);
+    }
+    std::ranges::sort(guilty, [](const auto* a, const auto* b) { return a->cycles > b->cycles; });
+    std::string names;
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, guilty.size()); ++i) {
+      names += format("{}{}",
+                      i == 0                                             ? ""
+                      : i + 1 == std::min<std::size_t>(3, guilty.size()) ? " and "
+                                                                         : ", ",
+                      to_text(guilty[i]->operation.role));
+    }
+    std::string text = format(
+        "{}: {} sets the pace for {} of {}{}, mostly in {}; PEs work {} of the time", uses_[w].name,
+        pace_names[slowest] == "DRAM" ? "DRAM" : "the " + std::string{pace_names[slowest]},
+        percent(share(cycles[slowest], all)), rounded_quantity(all / shared.clock, Dimension::time, 3),
+        uses_[w].shape.phase == Phase::decode ? " per step" : "", names, percent(share(working, shared.pes * all)));
+    if (static_cast<Pace>(slowest) == Pace::dram && others > 0) {
+      text += format(". With DRAM that costs no time it would take {}, {} times less",
+                     rounded_quantity(others / shared.clock, Dimension::time, 3), rounded(all / others, 2));
+    }
+    if (shared.dram.latency_bits_per_s > 0 &&
+        shared.dram.latency_bits_per_s / shared.clock <= shared.dram.bits_per_cycle) {
+      text += ". Half of the buffers does not cover bandwidth times latency";
+    }
+    return text + ".";
+  }
+
+  void add_area() {
+    Table& table = explanation_.area;
+    table.columns = {"part", "area_mm2", "share"};
+    double all = 0;
+    for (const Cost part : area_parts) all += largest_of(part);
+    for (const Cost part : area_parts) {
+      std::string name{column_name(part)};
+      name.erase(name.rfind("_area"));
+      std::ranges::replace(name, '_', ' ');
+      table.rows.push_back({name, largest_of(part), share(largest_of(part), all)});
+    }
+    table.rows.push_back({std::string{"all"}, all, 1.0});
+  }
+
+  [[nodiscard]] double largest_of(Cost cost) const {
+    double most = 0;
+    for (const Evaluation& e : costs_) most = std::max(most, e[cost]);
+    return most;
+  }
+
+  void add_changes(std::vector<Cell>& row, const DesignPoint& other) const {
+    const Result<std::vector<Evaluation>> costs = native_->evaluate(other);
+    for (const Metric metric : compared_metrics) {
+      const double before = value(metric, costs_);
+      row.push_back(costs && before != 0 ? Cell{value(metric, *costs) / before} : Cell{});
+    }
+    row.push_back(costs ? Cell{} : Cell{costs.error()});
+  }
+
+  static void add_change_columns(Table& table) {
+    for (const Metric metric : compared_metrics) table.columns.push_back(format("{}_ratio", entry_of(metric).name));
+    table.columns.emplace_back("reason");
+  }
+
+  /// What the condition of an effect comes to here; empty where it has none.
+  [[nodiscard]] std::string condition(Leaf effect) const {
+    std::string text;
+    for (std::size_t w = 0; w < uses_.size(); ++w) {
+      const NativeWorkload& native = native_->workloads()[w];
+      const DesignPoint point = native.workload().seen(point_);
+      const double buffer = native_->buffer_bytes(point_, w, Leaf::input_buffer_size);
+      const LanguageModel& llm = *native.workload().model;
+      const double bits = components_.activation_bits(point);
+      std::string of_workload;
+      const auto moved = native.movements(point, native_->buffer_bytes(point_, w, Leaf::weight_buffer_size), buffer);
+      const auto bytes = [](double b) { return rounded_quantity(b, Dimension::storage, 3); };
+      if (effect == Leaf::effects_fused_attention) {
+        const bool fused = std::ranges::any_of(moved, &Movement::fused);
+        const auto tile = (2 * static_cast<double>(llm.head_size) + fused_score_tile) * bits / 8;
+        of_workload =
+            format("{}: one query takes {} of {}", fused ? "fused" : "apart, which moves less or is all that fits",
+                   bytes(tile), bytes(buffer * (has_effect(point, Leaf::effects_double_buffering) ? 0.5 : 1)));
+      } else if (effect == Leaf::effects_kept_activations) {
+        const bool scores = !std::ranges::any_of(moved, &Movement::fused);
+        const std::vector<BlockOperation> list{native.operations().begin(), native.operations().end()};
+        const auto stay = std::ranges::count_if(moved, [](const Movement& m) { return !m.travel.output; });
+        of_workload = format("{} of {} outputs stay: at most {} are needed at a time, and {} fit", stay, moved.size(),
+                             bytes(live_bytes(list, llm, bits, scores)), bytes(buffer));
+      } else if (effect == Leaf::effects_causal || effect == Leaf::effects_last_logits) {
+        of_workload = uses_[w].shape.phase == Phase::prefill ? "applies" : "";
+      } else if (effect == Leaf::effects_positions) {
+        const double n = native.positions(point);
+        of_workload =
+            uses_[w].shape.phase == Phase::decode
+                ? format("{} ... {}", uses_[w].shape.context, static_cast<double>(uses_[w].shape.context) + n - 1)
+                : "";
+      }
+      if (!of_workload.empty()) text += format("{}{}: {}", text.empty() ? "" : "; ", uses_[w].name, of_workload);
+    }
+    return text;
+  }
+
+  void add_effects() {
+    Table& table = explanation_.effects;
+    table.columns = {"effect", "is"};
+    for (const Metric metric : compared_metrics)
+      table.columns.push_back(format("{}_without_ratio", entry_of(metric).name));
+    table.columns.emplace_back("reason");
+    table.columns.emplace_back("here");
+    for (const LeafEntry& entry : all_leaves()) {
+      if (!entry.path.starts_with("effects.")) continue;
+      DesignPoint other = point_;
+      const bool is_on = has_effect(point_, entry.leaf);
+      other[entry.leaf] = is_on ? 0 : 1;
+      std::vector<Cell> row{std::string{entry.path.substr(entry.path.find('.') + 1)},
+                            std::string{is_on ? "on" : "off"}};
+      add_changes(row, other);
+      row.emplace_back(condition(entry.leaf));
+      table.rows.push_back(std::move(row));
+    }
+  }
+
+  void add_steps() {
+    Table& table = explanation_.steps;
+    table.columns = {"leaf", "value", "step"};
+    add_change_columns(table);
+    const Space& space = model_.space();
+    for (std::size_t a = 0; a < space.axes().size(); ++a) {
+      const Axis& axis = space.axes()[a];
+      for (const int direction : {-1, 1}) {
+        if (direction < 0 ? levels_[a] == 0 : levels_[a] + 1 == axis.levels.size()) continue;
+        const double to = axis.levels.at(direction < 0 ? levels_[a] - 1 : levels_[a] + 1);
+        if (axis.leaf == Leaf::performance_model) continue;
+        add_step(axis.leaf, to, space.value_text(axis.leaf, to));
+      }
+    }
+    for (const Leaf leaf : stepped_leaves) {
+      if (space.axis_of(leaf) || overridden(leaf)) continue;
+      const DesignPoint seen = components_.resolved(point_);
+      if (!seen.has(leaf) || (leaf == Leaf::dram_bus && components_.dram(point_) != nullptr)) continue;
+      if (is_published_ && !entry_of(leaf).only_for.empty()) continue;
+      if (is_published_ && (leaf == Leaf::weight_buffer_banks || leaf == Leaf::input_buffer_banks)) continue;
+      for (const double factor : {0.5, 2.0}) {
+        const double to = seen[leaf] * factor;
+        if (to < 1 || to != std::trunc(to) || !entry_of(leaf).within.contains(to)) continue;
+        add_step(leaf, to, space.value_text(leaf, to));
+      }
+    }
+  }
+
+  [[nodiscard]] bool overridden(Leaf leaf) const {
+    return std::ranges::any_of(model_.data().workloads, [&](const ModelledWorkload& w) {
+      return std::ranges::any_of(w.overrides, [&](const auto& o) { return o.first == leaf; });
+    });
+  }
+
+  void add_step(Leaf leaf, double to, const std::string& text) {
+    DesignPoint other = point_;
+    other[leaf] = to;
+    // The dot size and group size that follow from other leaves are looked up anew.
+    const double now = components_.resolved(point_)[leaf];
+    std::vector<Cell> row{std::string{entry_of(leaf).path}, model_.space().value_text(leaf, now), text};
+    add_changes(row, other);
+    explanation_.steps.rows.push_back(std::move(row));
+  }
+
+  void add_origin(const std::string& what, const std::string& value, Origin origin, const std::string& source) {
+    explanation_.origins.rows.push_back(
+        {what, value, std::string{origin_names[static_cast<std::size_t>(origin)]}, source});
+  }
+
+  void add_origin(const std::string& what, Dimension dimension, const Sourced& constant) {
+    add_origin(what, quantity_text(constant.value, dimension), constant.origin, constant.source);
+  }
+
+  void add_origins() {
+    explanation_.origins.columns = {"constant", "value", "origin", "source"};
+    const std::string given = "the design-space file";
+    const std::optional<Pe>& pe = components_.pes[point_.name(Leaf::pe_kind)];
+    const PeCosts costs = components_.pe(point_);
+    const std::string pe_source = pe ? pe->source : given;
+    add_origin("PE energy per cycle", quantity_text(costs.energy.base(), Dimension::energy), Origin::measured,
+               pe_source);
+    add_origin("PE area", quantity_text(costs.area.base(), Dimension::area), Origin::measured, pe_source);
+    add_origin("placement and routing", shortest(placement_energy_factor), Origin::table,
+               "Chen et al., HPCA 2025 (arXiv 2411.11745), the authors' simulator");
+    const Technology& technology = components_.technology(point_);
+    add_origin("SRAM",
+               point_.has(Leaf::cell) ? components_.cells[point_.name(Leaf::cell)] : technology.cells.front().name,
+               Origin::table, "CACTI 7 with the settings of the authors' simulator; between its points interpolated");
+    if (is_published_) {
+      add_origin("DRAM energy",
+                 quantity_text(components_.resolved(point_)[Leaf::dram_energy], Dimension::energy_per_bit),
+                 Origin::table, point_.has(Leaf::dram_energy) ? given : "the authors' simulator: 1200 pJ per 64 bits");
+      return;
+    }
+    add_origin("idle PE", shortest(point_[Leaf::pe_idle_share]), Origin::assumed,
+               "assumed, because no gated PE was published: clocks stop, leakage stays (docs/native.md)");
+    add_origin("waiting PE", shortest(point_[Leaf::pe_stall_share]), Origin::assumed, "assumed, likewise");
+    const LogicCosts& logic = *technology.logic;
+    add_origin("encoder area", Dimension::area, logic.encoder_area);
+    add_origin("encoder energy", Dimension::energy, logic.encoder_energy);
+    add_origin("accumulator area", Dimension::area, logic.accumulator_area);
+    add_origin("accumulation energy", Dimension::energy, logic.accumulation_energy);
+    add_origin("vector lane area", Dimension::area, logic.vector_lane_area);
+    add_origin("vector operation energy", Dimension::energy, logic.vector_energy);
+    add_origin("control share of area", Dimension::none, logic.control_share);
+    add_origin("placement utilisation", Dimension::none, logic.placement_utilisation);
+    const Dram* const dram = components_.dram(point_);
+    if (dram == nullptr) return;
+    const auto of_dram = [&](const std::string& what, Leaf leaf, const Sourced& constant) {
+      if (point_.has(leaf)) {
+        add_origin("DRAM " + what, model_.space().value_text(leaf, point_[leaf]), Origin::assumed, given);
+      } else {
+        add_origin("DRAM " + what, entry_of(leaf).dimension, constant);
+      }
+    };
+    of_dram("data rate", Leaf::dram_data_rate, dram->data_rate);
+    of_dram("width of a channel", Leaf::dram_width, dram->width);
+    of_dram("channels", Leaf::dram_channels, dram->channels);
+    of_dram("efficiency", Leaf::dram_efficiency, dram->efficiency);
+    of_dram("energy", Leaf::dram_energy, dram->energy);
+    of_dram("background power", Leaf::dram_background_power, dram->background_power);
+    of_dram("capacity", Leaf::dram_capacity, dram->capacity);
+    of_dram("latency", Leaf::dram_latency, dram->latency);
+    add_origin("DRAM interface area", Dimension::area, dram->interface_area);
+  }
+
+  const DesignModel& model_;
+  std::span<const WorkloadUse> uses_;
+  std::vector<std::uint64_t> levels_;
+  Components components_;
+  bool is_published_ = false;
+  DesignPoint point_;
+  std::optional<NativeModel> native_;
+  std::vector<Evaluation> costs_;
+  Explanation explanation_;
+};
+
+}  // namespace
+
+const Table& part_of(const Explanation& explanation, std::string_view name) {
+  if (name == "area") return explanation.area;
+  if (name == "effects") return explanation.effects;
+  if (name == "steps") return explanation.steps;
+  if (name == "origins") return explanation.origins;
+  return explanation.operations;
+}
+
+Result<Explanation> explain(const DesignModel& model, std::span<const WorkloadUse> uses,
+                            std::span<const std::uint64_t> levels) {
+  return Explainer{model, uses, levels}.explain();
+}
+
+}  // namespace bitpareto::models
