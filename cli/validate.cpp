@@ -5,6 +5,7 @@
 #include "cli/config_location.h"
 #include "cli/output.h"
 #include "models/accuracy_files.h"
+#include "models/outside.h"
 #include "models/validation.h"
 
 namespace bitpareto::cli {
@@ -32,8 +33,10 @@ int run(const ValidateArguments& arguments) {
     print(table, arguments.output);
     return exit_done;
   }
-  const Table figures = models::figure_summary(configs, diagnostics);
+  Table figures = models::figure_summary(configs, diagnostics);
+  const Table outside = models::outside_summary(configs, diagnostics);
   diagnostics.throw_if_errors();
+  figures.rows.insert(figures.rows.end(), outside.rows.begin(), outside.rows.end());
   // One table of everything: figures have one number each, perplexities many.
   Table table = models::perplexity_summary(checks);
   table.columns.emplace_back("ours");

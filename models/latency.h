@@ -42,6 +42,7 @@ struct Traffic {
 struct Fetches {
   double stationary = 1;
   double input = 1;
+  double partial_sums = 0;  // 64 bits of them written to the input buffer, or read back
 };
 
 /// Equation (5): where neither operand fits its buffer, the one is fetched again for every part of the other that fits,

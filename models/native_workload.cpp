@@ -223,7 +223,7 @@ Movement NativeWorkload::linear_movement(const DesignPoint& p, std::size_t opera
   m.output_bytes = travel.output ? tokens * output_row : 0;
   m.weight_buffer_writes = granules(row_bits) * weights.rows * m.fetches.stationary;
   m.input_buffer_writes = granules(number(o.shape.reduction) * activation) * tokens * m.fetches.input +
-                          granules(number(o.shape.outputs) * activation) * tokens;
+                          granules(number(o.shape.outputs) * activation) * tokens + m.fetches.partial_sums;
   return m;
 }
 
@@ -274,7 +274,8 @@ Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t op
   const double head_granules = granules(head_size * activation);
   m.weight_buffer_writes = granules(stationary_row_bits) * stationary_rows * instances * m.fetches.stationary;
   m.input_buffer_writes = (is_scores ? head_granules : score_granules) * tokens * instances * m.fetches.input +
-                          (is_scores ? score_granules : head_granules) * tokens * instances;
+                          (is_scores ? score_granules : head_granules) * tokens * instances +
+                          m.fetches.partial_sums * instances;
   return m;
 }
 

@@ -21,6 +21,23 @@ double passes(const Stream& staying, double staying_buffer, const Stream& moving
   return 1 + (tiles - 1) * (moving.rows - kept) / moving.rows;
 }
 
+/// Outputs stay, for a given number of tiles of tokens.
+Fetches with_outputs_kept(const Stream& stationary, const Stream& input, double weight_buffer, double input_buffer,
+                          double token_tiles) {
+  const double half = input_buffer / 2;
+  const double tokens = std::ceil(input.rows / token_tiles);
+  const double least_share = std::min(1.0, least_slice_bytes / input.row_bytes);
+  const double outputs = std::min({stationary.rows, std::floor(half / (tokens * partial_sum_bytes)),
+                                   std::floor(weight_buffer / (least_share * stationary.row_bytes))});
+  const double share =
+      std::min({1.0, weight_buffer / (outputs * stationary.row_bytes), half / (tokens * input.row_bytes)});
+  if (outputs < 1 || share < least_share) return {.stationary = std::numeric_limits<double>::infinity()};
+  const double slices = std::ceil(1 / share);
+  return {.stationary = token_tiles,
+          .input = std::ceil(stationary.rows / outputs),
+          .partial_sums = 2 * (slices - 1) * stationary.rows * input.rows * partial_sum_bytes / 8};
+}
+
 }  // namespace
 
 Fetches cheapest_fetches(const Stream& stationary, const Stream& input, double weight_buffer_bytes,
@@ -31,6 +48,10 @@ Fetches cheapest_fetches(const Stream& stationary, const Stream& input, double w
   for (const Fetches& other :
        {Fetches{.input = passes(stationary, weight_buffer_bytes, input, input_buffer_bytes)},
         Fetches{.stationary = passes(input, input_buffer_bytes, stationary, weight_buffer_bytes)}}) {
+    if (bytes(other) < bytes(best)) best = other;
+  }
+  for (double tiles = 1; tiles <= input.rows && tiles * stationary.bytes() + input.bytes() < bytes(best); ++tiles) {
+    const Fetches other = with_outputs_kept(stationary, input, weight_buffer_bytes, input_buffer_bytes, tiles);
     if (bytes(other) < bytes(best)) best = other;
   }
   return best;

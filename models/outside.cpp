@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/outside.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/metric_value.h"
+#include "core/set_edit.h"
+#include "core/text/format.h"
+#include "core/text/number.h"
+#include "core/text/words.h"
+#include "core/yaml_reader.h"
+#include "models/accuracy_files.h"
+#include "models/mapping.h"
+#include "models/space_loader.h"
+#include "models/tiling.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+void add(Table& table, const std::string& what, const std::string& against, double ours, double published) {
+  table.rows.push_back({what, against, ours, published, ours / published - 1});
+}
+
+/// A row of a table of numbers by the names of its columns.
+class Row {
+ public:
+  Row(const CsvTable& table, std::size_t row) : table_{&table}, row_{row} {}
+  [[nodiscard]] const std::string& text(std::string_view column) const {
+    return table_->at(row_, table_->column(column).value());
+  }
+  [[nodiscard]] std::optional<double> number(std::string_view column) const { return parse_number(text(column)); }
+
+ private:
+  const CsvTable* table_;
+  std::size_t row_;
+};
+
+void add_product(Table& table, const Row& row) {
+  const auto number = [&](std::string_view column) { return row.number(column).value(); };
+  const std::string name = format("{} {}", row.text("tool"), row.text("case"));
+  const ArrayShape array{number("rows"), number("columns"), number("dot_size")};
+  const ArrayWork work{.tokens = number("tokens"), .outputs = number("outputs"), .reduction = number("reduction")};
+  const ArrayUse use = array_use(work, array, {array.rows, array.columns}, published_mapping);
+  const Stream weights{work.outputs, std::ceil(work.reduction * number("stationary_bits") / 8)};
+  const Stream inputs{work.tokens, std::ceil(work.reduction * number("input_bits") / 8)};
+  const Fetches fetches =
+      cheapest_fetches(weights, inputs, number("weight_buffer_bytes"), number("input_buffer_bytes"));
+  const double output_bytes = work.tokens * std::ceil(work.outputs * number("output_bits") / 8);
+  const double bytes = fetches.stationary * weights.bytes() + fetches.input * inputs.bytes() + output_bytes;
+  double cycles = use.cycles;
+  if (const auto bandwidth = row.number("dram_bytes_per_cycle")) cycles = std::max(cycles, bytes / *bandwidth);
+  add(table, name, "cycles", cycles, number("cycles"));
+  if (const auto words = row.number("stationary_words")) {
+    constexpr double word_bytes = 2;
+    add(table, name, "DRAM words", bytes / word_bytes, *words + number("input_words") + number("output_words"));
+  }
+}
+
+class Devices {
+ public:
+  Devices(const ConfigFolder& configs, Diagnostics& diagnostics)
+      : configs_{configs}, words_{vocabulary(configs)}, diagnostics_{diagnostics} {
+    words_.explorers = {"an explorer", {"exhaustive"}, "", false};
+  }
+
+  void add_to(Table& table) {
+    const std::filesystem::path folder = configs_.root() / "reproduce";
+    const auto rows = load_data_table(folder / "published_devices.csv", "devices", diagnostics_, nullptr);
+    const std::string path = (folder / "published_devices.yaml").string();
+    const auto document = read_yaml_file(path, diagnostics_);
+    if (!rows || !document) return;
+    for (std::size_t r = 0; r < rows->size(); ++r) {
+      const Row row{*rows, r};
+      Node edited = *document;
+      int setting_number = 0;
+      for (const std::string& setting : split_list(row.text("settings"), ';')) {
+        apply_set(edited, setting, ++setting_number, diagnostics_);
+      }
+      const auto space =
+          load_space(read_space_file(edited, path, words_, diagnostics_), configs_, words_, diagnostics_);
+      if (!space) return;
+      DesignBlock block{space->model->space()};
+      block.set_range(0, 1);
+      CostBlock costs{space->uses.size()};
+      space->model->evaluate(block, costs);
+      add(table, row.text("device"), "tokens/s", 1 / costs.column(0, Cost::latency)[0],
+          row.number("tokens_per_s").value());
+    }
+  }
+
+ private:
+  const ConfigFolder& configs_;
+  Vocabulary words_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+Table outside_summary(const ConfigFolder& configs, Diagnostics& diagnostics) {
+  Table table{.columns = {"what", "against", "ours", "published", "relative_error"}, .rows = {}};
+  const auto products =
+      load_data_table(configs.root() / "reproduce" / "outside_products.csv", "products", diagnostics, nullptr);
+  for (std::size_t r = 0; products && r < products->size(); ++r) add_product(table, {*products, r});
+  Devices{configs, diagnostics}.add_to(table);
+  return table;
+}
+
+}  // namespace bitpareto::models

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The native model beside other people's: matrix products of other tools and hardware, tokens per second of devices.
+#pragma once
+
+#include "core/error.h"
+#include "core/table.h"
+#include "models/config_folder.h"
+
+namespace bitpareto::models {
+
+/// The products of configs/reproduce/outside_products.csv and the devices of published_devices.csv computed anew:
+/// columns what, against, ours, published, relative_error, as figure_summary() has them.
+[[nodiscard]] Table outside_summary(const ConfigFolder& configs, Diagnostics& diagnostics);
+
+}  // namespace bitpareto::models
