@@ -45,8 +45,11 @@ void add_product(Table& table, const Row& row) {
   const ArrayUse use = array_use(work, array, {array.rows, array.columns}, published_mapping);
   const Stream weights{work.outputs, std::ceil(work.reduction * number("stationary_bits") / 8)};
   const Stream inputs{work.tokens, std::ceil(work.reduction * number("input_bits") / 8)};
-  const Fetches fetches =
-      cheapest_fetches(weights, inputs, number("weight_buffer_bytes"), number("input_buffer_bytes"));
+  const double weight_buffer = number("weight_buffer_bytes");
+  const double input_buffer = number("input_buffer_bytes");
+  const Fetches fetches = row.text("schedule") == "published"
+                              ? published_fetches(weights.bytes(), inputs.bytes(), weight_buffer, input_buffer)
+                              : cheapest_fetches(weights, inputs, weight_buffer, input_buffer);
   const double output_bytes = work.tokens * std::ceil(work.outputs * number("output_bits") / 8);
   const double bytes = fetches.stationary * weights.bytes() + fetches.input * inputs.bytes() + output_bytes;
   double cycles = use.cycles;
