@@ -8,7 +8,7 @@
 #include "core/design_table.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
-#include "models/explanation.h"
+#include "models/native/explanation.h"
 #include "reports/table.h"
 
 namespace bitpareto::cli {

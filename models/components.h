@@ -11,7 +11,7 @@
 #include "core/space.h"
 #include "models/datatype.h"
 #include "models/dram.h"
-#include "models/mapping.h"
+#include "models/native/mapping.h"
 #include "models/operands.h"
 #include "models/pe.h"
 #include "models/technology.h"

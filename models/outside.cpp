@@ -11,9 +11,9 @@
 #include "core/text/words.h"
 #include "core/yaml_reader.h"
 #include "models/accuracy_files.h"
-#include "models/mapping.h"
+#include "models/native/mapping.h"
+#include "models/native/tiling.h"
 #include "models/space_loader.h"
-#include "models/tiling.h"
 
 namespace bitpareto::models {
 

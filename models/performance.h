@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "models/native_model.h"
+#include "models/native/model.h"
 #include "models/published_model.h"
 
 namespace bitpareto::models {

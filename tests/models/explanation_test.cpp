@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What explain tells adds up to what evaluate prints.
-#include "models/explanation.h"
+#include "models/native/explanation.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <map>
 
 #include "core/design_table.h"
-#include "models/operation_costs.h"
+#include "models/native/operation_costs.h"
 #include "tests/support/native.h"
 #include "tests/support/spaces.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The array of the native model against loops that walk every tile, hand-worked cases, and laws.
-#include "models/mapping.h"
+#include "models/native/mapping.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

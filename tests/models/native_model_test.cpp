@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The native model: the same as the published one at the root, and laws that every design must keep.
-#include "models/native_model.h"
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -9,6 +7,7 @@
 
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "models/native/model.h"
 #include "tests/support/native.h"
 #include "tests/support/rows.h"
 #include "tests/support/spaces.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Closed forms against loops.
-#include "models/sums.h"
+#include "models/native/sums.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// DRAM traffic against every schedule of small products, and between its bounds.
-#include "models/tiling.h"
+#include "models/native/tiling.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

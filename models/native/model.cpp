@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/native_model.h"
+#include "models/native/model.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/tiling.h"
+#include "models/native/tiling.h"
 
 #include <algorithm>
 #include <cmath>

@@ -8,9 +8,9 @@
 
 #include "core/space_file.h"
 #include "models/components.h"
-#include "models/mapping.h"
 #include "models/modelled_workload.h"
-#include "models/on_chip.h"
+#include "models/native/mapping.h"
+#include "models/native/on_chip.h"
 
 namespace bitpareto::models {
 

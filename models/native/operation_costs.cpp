@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/operation_costs.h"
+#include "models/native/operation_costs.h"
 
 #include <algorithm>
 #include <cmath>

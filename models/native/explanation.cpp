@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/explanation.h"
+#include "models/native/explanation.h"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 #include "core/metric_value.h"
 #include "core/text/format.h"
 #include "models/energy.h"
-#include "models/operation_costs.h"
+#include "models/native/operation_costs.h"
 
 namespace bitpareto::models {
 

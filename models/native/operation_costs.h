@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/native_model.h"
+#include "models/native/model.h"
 
 namespace bitpareto::models {
 

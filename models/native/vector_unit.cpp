@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/vector_unit.h"
+#include "models/native/vector_unit.h"
 
 namespace bitpareto::models {
 

@@ -9,7 +9,7 @@
 
 #include "core/evaluator.h"
 #include "core/result.h"
-#include "models/native_workload.h"
+#include "models/native/workload.h"
 #include "models/term.h"
 
 namespace bitpareto::models {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/sums.h"
+#include "models/native/sums.h"
 
 #include <cmath>
 #include <cstdint>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/native_workload.h"
+#include "models/native/workload.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "models/energy.h"
-#include "models/sums.h"
-#include "models/tiling.h"
-#include "models/vector_unit.h"
+#include "models/native/sums.h"
+#include "models/native/tiling.h"
+#include "models/native/vector_unit.h"
 
 namespace bitpareto::models {
 

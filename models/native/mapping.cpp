@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/mapping.h"
+#include "models/native/mapping.h"
 
 #include <algorithm>
 #include <cmath>
 #include <span>
 #include <tuple>
 
-#include "models/sums.h"
+#include "models/native/sums.h"
 
 namespace bitpareto::models {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/on_chip.h"
+#include "models/native/on_chip.h"
 
 #include <algorithm>
 #include <cmath>

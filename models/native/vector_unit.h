@@ -2,8 +2,8 @@
 /// Work of an LLM that is no matrix product: operations of the vector unit. docs/native.md, section 7.
 #pragma once
 
-#include "models/mapping.h"
-#include "models/on_chip.h"
+#include "models/native/mapping.h"
+#include "models/native/on_chip.h"
 
 namespace bitpareto::models {
 
