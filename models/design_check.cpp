@@ -116,15 +116,27 @@ class Checker {
         break;
       }
     }
-    for (const WorkloadSetting& workload : file_.workloads) {
-      for (const LeafSetting& setting : workload.overrides) {
+    for (const Given& g : given(Leaf::cell)) {
+      for (std::uint64_t level = 0; level < g.setting->levels.size(); ++level) check_cell(g, level);
+    }
+    for (std::size_t w = 0; w < file_.workloads.size(); ++w) {
+      for (const LeafSetting& setting : file_.workloads[w].overrides) {
         if (section_of(setting.leaf) != "dram" && setting.leaf != Leaf::cell && setting.leaf != Leaf::clock &&
             setting.leaf != Leaf::area_basis && setting.leaf != Leaf::effects_one_chip) {
           continue;
         }
-        diagnostics_.error(setting.source.place, std::string{entry_of(setting.leaf).path},
+        diagnostics_.error(setting.source.place, format("workloads.{}.design.{}", w, entry_of(setting.leaf).path),
                            "one chip has one; it cannot differ between workloads");
       }
+    }
+  }
+
+  void check_cell(const Given& g, std::uint64_t level) {
+    const std::string name = space_.value_text(Leaf::cell, g.setting->levels.at(level));
+    for (const Technology& technology : components_.technologies) {
+      if (std::ranges::find(technology.cells, name, &SramCell::name) != technology.cells.end()) continue;
+      diagnostics_.error(g.setting->place(level), g.path,
+                         format("{} has no SRAM of cell {} in its table", technology.name, name));
     }
   }
 

@@ -93,8 +93,13 @@ std::optional<Technology> read_technology(const std::string& name, const std::fi
   std::vector<std::string> cells{sram_choice->cell};
   std::ranges::copy_if(more_cells, std::back_inserter(cells), [&](const auto& c) { return c != sram_choice->cell; });
   for (const std::string& cell : cells) {
-    std::optional<SramTable> sram = SramTable::read(*csv, cell, sram_choice->node, diagnostics);
-    if (!sram) return std::nullopt;
+    Diagnostics of_cell;
+    std::optional<SramTable> sram = SramTable::read(*csv, cell, sram_choice->node, of_cell);
+    if (!sram && cell == sram_choice->cell) {
+      for (const Diagnostic& d : of_cell.in_file_order()) diagnostics.error(d.place, d.path, d.message);
+      return std::nullopt;
+    }
+    if (!sram) continue;
     SramTable envelope = sram->envelope();
     technology.cells.push_back({cell, *std::move(sram), std::move(envelope)});
   }

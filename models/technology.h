@@ -37,7 +37,7 @@ struct Technology {
   std::string summary;
   std::string source;
   std::string digest;           // of the file and its tables
-  std::vector<SramCell> cells;  // its own first, then those asked for
+  std::vector<SramCell> cells;  // its own first, then those asked for that it has
   std::optional<LogicCosts> logic;
 
   /// The technology's own cell, as it is.
