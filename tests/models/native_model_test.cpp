@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "core/random.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "models/native/model.h"
@@ -129,6 +130,80 @@ class Designs {
   models::LoadedSpace space_;
   std::vector<std::uint64_t> levels_;
 };
+
+/// Every leaf that native reads, with two values or more, on two workloads that share a chip.
+std::string everything_varies() {
+  std::string effects;
+  for (const LeafEntry& entry : all_leaves()) {
+    if (!entry.path.starts_with("effects.")) continue;
+    effects += format("{}{}: [true, false]", effects.empty() ? "" : ", ", entry.path.substr(8));
+  }
+  return "workloads:\n  - {model: llama-3-8b, phase: prefill, context: 50, batch: 2}\n"
+         "  - {model: llama-3-8b, phase: decode, context: 90, tokens: 20, batch: 3, design: {array: {rows: 24, "
+         "columns: 12}, "
+         "weights: {group_size: 64}}}\n"
+         "design:\n  performance_model: native\n  clock: [500 MHz, 1 GHz]\n  cell: [itrs-hp, itrs-lop, itrs-lstp]\n"
+         "  area_basis: [published, core, chip]\n"
+         "  pe: {kind: [bitmod, custom], dot_size: 4, bit_serial: [true, false], energy: [1 pJ, 2 pJ], area: "
+         "[900 um2, "
+         "1000 um2], activation: [fp16, int8], idle_share: [0, 0.3, 1], stall_share: [0, 0.2]}\n"
+         "  array: {rows: [8, 24, 60], columns: [5, 12, 30], row_mapping: [best, tokens, outputs, reduction], "
+         "column_mapping: "
+         "[best, tokens, outputs, reduction], reconfiguration: [0 s, 5 us]}\n"
+         "  weights: {datatype: [int3, bitmod4, mxfp4, fp16], group_size: [50, 128, channel]}\n"
+         "  kv_cache: {datatype: [int4, int8, fp16]}\n"
+         "  weight_buffer: {size: [32 KiB, 100 KiB, 1 MiB], banks: [4, 8], port: [1024 bit, 3000 bit]}\n"
+         "  input_buffer: {size: [32 KiB, 100 KiB, 4 MiB], banks: [4, 8], port: [1024 bit, 3000 bit]}\n"
+         "  vector_unit: {lanes: [0, 7, 64]}\n"
+         "  dram: {preset: [bus, lpddr5-6400-x32, hbm2e-3200-x1024], bus: [64 bit, 128 bit], energy: [4 pJ/bit, 9 "
+         "pJ/bit], "
+         "data_rate: [1 GT/s, 5 GT/s], width: [16 bit, 64 bit], channels: [1, 4], efficiency: [0.5, 0.9], "
+         "background_power: "
+         "[0 W, 1 W], capacity: [1 GiB, 8 GiB, 64 GiB], latency: [0 s, 1 us]}\n"
+         "  effects: {" +
+         effects + "}\n";
+}
+
+// A term that forgot a leaf would look up the numbers of another design.
+TEST(NativeModel, TablesHoldWhatEachDesignCosts) {
+  const models::LoadedSpace space = test::load(everything_varies());
+  const NativeModel& model = *space.model->performance().native();
+  const Space& s = space.model->space();
+  // The whole product is beyond counting; what two axes at a time do to one design is not.
+  std::vector<std::uint64_t> levels(s.axes().size());
+  DesignBlock block{s};
+  CostBlock costs{2};
+  int compared = 0;
+  const auto compare = [&] {
+    block.clear();
+    block.push(levels);
+    space.model->evaluate(block, costs);
+    DesignPoint point = s.shared();
+    for (std::size_t a = 0; a < levels.size(); ++a) point[s.axes()[a].leaf] = s.axes()[a].levels.at(levels[a]);
+    const Result<std::vector<Evaluation>> alone = model.evaluate(point);
+    ASSERT_EQ(alone.has_value(), costs.cannot_exist()[0] == 0);
+    if (!alone) {
+      EXPECT_EQ(space.model->reasons()[costs.cannot_exist()[0]], alone.error());
+      return;
+    }
+    ++compared;
+    for (std::size_t w = 0; w < 2; ++w) {
+      for (std::size_t c = 0; c < cost_count; ++c) {
+        const auto cost = static_cast<Cost>(c);
+        const bool accuracy = cost == Cost::error || cost == Cost::perplexity || cost == Cost::perplexity_error ||
+                              cost == Cost::perplexity_basis;
+        if (accuracy) continue;
+        ASSERT_EQ(costs.column(w, cost)[0], (*alone)[w][cost]) << column_name(cost);
+      }
+    }
+  };
+  for (std::uint64_t draw = 0; draw < 3'000; ++draw) {
+    Stream random{7, draw};
+    for (std::size_t a = 0; a < levels.size(); ++a) levels[a] = random.bits() % s.axes()[a].levels.size();
+    compare();
+  }
+  EXPECT_GT(compared, 300);
+}
 
 // MHA, and GQA with 8 key/value heads for 32 queries.
 const std::string& any_model() {
