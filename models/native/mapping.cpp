@@ -67,6 +67,7 @@ struct Extents {
   double weight_slices = 0;  // lanes read: outputs and slices for every tile of tokens
   double input_slices = 0;   // likewise tokens and slices for every tile of outputs
   double pairs = 0;          // slices of all tokens and outputs: what PEs work on
+  double results = 0;        // of tokens and outputs together
   double macs = 0;
 };
 
@@ -79,6 +80,7 @@ Extents fixed_extents(const ArrayWork& w, double dot_size, const Widths& widths)
           .weight_slices = token_tiles * w.outputs * r.slices,
           .input_slices = output_tiles * w.tokens * r.slices,
           .pairs = w.tokens * w.outputs * r.slices,
+          .results = w.tokens * w.outputs,
           .macs = w.tokens * w.outputs * w.reduction};
 }
 
@@ -99,6 +101,7 @@ Extents decoding_extents(const ArrayWork& w, double dot_size, const Widths& widt
             .weight_slices = token_tiles * outputs * r.slices,
             .input_slices = output_tiles * w.tokens * r.slices,
             .pairs = w.tokens * outputs * r.slices,
+            .results = w.tokens * outputs,
             .macs = w.tokens * outputs * w.reduction};
   }
   const double output_tiles = std::ceil(w.outputs / widths.outputs);
@@ -109,6 +112,7 @@ Extents decoding_extents(const ArrayWork& w, double dot_size, const Widths& widt
           .weight_slices = token_tiles * w.outputs * slices,
           .input_slices = output_tiles * w.tokens * slices,
           .pairs = w.tokens * w.outputs * slices,
+          .results = w.tokens * w.outputs,
           .macs = w.tokens * w.outputs * (w.reduction + (n - 1) / 2)};
 }
 
@@ -123,6 +127,11 @@ Extents causal_extents(const ArrayWork& w, double dot_size, const Widths& widths
   const auto up_to_end = [&](double divisor) {
     return sum_of_stairs(tiles - 1, even, divisor) + std::ceil(w.tokens / divisor);
   };
+  // The same, weighted by the tokens of each tile: the last may be smaller.
+  const auto of_tokens = [&](double divisor) {
+    return even * sum_of_stairs(tiles - 1, even, divisor) +
+           (w.tokens - (tiles - 1) * even) * std::ceil(w.tokens / divisor);
+  };
   const double seen_pairs = share * positions * (positions + 1) / 2;
   if (w.varies == ArrayWork::Varies::outputs) {
     const Reduction r = reduce(w, dot_size, widths.reduction);
@@ -130,8 +139,9 @@ Extents causal_extents(const ArrayWork& w, double dot_size, const Widths& widths
     return {.tiles = both,
             .per_tile = r,
             .weight_slices = up_to_end(share) * r.slices,
-            .input_slices = both * even * r.slices,
+            .input_slices = of_tokens(share * widths.outputs) * r.slices,
             .pairs = seen_pairs * r.slices,
+            .results = seen_pairs,
             .macs = seen_pairs * w.reduction};
   }
   const double output_tiles = std::ceil(w.outputs / widths.outputs);
@@ -140,8 +150,9 @@ Extents causal_extents(const ArrayWork& w, double dot_size, const Widths& widths
   return {.tiles = output_tiles,
           .per_tile = {.cycles = steps * w.serial_cycles, .steps = steps, .slices = slices},
           .weight_slices = w.outputs * slices,
-          .input_slices = output_tiles * even * slices,
+          .input_slices = output_tiles * of_tokens(share * dot_size),
           .pairs = w.outputs * share * sum_of_ceilings(1, positions, dot_size),
+          .results = w.tokens * w.outputs,
           .macs = seen_pairs * w.outputs};
 }
 
@@ -158,15 +169,16 @@ ArrayUse array_use(const ArrayWork& work, const ArrayShape& array, const Lanes& 
   const double weight_reads = work.instances * e.weight_slices / lanes.weights;
   const double input_reads = work.instances * e.input_slices / lanes.inputs;
   const double port_cycles = std::max(weight_reads, input_reads) * work.serial_cycles;
-  const double slices = work.reduction / array.dot_size;
-  const double side_by_side = std::min(widths.reduction, std::ceil(slices));
+  // As many as the longest reduction has slices for.
+  const double longest = work.reduction + (work.varies == ArrayWork::Varies::reduction ? work.positions - 1 : 0);
+  const double side_by_side = std::min(widths.reduction, std::ceil(longest / array.dot_size));
   return {.cycles = std::max(work.instances * (e.tiles * e.per_tile.cycles), port_cycles),
           .port_cycles = port_cycles,
           .working = work.instances * e.pairs * work.serial_cycles,
           .slices = work.instances * (e.tiles * e.per_tile.steps),
           .weight_reads = weight_reads,
           .input_reads = input_reads,
-          .partial_sums = (side_by_side - 1) * work.instances * work.tokens * work.outputs,
+          .partial_sums = (side_by_side - 1) * work.instances * e.results,
           .macs = work.instances * e.macs,
           .mapping = mapping};
 }

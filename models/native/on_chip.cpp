@@ -95,11 +95,15 @@ std::vector<Travel> travel(const std::vector<BlockOperation>& operations, const 
     }
     return true;
   };
-  // The hidden state runs through blocks: it stays if it does from the last operation of one to the start of the next.
+  // The hidden state runs through blocks: it stays if it does from the operation that ends one to the last that takes
+  // it in the next.
   bool hidden_stays = true;
+  std::size_t hidden_until = 0;
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    if (operations[i].takes_hidden || operations[i].role == Role::down) hidden_stays = hidden_stays && fits(i, i);
+    if (operations[i].takes_hidden) hidden_until = i;
+    if (operations[i].role == Role::down) hidden_stays = hidden_stays && fits(i, i);
   }
+  hidden_stays = hidden_stays && fits(0, hidden_until);
   std::vector<Travel> list(operations.size());
   std::vector<bool> stays(operations.size());
   for (std::size_t i = 0; i < operations.size(); ++i) {

@@ -29,10 +29,11 @@ Fetches with_outputs_kept(const Stream& stationary, const Stream& input, double 
   const double least_share = std::min(1.0, least_slice_bytes / input.row_bytes);
   const double outputs = std::min({stationary.rows, std::floor(half / (tokens * partial_sum_bytes)),
                                    std::floor(weight_buffer / (least_share * stationary.row_bytes))});
-  const double share =
-      std::min({1.0, weight_buffer / (outputs * stationary.row_bytes), half / (tokens * input.row_bytes)});
-  if (outputs < 1 || share < least_share) return {.stationary = std::numeric_limits<double>::infinity()};
-  const double slices = std::ceil(1 / share);
+  const double slices = std::max(
+      {1.0, std::ceil(outputs * stationary.row_bytes / weight_buffer), std::ceil(tokens * input.row_bytes / half)});
+  if (outputs < 1 || half < least_share * tokens * input.row_bytes) {
+    return {.stationary = std::numeric_limits<double>::infinity()};
+  }
   return {.stationary = token_tiles,
           .input = std::ceil(stationary.rows / outputs),
           .partial_sums = 2 * (slices - 1) * stationary.rows * input.rows * partial_sum_bytes / 8};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "models/energy.h"
 #include "models/native/sums.h"
@@ -113,18 +114,23 @@ double NativeWorkload::input_port(const DesignPoint& p) const {
   return input_port_bits(components_->array(p), components_->activation_bits(p), components_->pe(p).bit_serial);
 }
 
-Lanes NativeWorkload::lanes(const DesignPoint& p) const {
+Lanes NativeWorkload::lanes(const DesignPoint& p, std::size_t operation) const {
   const ArrayShape array = components_->array(p);
   const bool bit_serial = components_->pe(p).bit_serial;
   ArrayShape lane = array;
   lane.rows = 1;
   lane.columns = 1;
+  const double weight_lane = weight_port_bits(lane, widest_weight(p), bit_serial);
   Lanes lanes{.weights = array.rows, .inputs = array.columns};
-  if (p.has(Leaf::weight_buffer_port)) {
-    lanes.weights = p[Leaf::weight_buffer_port] / weight_port_bits(lane, widest_weight(p), bit_serial);
-  }
+  if (p.has(Leaf::weight_buffer_port)) lanes.weights = p[Leaf::weight_buffer_port] / weight_lane;
   if (p.has(Leaf::input_buffer_port)) {
     lanes.inputs = p[Leaf::input_buffer_port] / input_port_bits(lane, components_->activation_bits(p), bit_serial);
+  }
+  if (has_effect(p, Leaf::effects_terms)) {
+    // An operand wider than the weights, a key or the kept head, takes the port as often as it needs.
+    const Precision stored = precision(p, operation);
+    const double element = stored.datatype != nullptr ? stored.datatype->element_bits : std::floor(stored.bits);
+    lanes.weights *= std::min(1.0, weight_lane / lane.dot_size * serial_cycles_of(p, stored) / element);
   }
   return lanes;
 }
@@ -155,8 +161,8 @@ ArrayWork NativeWorkload::array_work(const DesignPoint& p, std::size_t operation
 
 ArrayUse NativeWorkload::array_use(const DesignPoint& p, std::size_t operation) const {
   const auto fixed = [&](Leaf leaf) { return components_->spread(p, leaf); };
-  ArrayUse use = cheapest_use(array_work(p, operation), components_->array(p), lanes(p), fixed(Leaf::array_row_mapping),
-                              fixed(Leaf::array_column_mapping));
+  ArrayUse use = cheapest_use(array_work(p, operation), components_->array(p), lanes(p, operation),
+                              fixed(Leaf::array_row_mapping), fixed(Leaf::array_column_mapping));
   if (!has_effect(p, Leaf::effects_partial_reads)) {
     // Every step of the array reads both ports at their whole width.
     use.weight_reads = std::max(use.weight_reads, use.slices);
@@ -183,12 +189,17 @@ double NativeWorkload::head_vector_bits(const DesignPoint& p) const {
   return depth * stored.bits + (stored.datatype != nullptr ? stored.datatype->metadata.bits() : 0);
 }
 
+double NativeWorkload::head_vector_bytes(const DesignPoint& p) const {
+  if (has_effect(p, Leaf::effects_whole_bytes)) return std::ceil(head_vector_bits(p) / 8);
+  return std::ceil(number(workload_->model->head_size) * precision(p, scores_).bits / 8);
+}
+
 double NativeWorkload::kv_cache_bytes(const DesignPoint& p) const {
   const LanguageModel& model = *workload_->model;
   const double depth = number(model.head_size);
   const double length = number(workload_->shape.context) + positions(p) - 1;
   const double caches = number(model.layers) * number(model.kv_heads) * number(workload_->shape.batch);
-  if (has_effect(p, Leaf::effects_whole_bytes)) return caches * 2 * length * std::ceil(head_vector_bits(p) / 8);
+  if (has_effect(p, Leaf::effects_whole_bytes)) return caches * 2 * length * head_vector_bytes(p);
   const double bits = precision(p, scores_).bits;
   return caches * (length * std::ceil(depth * bits / 8) + depth * std::ceil(length * bits / 8));
 }
@@ -208,7 +219,7 @@ Movement NativeWorkload::linear_movement(const DesignPoint& p, std::size_t opera
   const Stream weights{.rows = number(o.shape.outputs), .row_bytes = std::ceil(row_bits / 8)};
   const Stream inputs{.rows = tokens, .row_bytes = std::ceil(number(o.shape.reduction) * activation / 8)};
   const bool cached = (o.role == Role::key || o.role == Role::value) && has_effect(p, Leaf::effects_kv_writes);
-  const double output_row = cached ? number(workload_->model->kv_heads) * std::ceil(head_vector_bits(p) / 8)
+  const double output_row = cached ? number(workload_->model->kv_heads) * head_vector_bytes(p)
                                    : std::ceil(number(o.shape.outputs) * activation / 8);
   Movement m{.stored_bytes = weights.bytes(), .fetches = {}, .travel = travel};
   if (!travel.input) {
@@ -239,11 +250,11 @@ Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t op
   const double n = positions(p);
   const bool exact = has_effect(p, Leaf::effects_whole_bytes);
   const double stored_bits = precision(p, operation).bits;
-  // The stationary operand at one position: by token if bytes are counted, by row of the product otherwise.
+  // The stationary operand at one position, as rows of the product: keys by token, values by element of the head.
   const auto stationary_at = [&](double t) -> Stream {
-    if (exact) return {.rows = t, .row_bytes = std::ceil(head_vector_bits(p) / 8)};
-    if (is_scores) return {.rows = t, .row_bytes = std::ceil(head_size * stored_bits / 8)};
-    return {.rows = head_size, .row_bytes = std::ceil(t * stored_bits / 8)};
+    if (is_scores) return {.rows = t, .row_bytes = head_vector_bytes(p)};
+    return {.rows = head_size,
+            .row_bytes = exact ? t * head_vector_bytes(p) / head_size : std::ceil(t * stored_bits / 8)};
   };
   const double mean = context + (n - 1) / 2;
   const double stationary_row_bits = exact ? head_vector_bits(p) : (is_scores ? head_size : mean) * stored_bits;
@@ -290,7 +301,7 @@ Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operat
   const double context = number(workload_->shape.context);
   const double queries = std::floor(input_buffer / ((2 * head_size + fused_score_tile) * activation / 8));
   const double last = context + positions(p) - 1;
-  const double row_bytes = std::ceil(head_vector_bits(p) / 8);
+  const double row_bytes = head_vector_bytes(p);
   double passes = 1;
   if (2 * last * row_bytes > weight_buffer && tokens > queries) {
     passes = std::ceil(tokens / queries);
@@ -299,13 +310,12 @@ Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operat
       passes = std::max(1.0, (sum_of_stairs(passes - 1, queries, share) + context) / context);
     }
   }
-  Movement m =
-      attention_movement(p, operation, {.input = is_scores && travel.input, .output = !is_scores && travel.output},
-                         weight_buffer, input_buffer);
-  const double once = m.fetches.stationary;
+  constexpr double unlimited = std::numeric_limits<double>::infinity();
+  Movement m = attention_movement(
+      p, operation, {.input = is_scores && travel.input, .output = !is_scores && travel.output}, unlimited, unlimited);
   m.fetches = {.stationary = passes, .input = is_scores && travel.input ? 1.0 : 0.0};
   m.stationary_bytes = m.stored_bytes * passes;
-  m.weight_buffer_writes *= passes / once;
+  m.weight_buffer_writes *= passes;
   if (is_scores && travel.input) {
     const double instances = number(operations_[operation].shape.instances);
     m.input_bytes = instances * tokens * std::ceil(head_size * activation / 8);

@@ -41,8 +41,8 @@ class NativeWorkload {
   [[nodiscard]] const ModelledWorkload& workload() const { return *workload_; }
 
   [[nodiscard]] ArrayWork array_work(const DesignPoint& p, std::size_t operation) const;
-  /// What the ports feed; those of equations (12) and (13) unless the design gives them.
-  [[nodiscard]] Lanes lanes(const DesignPoint& p) const;
+  /// What the ports feed of an operation; those of equations (12) and (13) unless the design gives them.
+  [[nodiscard]] Lanes lanes(const DesignPoint& p, std::size_t operation) const;
   /// The operation under the mapping that the design fixes or that is cheapest.
   [[nodiscard]] ArrayUse array_use(const DesignPoint& p, std::size_t operation) const;
   /// Every operation, with these buffers (bytes).
@@ -72,6 +72,7 @@ class NativeWorkload {
   [[nodiscard]] double serial_cycles_of(const DesignPoint& p, const Precision& precision) const;
   [[nodiscard]] double weight_row_bits(const DesignPoint& p, std::size_t operation) const;
   [[nodiscard]] double head_vector_bits(const DesignPoint& p) const;
+  [[nodiscard]] double head_vector_bytes(const DesignPoint& p) const;
   [[nodiscard]] double tokens_of(const DesignPoint& p, std::size_t operation) const;
   [[nodiscard]] double widest_weight(const DesignPoint& p) const;
   [[nodiscard]] bool is_causal(const DesignPoint& p) const;
