@@ -79,6 +79,28 @@ TEST(NativeModel, WithEverythingOffIsThePublishedOneOnRandomDesigns) {
   EXPECT_GT(compared, 100);
 }
 
+// independent_native.csv: random designs by tests/data/independent_native.py, written from the documents alone.
+TEST(NativeModel, AgreesWithAnIndependentProgram) {
+  const auto rows = test::rows_of("independent_native.csv");
+  ASSERT_GT(rows.size(), 200U);
+  std::string loaded;
+  std::vector<Evaluation> costs;
+  for (auto row : rows) {
+    if (row["space"] != loaded) {
+      loaded = row["space"];
+      costs = test::evaluate(test::load(loaded));
+    }
+    const Evaluation& e = costs.at(static_cast<std::size_t>(*parse_number(row["workload"])));
+    for (std::size_t c = 0; c < cost_count; ++c) {
+      const auto cost = static_cast<Cost>(c);
+      const auto expected = row.find(std::string{column_name(cost)});
+      if (expected == row.end()) continue;
+      const double value = *parse_number(expected->second);
+      EXPECT_NEAR(e[cost], value, 1e-9 * std::abs(value)) << column_name(cost) << " of " << loaded;
+    }
+  }
+}
+
 TEST(NativeModel, TheShippedSpaceWithEverythingOffIsThePublishedOne) {
   const models::LoadedSpace off = test::load_file("configs/reproduce/native-off.yaml");
   const models::LoadedSpace published = test::load(
