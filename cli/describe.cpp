@@ -113,31 +113,16 @@ std::string describe(const models::Technology& t) {
   std::string text = format("{}: technology\n  {}\n", t.name, t.summary) + line("source", t.source);
   text += line("SRAM cell", t.cells.front().name);
   if (!t.logic) return text;
-  text += line("encoder area", Dimension::area, t.logic->encoder_area);
-  text += line("encoder energy", Dimension::energy, t.logic->encoder_energy);
-  text += line("accumulator area", Dimension::area, t.logic->accumulator_area);
-  text += line("accumulation energy", Dimension::energy, t.logic->accumulation_energy);
-  text += line("vector lane area", Dimension::area, t.logic->vector_lane_area);
-  text += line("vector energy", Dimension::energy, t.logic->vector_energy);
-  text += line("control share", Dimension::none, t.logic->control_share);
-  return text + line("placement", Dimension::none, t.logic->placement_utilisation);
+  for (const models::LogicConstant& c : models::logic_constants())
+    text += line(c.what, c.dimension, (*t.logic).*c.value);
+  return text;
 }
 
 std::string describe(const models::Dram& d) {
   std::string text = format("{}: DRAM\n  {}\n", d.name, d.summary);
   text += line("peak bandwidth", format("{} GB/s", rounded(d.peak_bits_per_s() / 8e9)));
-  const auto add = [&](std::string_view name, Leaf leaf, const models::Sourced& constant) {
-    text += line(name, entry_of(leaf).dimension, constant);
-  };
-  add("data rate", Leaf::dram_data_rate, d.data_rate);
-  add("width of a channel", Leaf::dram_width, d.width);
-  add("channels", Leaf::dram_channels, d.channels);
-  add("efficiency", Leaf::dram_efficiency, d.efficiency);
-  add("energy", Leaf::dram_energy, d.energy);
-  add("background power", Leaf::dram_background_power, d.background_power);
-  add("capacity", Leaf::dram_capacity, d.capacity);
-  add("latency", Leaf::dram_latency, d.latency);
-  return text + line("interface area", Dimension::area, d.interface_area);
+  for (const models::DramConstant& c : models::dram_constants()) text += line(c.what, c.dimension, d.*c.value);
+  return text;
 }
 
 std::string describe(const models::PerformanceModelEntry& m) {

@@ -2,11 +2,37 @@
 #include "models/dram.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/text/digest.h"
 #include "core/yaml_reader.h"
 
 namespace bitpareto::models {
+
+namespace {
+
+DramConstant constant(std::string_view what, Leaf leaf, Sourced Dram::*value) {
+  const LeafEntry& entry = entry_of(leaf);
+  return {key_of(leaf), what, leaf, entry.dimension, entry.within, value, is_whole(entry)};
+}
+
+}  // namespace
+
+std::span<const DramConstant> dram_constants() {
+  static const std::array constants{
+      constant("data rate", Leaf::dram_data_rate, &Dram::data_rate),
+      constant("width of a channel", Leaf::dram_width, &Dram::width),
+      constant("channels", Leaf::dram_channels, &Dram::channels),
+      constant("efficiency", Leaf::dram_efficiency, &Dram::efficiency),
+      constant("energy", Leaf::dram_energy, &Dram::energy),
+      constant("background power", Leaf::dram_background_power, &Dram::background_power),
+      constant("capacity", Leaf::dram_capacity, &Dram::capacity),
+      constant("latency", Leaf::dram_latency, &Dram::latency),
+      DramConstant{
+          "interface_area", "interface area", std::nullopt, Dimension::area, {.least = 0}, &Dram::interface_area},
+  };
+  return constants;
+}
 
 std::optional<Dram> read_dram(const std::string& name, const std::filesystem::path& path, Diagnostics& diagnostics) {
   const std::size_t errors_before = diagnostics.error_count();
@@ -15,20 +41,8 @@ std::optional<Dram> read_dram(const std::string& name, const std::filesystem::pa
   MapReader map{*root, "", diagnostics};
   const auto summary = map.required("summary");
   Dram dram;
-  const auto read = [&](Sourced& into, std::string_view key, Leaf limits, bool whole = false) {
-    const LeafEntry& entry = entry_of(limits);
-    if (auto sourced = read_sourced(map, {key, entry.dimension, entry.within, whole})) into = *std::move(sourced);
-  };
-  read(dram.data_rate, "data_rate", Leaf::dram_data_rate);
-  read(dram.width, "width", Leaf::dram_width, true);
-  read(dram.channels, "channels", Leaf::dram_channels, true);
-  read(dram.efficiency, "efficiency", Leaf::dram_efficiency);
-  read(dram.energy, "energy", Leaf::dram_energy);
-  read(dram.background_power, "background_power", Leaf::dram_background_power);
-  read(dram.capacity, "capacity", Leaf::dram_capacity, true);
-  read(dram.latency, "latency", Leaf::dram_latency);
-  if (auto area = read_sourced(map, {"interface_area", Dimension::area, {.least = 0}})) {
-    dram.interface_area = *std::move(area);
+  for (const DramConstant& c : dram_constants()) {
+    if (auto sourced = read_sourced(map, {c.key, c.dimension, c.within, c.whole})) dram.*c.value = *std::move(sourced);
   }
   map.finish();
   dram.name = name;

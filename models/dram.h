@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,18 @@ struct Dram {
 
   [[nodiscard]] double peak_bits_per_s() const { return data_rate.value * width.value * channels.value; }
 };
+
+/// A constant of a preset: its key in files, what people call it, and the leaf that overrides it.
+struct DramConstant {
+  std::string_view key;
+  std::string_view what;
+  std::optional<Leaf> leaf;
+  Dimension dimension;
+  Within within;
+  Sourced Dram::*value;
+  bool whole = false;
+};
+[[nodiscard]] std::span<const DramConstant> dram_constants();
 
 /// The preset that stands for the published model: a bus at the clock of the array.
 inline constexpr std::string_view bus_dram = "bus";

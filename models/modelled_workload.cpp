@@ -12,4 +12,12 @@ bool same_weights(const DesignPoint& a, const DesignPoint& b) {
       [&](Leaf leaf) { return a.has(leaf) == b.has(leaf) && (!a.has(leaf) || a[leaf] == b[leaf]); });
 }
 
+bool stores_new_weights(const std::vector<ModelledWorkload>& workloads, std::size_t w, const DesignPoint& p) {
+  const DesignPoint own = workloads[w].seen(p);
+  return std::none_of(workloads.begin(), workloads.begin() + static_cast<std::ptrdiff_t>(w),
+                      [&](const ModelledWorkload& earlier) {
+                        return earlier.model_number == workloads[w].model_number && same_weights(earlier.seen(p), own);
+                      });
+}
+
 }  // namespace bitpareto::models

@@ -27,5 +27,9 @@ struct ModelledWorkload {
 
 /// Whether two designs store the weights of a model in the same way.
 [[nodiscard]] bool same_weights(const DesignPoint& a, const DesignPoint& b);
+/// Whether workload `w` stores weights of its model that no earlier workload stores in the same way: a copy counts
+/// once.
+[[nodiscard]] bool stores_new_weights(const std::vector<ModelledWorkload>& workloads, std::size_t w,
+                                      const DesignPoint& p);
 
 }  // namespace bitpareto::models

@@ -2,6 +2,7 @@
 #include "models/technology.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "core/map_reader.h"
@@ -35,31 +36,38 @@ std::optional<SramChoice> read_sram_choice(const Field& field) {
   return SramChoice{*table_text, *cell_text, static_cast<int>(*nm), table->node().place};
 }
 
+constexpr std::array logic{
+    LogicConstant{"encoder_area", "encoder area", Dimension::area, &LogicCosts::encoder_area},
+    LogicConstant{"encoder_energy", "encoder energy", Dimension::energy, &LogicCosts::encoder_energy},
+    LogicConstant{"accumulator_area", "accumulator area", Dimension::area, &LogicCosts::accumulator_area},
+    LogicConstant{"accumulation_energy", "accumulation energy", Dimension::energy, &LogicCosts::accumulation_energy},
+    LogicConstant{"vector_lane_area", "vector lane area", Dimension::area, &LogicCosts::vector_lane_area},
+    LogicConstant{"vector_energy", "vector energy", Dimension::energy, &LogicCosts::vector_energy},
+    LogicConstant{"control_share", "control share", Dimension::none, &LogicCosts::control_share},
+    LogicConstant{"placement_utilisation",
+                  "placement",
+                  Dimension::none,
+                  &LogicCosts::placement_utilisation,
+                  {.least = 0, .most = 1, .above_least = true}},
+};
+
 std::optional<LogicCosts> read_logic(const Field& field) {
   MapReader map{field};
-  LogicCosts logic;
+  LogicCosts costs;
   bool good = true;
-  const auto read = [&](Sourced& into, const SourcedKey& key) {
-    auto sourced = read_sourced(map, key);
+  for (const LogicConstant& c : logic) {
+    auto sourced = read_sourced(map, {c.key, c.dimension, c.within});
     good = good && sourced;
-    if (sourced) into = *std::move(sourced);
-  };
-  constexpr Within not_negative{.least = 0};
-  read(logic.encoder_area, {"encoder_area", Dimension::area, not_negative});
-  read(logic.encoder_energy, {"encoder_energy", Dimension::energy, not_negative});
-  read(logic.accumulator_area, {"accumulator_area", Dimension::area, not_negative});
-  read(logic.accumulation_energy, {"accumulation_energy", Dimension::energy, not_negative});
-  read(logic.vector_lane_area, {"vector_lane_area", Dimension::area, not_negative});
-  read(logic.vector_energy, {"vector_energy", Dimension::energy, not_negative});
-  read(logic.control_share, {"control_share", Dimension::none, not_negative});
-  read(logic.placement_utilisation,
-       {"placement_utilisation", Dimension::none, {.least = 0, .most = 1, .above_least = true}});
+    if (sourced) costs.*c.value = *std::move(sourced);
+  }
   map.finish();
   if (!good) return std::nullopt;
-  return logic;
+  return costs;
 }
 
 }  // namespace
+
+std::span<const LogicConstant> logic_constants() { return logic; }
 
 std::optional<Technology> read_technology(const std::string& name, const std::filesystem::path& path,
                                           Diagnostics& diagnostics, const std::vector<std::string>& more_cells) {
@@ -72,7 +80,7 @@ std::optional<Technology> read_technology(const std::string& name, const std::fi
   const auto sram_field = map.required("sram", "{table, cell, node}");
   const auto sram_choice = sram_field ? read_sram_choice(*sram_field) : std::nullopt;
   const auto logic_field = map.optional("logic");
-  std::optional<LogicCosts> logic = logic_field ? read_logic(*logic_field) : std::nullopt;
+  std::optional<LogicCosts> logic_costs = logic_field ? read_logic(*logic_field) : std::nullopt;
   map.finish();
   if (!sram_choice || diagnostics.error_count() != errors_before) return std::nullopt;
 
@@ -89,7 +97,7 @@ std::optional<Technology> read_technology(const std::string& name, const std::fi
                         .source = source->text().value_or(""),
                         .digest = digest(to_json(*root, false) + *text),
                         .cells = {},
-                        .logic = std::move(logic)};
+                        .logic = std::move(logic_costs)};
   std::vector<std::string> cells{sram_choice->cell};
   std::ranges::copy_if(more_cells, std::back_inserter(cells), [&](const auto& c) { return c != sram_choice->cell; });
   for (const std::string& cell : cells) {

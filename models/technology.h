@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,16 @@ struct LogicCosts {
   Sourced control_share;          // area of control over that of the logic it controls
   Sourced placement_utilisation;  // area of cells over that of the placed block
 };
+
+/// One of them: its key in files, what people call it.
+struct LogicConstant {
+  std::string_view key;
+  std::string_view what;
+  Dimension dimension;
+  Sourced LogicCosts::*value;
+  Within within = {.least = 0};
+};
+[[nodiscard]] std::span<const LogicConstant> logic_constants();
 
 /// The SRAM of one cell type.
 struct SramCell {

@@ -363,33 +363,19 @@ class Explainer {
     add_origin("idle PE", shortest(point_[Leaf::pe_idle_share]), Origin::assumed,
                "assumed, because no gated PE was published: clocks stop, leakage stays (docs/native.md)");
     add_origin("waiting PE", shortest(point_[Leaf::pe_stall_share]), Origin::assumed, "assumed, likewise");
-    const LogicCosts& logic = *technology.logic;
-    add_origin("encoder area", Dimension::area, logic.encoder_area);
-    add_origin("encoder energy", Dimension::energy, logic.encoder_energy);
-    add_origin("accumulator area", Dimension::area, logic.accumulator_area);
-    add_origin("accumulation energy", Dimension::energy, logic.accumulation_energy);
-    add_origin("vector lane area", Dimension::area, logic.vector_lane_area);
-    add_origin("vector operation energy", Dimension::energy, logic.vector_energy);
-    add_origin("control share of area", Dimension::none, logic.control_share);
-    add_origin("placement utilisation", Dimension::none, logic.placement_utilisation);
+    for (const LogicConstant& c : logic_constants()) {
+      add_origin(std::string{c.what}, c.dimension, (*technology.logic).*c.value);
+    }
     const Dram* const dram = components_.dram(point_);
     if (dram == nullptr) return;
-    const auto of_dram = [&](const std::string& what, Leaf leaf, const Sourced& constant) {
-      if (point_.has(leaf)) {
-        add_origin("DRAM " + what, model_.space().value_text(leaf, point_[leaf]), Origin::assumed, given);
+    for (const DramConstant& c : dram_constants()) {
+      const std::string what = format("DRAM {}", c.what);
+      if (c.leaf && point_.has(*c.leaf)) {
+        add_origin(what, model_.space().value_text(*c.leaf, point_[*c.leaf]), Origin::assumed, given);
       } else {
-        add_origin("DRAM " + what, entry_of(leaf).dimension, constant);
+        add_origin(what, c.dimension, dram->*c.value);
       }
-    };
-    of_dram("data rate", Leaf::dram_data_rate, dram->data_rate);
-    of_dram("width of a channel", Leaf::dram_width, dram->width);
-    of_dram("channels", Leaf::dram_channels, dram->channels);
-    of_dram("efficiency", Leaf::dram_efficiency, dram->efficiency);
-    of_dram("energy", Leaf::dram_energy, dram->energy);
-    of_dram("background power", Leaf::dram_background_power, dram->background_power);
-    of_dram("capacity", Leaf::dram_capacity, dram->capacity);
-    of_dram("latency", Leaf::dram_latency, dram->latency);
-    add_origin("DRAM interface area", Dimension::area, dram->interface_area);
+    }
   }
 
   const DesignModel& model_;

@@ -208,14 +208,7 @@ void NativeModel::fill_memory(const DesignPoint& p, std::span<double> row, bool 
       extra[cache_bytes] = native.kv_cache_bytes(point);
       continue;
     }
-    // A copy counts once, for the first workload of the model that stores weights so.
-    bool stored_before = false;
-    for (std::size_t other = 0; other < w; ++other) {
-      const ModelledWorkload& earlier = (*workloads_)[other];
-      stored_before = stored_before ||
-                      (earlier.model_number == (*workloads_)[w].model_number && same_weights(earlier.seen(p), point));
-    }
-    extra[added_bytes] = stored_before ? 0 : extra[stored_bytes];
+    extra[added_bytes] = stores_new_weights(*workloads_, w, p) ? extra[stored_bytes] : 0;
     extra[cache_bytes] = native.embedding_bytes(point);
   }
 }
