@@ -112,7 +112,7 @@ TEST(NativeModel, TheShippedSpaceWithEverythingOffIsThePublishedOne) {
 }
 
 /// A space over everything that the laws below vary, on prefill and decode of an LLM.
-std::string varied(const std::string& model, const std::string& more = "") {
+std::string varied(const std::string& model) {
   return format(
       "workloads:\n  - {{model: {}, phase: prefill, context: 96, batch: 2}}\n"
       "  - {{model: {}, phase: decode, context: 300, tokens: 50, batch: 3}}\n"
@@ -124,32 +124,40 @@ std::string varied(const std::string& model, const std::string& more = "") {
       "  weight_buffer: {{size: {{from: 16 KiB, to: 4 MiB, factor: 2}}, port: [1024 bit, 2048 bit, 4096 bit]}}\n"
       "  input_buffer: {{size: {{from: 16 KiB, to: 4 MiB, factor: 2}}}}\n"
       "  dram: {{channels: [1, 2, 4, 16], efficiency: [0.5, 0.9], capacity: 1 TiB}}\n"
-      "  effects: {{fused_attention: [true, false], kept_activations: [true, false], causal: [true, false]}}\n{}"
+      "  effects: {{fused_attention: [true, false], kept_activations: [true, false], causal: [true, false]}}\n"
       "accuracy: {{head: quantised}}\n",
-      model, model, more);
+      model, model);
+}
+
+/// The same, loaded once.
+const models::LoadedSpace& varied_space(const std::string& model) {
+  static std::map<std::string, models::LoadedSpace> loaded;
+  auto it = loaded.find(model);
+  if (it == loaded.end()) it = loaded.emplace(model, test::load(varied(model))).first;
+  return it->second;
 }
 
 /// The costs of the designs of a space, one at a time.
 class Designs {
  public:
-  explicit Designs(const std::string& yaml) : space_{test::load(yaml)}, levels_(axes().size()) {
+  explicit Designs(const std::string& model) : space_{&varied_space(model)}, levels_(axes().size()) {
     for (std::size_t a = 0; a < levels_.size(); ++a)
       levels_[a] = *rc::gen::inRange<std::uint64_t>(0, axes()[a].levels.size());
   }
-  [[nodiscard]] std::span<const Axis> axes() const { return space_.model->space().axes(); }
+  [[nodiscard]] std::span<const Axis> axes() const { return space_->model->space().axes(); }
   /// Changes one axis to another level, a higher one.
   void raise(Leaf leaf) {
-    const std::size_t a = *space_.model->space().axis_of(leaf);
+    const std::size_t a = *space_->model->space().axis_of(leaf);
     levels_[a] = *rc::gen::inRange<std::uint64_t>(levels_[a], axes()[a].levels.size());
   }
   [[nodiscard]] std::optional<std::vector<Evaluation>> costs() const {
-    const DesignIndex index = space_.model->space().index_of(levels_);
-    if (!test::reason_against(space_, index).empty()) return std::nullopt;
-    return test::evaluate(space_, index);
+    const DesignIndex index = space_->model->space().index_of(levels_);
+    if (!test::reason_against(*space_, index).empty()) return std::nullopt;
+    return test::evaluate(*space_, index);
   }
 
  private:
-  models::LoadedSpace space_;
+  const models::LoadedSpace* space_;
   std::vector<std::uint64_t> levels_;
 };
 
@@ -234,7 +242,7 @@ const std::string& any_model() {
 }
 
 RC_GTEST_PROP(NativeLaws, MoreHardwareNeverCostsCycles, ()) {
-  Designs designs{varied(any_model())};
+  Designs designs{any_model()};
   const auto before = designs.costs();
   const Leaf leaf =
       *rc::gen::element(Leaf::array_rows, Leaf::array_columns, Leaf::weight_buffer_size, Leaf::input_buffer_size,
@@ -252,7 +260,7 @@ RC_GTEST_PROP(NativeLaws, MoreHardwareNeverCostsCycles, ()) {
 RC_GTEST_PROP(NativeLaws, MoreBitsNeverTakeFewerBytes, ()) {
   // bits of each datatype of varied(), in its order, grow but for the equal pair int3 and bitmod3, whose selector is
   // more.
-  Designs designs{varied(any_model())};
+  Designs designs{any_model()};
   const auto before = designs.costs();
   designs.raise(*rc::gen::element(Leaf::weights_datatype, Leaf::kv_cache_datatype));
   const auto after = designs.costs();
@@ -265,7 +273,7 @@ RC_GTEST_PROP(NativeLaws, MoreBitsNeverTakeFewerBytes, ()) {
 }
 
 RC_GTEST_PROP(NativeLaws, EnergyAndAreaAddUpOverTheirParts, ()) {
-  const auto costs = Designs{varied(any_model())}.costs();
+  const auto costs = Designs{any_model()}.costs();
   RC_PRE(costs.has_value());
   for (const Evaluation& e : *costs) {
     double energy = 0;
@@ -283,7 +291,7 @@ RC_GTEST_PROP(NativeLaws, EnergyAndAreaAddUpOverTheirParts, ()) {
 
 /// Every operation's traffic, for the whole range of buffers.
 RC_GTEST_PROP(NativeLaws, TrafficIsBetweenTheCompulsoryMinimumAndThePublishedRule, ()) {
-  const models::LoadedSpace space = test::load(varied(any_model()));
+  const models::LoadedSpace& space = varied_space(any_model());
   const NativeModel& model = *space.model->performance().native();
   const Space& s = space.model->space();
   DesignPoint p = s.point(*rc::gen::inRange<DesignIndex>(0, s.last_index()));
