@@ -9,6 +9,7 @@
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
 #include "core/text/words.h"
+#include "models/native/explanation.h"
 
 namespace bitpareto::cli {
 
@@ -249,12 +250,12 @@ class CommandLine {
     explain->add_option("--design", explain_.design, "Its index, where the space has several")
         ->check(CLI::NonNegativeNumber.description(""))
         ->type_name("N");
-    std::vector<std::string> parts{"operations", "area", "effects", "steps", "origins"};
+    const std::vector<std::string> parts{models::explanation_parts.begin(), models::explanation_parts.end()};
     explain
-        ->add_option(
-            "--part", explain_.part,
-            "One table: operations, area, effects, steps or origins (default: all of them; operations in other "
-            "formats than table)")
+        ->add_option("--part", explain_.part,
+                     "One table: operations, metrics, area, effects, steps or origins (default: all of them; "
+                     "operations in other "
+                     "formats than table)")
         ->check(CLI::IsMember(parts).description(""))
         ->type_name("NAME");
     add_output(explain, explain_.output);

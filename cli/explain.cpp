@@ -85,6 +85,8 @@ std::string text_of(const models::Explanation& explanation, std::span<const Work
     add_sums(energy);
     text += format("\n{}: traffic and energy\n{}", use.name, reports::text_table(energy));
   }
+  text += "\nstandard metrics, all workloads together\n" +
+          reports::text_table(columns_of(explanation.metrics, Names{"metric", "value"}));
   text += "\narea of one chip\n" + reports::text_table(explanation.area);
   if (!explanation.effects.rows.empty()) {
     text += "\nwhat each effect is worth: all workloads with it switched over, as multiples\n" +

@@ -73,6 +73,7 @@ class Explainer {
     if (!costs) return Failure{costs.error()};
     costs_ = *costs;
     add_operations();
+    add_metrics();
     add_area();
     if (!is_published_) add_effects();
     add_steps();
@@ -192,6 +193,17 @@ class Explainer {
       text += ". Half of the buffers does not cover bandwidth times latency";
     }
     return text + ".";
+  }
+
+  void add_metrics() {
+    Table& table = explanation_.metrics;
+    table.columns = {"metric", "value", "in_base_units"};
+    for (const MetricEntry& entry : all_metrics()) {
+      const bool of_accuracy = entry.scope == MetricScope::model;
+      if (of_accuracy || !MetricExpression::plain(entry.metric, uses_)) continue;
+      const double number = value(entry.metric, costs_);
+      table.rows.push_back({std::string{entry.name}, rounded_quantity(number, entry.dimension), number});
+    }
   }
 
   void add_area() {
@@ -392,6 +404,7 @@ class Explainer {
 }  // namespace
 
 const Table& part_of(const Explanation& explanation, std::string_view name) {
+  if (name == "metrics") return explanation.metrics;
   if (name == "area") return explanation.area;
   if (name == "effects") return explanation.effects;
   if (name == "steps") return explanation.steps;

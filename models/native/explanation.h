@@ -14,6 +14,7 @@ namespace bitpareto::models {
 struct Explanation {
   std::vector<std::string> sentences;  // what sets the pace, a sentence per workload
   Table operations;  // a row per workload and operation: cycles, utilisation, traffic, energy by part, roofline, pace
+  Table metrics;     // every standard metric of the design, on chip and with DRAM
   Table area;        // a row per part
   Table effects;     // what each addition to the published model is worth here, and on what condition it holds
   Table steps;       // what one step along each axis, or twice and half of a number, would change
@@ -21,7 +22,8 @@ struct Explanation {
 };
 
 /// The parts of an explanation by name.
-inline constexpr std::array<std::string_view, 5> explanation_parts{"operations", "area", "effects", "steps", "origins"};
+inline constexpr std::array<std::string_view, 6> explanation_parts{"operations", "metrics", "area",
+                                                                   "effects",    "steps",   "origins"};
 [[nodiscard]] const Table& part_of(const Explanation& explanation, std::string_view name);
 
 /// Explains a design of the space by its levels; or why it cannot exist. Designs of July 2025 are explained as native
