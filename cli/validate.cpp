@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/config_location.h"
 #include "cli/output.h"
+#include "cli/space_session.h"
 #include "models/accuracy_files.h"
 #include "models/outside.h"
 #include "models/validation.h"
@@ -33,8 +34,9 @@ int run(const ValidateArguments& arguments) {
     print(table, arguments.output);
     return exit_done;
   }
-  Table figures = models::figure_summary(configs, diagnostics);
-  const Table outside = models::outside_summary(configs, diagnostics);
+  const Vocabulary words = full_vocabulary(configs);
+  Table figures = models::figure_summary(configs, words, diagnostics);
+  const Table outside = models::outside_summary(configs, words, diagnostics);
   diagnostics.throw_if_errors();
   figures.rows.insert(figures.rows.end(), outside.rows.begin(), outside.rows.end());
   // One table of everything: figures have one number each, perplexities many.

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/plan.h"
 
@@ -33,6 +34,9 @@ class Evaluator {
   /// size of the PE, the group size of the datatype.
   [[nodiscard]] virtual DesignPoint seen_by(std::size_t workload, const DesignPoint& point) const = 0;
 };
+
+/// One design of an indexable space on each workload.
+[[nodiscard]] std::vector<Evaluation> evaluate_design(const Evaluator& evaluator, DesignIndex design);
 
 /// A performance model: the part of an Evaluator that knows time, energy and area, chosen at compile time.
 template <class M>

@@ -210,7 +210,7 @@ constexpr std::array<LeafEntry, leaf_count> leaves{{
      {.least = 0},
      "",
      "energy of moving one bit to or from DRAM; default: the preset's, 18.75 pJ/bit without one"},
-    {Leaf::dram_data_rate, "dram.data_rate", LeafKind::quantity, Dimension::frequency, positive, "",
+    {Leaf::dram_data_rate, "dram.data_rate", LeafKind::quantity, Dimension::transfer_rate, positive, "",
      "transfers per second and pin; default: the preset's", native},
     {Leaf::dram_width,
      "dram.width",

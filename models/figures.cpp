@@ -6,7 +6,6 @@
 #include "core/design_table.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
-#include "core/yaml_reader.h"
 #include "models/accuracy_files.h"
 #include "models/space_loader.h"
 #include "models/validation.h"
@@ -17,13 +16,8 @@ namespace {
 
 class Figures {
  public:
-  Figures(const ConfigFolder& configs, Diagnostics& diagnostics)
-      : folder_{configs.root() / "reproduce"},
-        configs_{configs},
-        words_{vocabulary(configs)},
-        diagnostics_{diagnostics} {
-    words_.explorers = {"an explorer", {"exhaustive"}, "", false};
-  }
+  Figures(const ConfigFolder& configs, const Vocabulary& words, Diagnostics& diagnostics)
+      : folder_{configs.root() / "reproduce"}, configs_{configs}, words_{words}, diagnostics_{diagnostics} {}
 
   /// Fig. 7 and 8: means of ratios between two spaces.
   void add_ratios(Table& table) {
@@ -54,15 +48,11 @@ class Figures {
     for (const std::string accelerator : {"bitmod", "ant", "olive"}) {
       const auto space = load("fig9-" + accelerator);
       if (!space) return;
-      const Problem problem = space->problem();
-      ObjectiveBlock block = problem.make_block();
-      DesignBlock design{problem.space()};
-      design.set_range(0, 1);
-      problem.evaluator().evaluate(design, block.costs);
+      const std::vector<Evaluation> costs = evaluate_design(*space->model, 0);
       std::size_t w = 0;  // the workloads stand in the order of the sheet
       for (std::size_t row = 0; row < sheet->size() && w < space->uses.size(); ++row) {
         if (sheet->at(row, 1) != accelerator) continue;
-        const auto cost = [&](Cost c) { return block.costs.column(w, c)[0]; };
+        const auto cost = [&](Cost c) { return costs[w][c]; };
         const std::string point = format("{} {} at {} bits", accelerator, sheet->at(row, 0), sheet->at(row, 2));
         add(table, "Fig. 9", point + ", cycles", cost(Cost::total_cycles), parse_number(sheet->at(row, 4)));
         add(table, "Fig. 9", point + ", on-chip uJ", (cost(Cost::energy) - cost(Cost::energy_dram)) * 1e6,
@@ -74,11 +64,7 @@ class Figures {
 
  private:
   std::optional<LoadedSpace> load(const std::string& name) {
-    const std::filesystem::path path = folder_ / (name + ".yaml");
-    const auto document = read_yaml_file(path, diagnostics_);
-    if (!document) return std::nullopt;
-    SpaceFile file = read_space_file(*document, path.string(), words_, diagnostics_);
-    return load_space(std::move(file), configs_, words_, diagnostics_);
+    return load_space_file(folder_ / (name + ".yaml"), {}, configs_, words_, diagnostics_);
   }
 
   std::optional<double> mean_ratio(const std::string& of, const std::string& relative_to, RowPer per,
@@ -111,15 +97,15 @@ class Figures {
 
   std::filesystem::path folder_;
   const ConfigFolder& configs_;
-  Vocabulary words_;
+  const Vocabulary& words_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-Table figure_summary(const ConfigFolder& configs, Diagnostics& diagnostics) {
+Table figure_summary(const ConfigFolder& configs, const Vocabulary& words, Diagnostics& diagnostics) {
   Table table{.columns = {"what", "against", "ours", "published", "relative_error"}, .rows = {}};
-  Figures figures{configs, diagnostics};
+  Figures figures{configs, words, diagnostics};
   figures.add_ratios(table);
   figures.add_points(table);
   return table;

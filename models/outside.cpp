@@ -4,12 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/metric_value.h"
-#include "core/set_edit.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/words.h"
-#include "core/yaml_reader.h"
 #include "models/accuracy_files.h"
 #include "models/native/mapping.h"
 #include "models/native/tiling.h"
@@ -61,52 +58,27 @@ void add_product(Table& table, const Row& row) {
   }
 }
 
-class Devices {
- public:
-  Devices(const ConfigFolder& configs, Diagnostics& diagnostics)
-      : configs_{configs}, words_{vocabulary(configs)}, diagnostics_{diagnostics} {
-    words_.explorers = {"an explorer", {"exhaustive"}, "", false};
+void add_devices(Table& table, const ConfigFolder& configs, const Vocabulary& words, Diagnostics& diagnostics) {
+  const std::filesystem::path folder = configs.root() / "reproduce";
+  const auto rows = load_data_table(folder / "published_devices.csv", "devices", diagnostics, nullptr);
+  for (std::size_t r = 0; rows && r < rows->size(); ++r) {
+    const Row row{*rows, r};
+    const std::vector<std::string> settings = split_list(row.text("settings"), ';');
+    const auto space = load_space_file(folder / "published_devices.yaml", settings, configs, words, diagnostics);
+    if (!space) return;
+    const Evaluation step = evaluate_design(*space->model, 0)[0];
+    add(table, row.text("device"), "tokens/s", 1 / step[Cost::latency], row.number("tokens_per_s").value());
   }
-
-  void add_to(Table& table) {
-    const std::filesystem::path folder = configs_.root() / "reproduce";
-    const auto rows = load_data_table(folder / "published_devices.csv", "devices", diagnostics_, nullptr);
-    const std::string path = (folder / "published_devices.yaml").string();
-    const auto document = read_yaml_file(path, diagnostics_);
-    if (!rows || !document) return;
-    for (std::size_t r = 0; r < rows->size(); ++r) {
-      const Row row{*rows, r};
-      Node edited = *document;
-      int setting_number = 0;
-      for (const std::string& setting : split_list(row.text("settings"), ';')) {
-        apply_set(edited, setting, ++setting_number, diagnostics_);
-      }
-      const auto space =
-          load_space(read_space_file(edited, path, words_, diagnostics_), configs_, words_, diagnostics_);
-      if (!space) return;
-      DesignBlock block{space->model->space()};
-      block.set_range(0, 1);
-      CostBlock costs{space->uses.size()};
-      space->model->evaluate(block, costs);
-      add(table, row.text("device"), "tokens/s", 1 / costs.column(0, Cost::latency)[0],
-          row.number("tokens_per_s").value());
-    }
-  }
-
- private:
-  const ConfigFolder& configs_;
-  Vocabulary words_;
-  Diagnostics& diagnostics_;
-};
+}
 
 }  // namespace
 
-Table outside_summary(const ConfigFolder& configs, Diagnostics& diagnostics) {
+Table outside_summary(const ConfigFolder& configs, const Vocabulary& words, Diagnostics& diagnostics) {
   Table table{.columns = {"what", "against", "ours", "published", "relative_error"}, .rows = {}};
   const auto products =
       load_data_table(configs.root() / "reproduce" / "outside_products.csv", "products", diagnostics, nullptr);
   for (std::size_t r = 0; products && r < products->size(); ++r) add_product(table, {*products, r});
-  Devices{configs, diagnostics}.add_to(table);
+  add_devices(table, configs, words, diagnostics);
   return table;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/space_file.h"
 #include "core/table.h"
 #include "models/config_folder.h"
 
@@ -10,6 +11,6 @@ namespace bitpareto::models {
 
 /// The products of configs/reproduce/outside_products.csv and the devices of published_devices.csv computed anew:
 /// columns what, against, ours, published, relative_error, as figure_summary() has them.
-[[nodiscard]] Table outside_summary(const ConfigFolder& configs, Diagnostics& diagnostics);
+[[nodiscard]] Table outside_summary(const ConfigFolder& configs, const Vocabulary& words, Diagnostics& diagnostics);
 
 }  // namespace bitpareto::models

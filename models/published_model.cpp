@@ -7,6 +7,7 @@
 
 #include "core/text/format.h"
 #include "models/energy.h"
+#include "models/term_rows.h"
 
 namespace bitpareto::models {
 
@@ -28,11 +29,6 @@ constexpr std::size_t weight_buffer_writes = 0, input_buffer_writes = 1, dram_bi
 constexpr std::size_t read_energy = 0, write_energy = 1, buffer_area = 2, port_extra = 3;
 // pe:
 constexpr std::size_t pe_energy = 0, pe_area = 1, dram_energy_per_bit = 2, cycles_per_s = 3, pe_extra = 4;
-
-/// The first nonzero reason in the fixed order.
-void keep_first(double& reason, double other) {
-  if (other != 0 && (reason == 0 || other < reason)) reason = other;
-}
 
 }  // namespace
 
@@ -297,44 +293,20 @@ void PublishedModel::combine(const Layout& layout, const std::array<const V*, te
 }
 
 void PublishedModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const {
-  costs.rows.resize(std::max(costs.rows.size(), term_count * column_stride));
-  for (std::size_t t = 0; t < term_count; ++t) {
-    terms_[t].rows(block, std::span{costs.rows}.subspan(t * column_stride, block_size), costs.scratch(t));
-  }
-  const auto row = [&](std::size_t t, std::size_t i) { return costs.rows[t * column_stride + i]; };
-  const std::span<ReasonCode> reasons = costs.cannot_exist();
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    double reason = *row(weight_port, i);
-    keep_first(reason, *row(input_port, i));
-    reasons[i] = reason == 0 ? ReasonCode{0} : static_cast<ReasonCode>(first_reason + reason - 1);
-  }
-  for (std::size_t w = 0; w < layouts_.size(); ++w) {
-    std::array<double*, cost_count> columns{};
-    for (std::size_t c = 0; c < cost_count; ++c) columns[c] = costs.column(w, static_cast<Cost>(c)).data();
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      if (reasons[i] != 0) {
-        for (double* column : columns) column[i] = std::numeric_limits<double>::quiet_NaN();
-        continue;
-      }
-      const std::array<const double*, term_count> rows{row(0, i), row(1, i), row(2, i), row(3, i),
-                                                       row(4, i), row(5, i), row(6, i)};
-      combine(layouts_[w], rows, [&](Cost cost, double value) { columns[static_cast<std::size_t>(cost)][i] = value; });
-    }
-  }
+  const auto reason_of = [](const auto& rows) {
+    double reason = *rows[weight_port];
+    keep_first(reason, *rows[input_port]);
+    return reason;
+  };
+  evaluate_terms<term_count>(
+      terms_, layouts_.size(), first_reason, block, costs, reason_of,
+      [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
 }
 
 void PublishedModel::bound(const Box& box, CostBounds& bounds) const {
-  std::vector<std::vector<Interval>> rows;
-  std::array<const Interval*, term_count> starts{};
-  for (std::size_t t = 0; t < term_count; ++t) {
-    std::vector<Interval>& row = rows.emplace_back(terms_[t].width());
-    bounds.none_exists = !terms_[t].bound(box, row) || bounds.none_exists;
-    starts[t] = row.data();
-  }
-  if (bounds.none_exists) return;
-  for (std::size_t w = 0; w < layouts_.size(); ++w) {
-    combine(layouts_[w], starts, [&](Cost cost, const Interval& value) { bounds.at(w, cost) = value; });
-  }
+  bound_terms<term_count>(
+      terms_, layouts_.size(), box, bounds, [](const auto&) { return true; },
+      [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
 }
 
 }  // namespace bitpareto::models

@@ -6,6 +6,7 @@
 
 #include "core/metric_value.h"
 #include "core/parallel.h"
+#include "core/set_edit.h"
 #include "core/text/digest.h"
 #include "core/text/file.h"
 #include "core/text/format.h"
@@ -263,12 +264,9 @@ class Loader {
       diagnostics_.error(place, path, format("baseline: {}", expression.error()));
       return std::nullopt;
     }
-    DesignBlock block{baseline_->model->space()};
-    block.set_range(0, 1);
-    CostBlock costs{baseline_->uses.size()};
-    baseline_->model->evaluate(block, costs);
-    const double value = metric_value<double>(*expression, baseline_->uses,
-                                              [&](std::size_t w, Cost cost) { return costs.column(w, cost)[0]; });
+    const std::vector<Evaluation> costs = evaluate_design(*baseline_->model, 0);
+    const double value =
+        metric_value<double>(*expression, baseline_->uses, [&](std::size_t w, Cost cost) { return costs[w][cost]; });
     if (std::isfinite(value)) return value;
     diagnostics_.error(place, path, format("the baseline has no {}", metric));
     return std::nullopt;
@@ -341,6 +339,17 @@ Vocabulary vocabulary(const ConfigFolder& configs) {
   words.workloads = {"an LLM that ships with the program", configs.names("workloads", ".json"),
                      "bitpareto list workloads", true};
   return words;
+}
+
+std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path, std::span<const std::string> settings,
+                                           const ConfigFolder& configs, const Vocabulary& vocabulary,
+                                           Diagnostics& diagnostics) {
+  auto document = read_yaml_file(path, diagnostics);
+  if (!document) return std::nullopt;
+  int number = 0;
+  for (const std::string& setting : settings) apply_set(*document, setting, ++number, diagnostics);
+  return load_space(read_space_file(*document, path.string(), vocabulary, diagnostics), configs, vocabulary,
+                    diagnostics);
 }
 
 std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs, const Vocabulary& vocabulary,

@@ -2,8 +2,10 @@
 /// From what a design-space file says to a cost model: opens every file it names and checks what only the models know.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,5 +37,11 @@ struct LoadedSpace {
 /// the file found already keep only those checks from being made that need what was wrong.
 [[nodiscard]] std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs,
                                                     const Vocabulary& vocabulary, Diagnostics& diagnostics);
+
+/// The same from a file, after `settings` as --set has them.
+[[nodiscard]] std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path,
+                                                         std::span<const std::string> settings,
+                                                         const ConfigFolder& configs, const Vocabulary& vocabulary,
+                                                         Diagnostics& diagnostics);
 
 }  // namespace bitpareto::models

@@ -39,6 +39,6 @@ struct PerplexityCheck {
 
 /// The figures under configs/reproduce (published_figures.csv, hpca25_fig9.csv) computed anew: columns what, against,
 /// ours, published, relative_error.
-[[nodiscard]] Table figure_summary(const ConfigFolder& configs, Diagnostics& diagnostics);
+[[nodiscard]] Table figure_summary(const ConfigFolder& configs, const Vocabulary& words, Diagnostics& diagnostics);
 
 }  // namespace bitpareto::models

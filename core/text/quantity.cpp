@@ -32,9 +32,8 @@ constexpr Unit storage_units[] = {{"B"},
                                   {"GB", 9, 1, false},
                                   {"TB", 12, 1, false}};
 constexpr Unit width_units[] = {{"bit"}, {"bits", 0, 1, false}, {"B", 0, 8, false}};
-// A transfer rate counts transfers, not cycles of a clock; both are per second.
-constexpr Unit frequency_units[] = {
-    {"Hz"}, {"kHz", 3}, {"MHz", 6}, {"GHz", 9}, {"MT/s", 6, 1, false}, {"GT/s", 9, 1, false}};
+constexpr Unit frequency_units[] = {{"Hz"}, {"kHz", 3}, {"MHz", 6}, {"GHz", 9}};
+constexpr Unit transfer_rate_units[] = {{"MT/s", 6}, {"GT/s", 9}, {"T/s", 0, 1, false}};
 constexpr Unit time_units[] = {{"ps", -12}, {"ns", -9}, {"us", -6}, {"ms", -3}, {"s", 0}};
 constexpr Unit energy_units[] = {{"fJ", -15}, {"pJ", -12}, {"nJ", -9}, {"uJ", -6}, {"mJ", -3}, {"J", 0}};
 constexpr Unit power_units[] = {{"uW", -6}, {"mW", -3}, {"W", 0}};
@@ -52,6 +51,8 @@ std::span<const Unit> units_of(Dimension dimension) {
       return width_units;
     case Dimension::frequency:
       return frequency_units;
+    case Dimension::transfer_rate:
+      return transfer_rate_units;
     case Dimension::time:
       return time_units;
     case Dimension::energy:
@@ -185,6 +186,7 @@ std::string_view column_suffix(Dimension dimension) {
     case Dimension::width:
       return "_bits";
     case Dimension::frequency:
+    case Dimension::transfer_rate:
       return "_hz";
     case Dimension::time:
       return "_s";

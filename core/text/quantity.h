@@ -16,6 +16,7 @@ enum class Dimension {
   storage,         // byte
   width,           // bit
   frequency,       // hertz
+  transfer_rate,   // transfers per second
   time,            // second
   energy,          // joule
   power,           // watt

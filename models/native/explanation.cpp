@@ -342,9 +342,18 @@ class Explainer {
     explanation_.steps.rows.push_back(std::move(row));
   }
 
+  void add_origin(const std::string& what, const std::string& value, std::string_view origin,
+                  const std::string& source) {
+    explanation_.origins.rows.push_back({what, value, std::string{origin}, source});
+  }
+
   void add_origin(const std::string& what, const std::string& value, Origin origin, const std::string& source) {
-    explanation_.origins.rows.push_back(
-        {what, value, std::string{origin_names[static_cast<std::size_t>(origin)]}, source});
+    add_origin(what, value, origin_names[static_cast<std::size_t>(origin)], source);
+  }
+
+  /// A number of the user's own.
+  void add_given(const std::string& what, const std::string& value) {
+    add_origin(what, value, "given", "the design-space file");
   }
 
   void add_origin(const std::string& what, Dimension dimension, const Sourced& constant) {
@@ -353,40 +362,50 @@ class Explainer {
 
   void add_origins() {
     explanation_.origins.columns = {"constant", "value", "origin", "source"};
-    const std::string given = "the design-space file";
     const std::optional<Pe>& pe = components_.pes[point_.name(Leaf::pe_kind)];
     const PeCosts costs = components_.pe(point_);
-    const std::string pe_source = pe ? pe->source : given;
-    add_origin("PE energy per cycle", quantity_text(costs.energy.base(), Dimension::energy), Origin::measured,
-               pe_source);
-    add_origin("PE area", quantity_text(costs.area.base(), Dimension::area), Origin::measured, pe_source);
+    const auto of_pe = [&](const std::string& what, const std::string& value) {
+      pe ? add_origin(what, value, Origin::measured, pe->source) : add_given(what, value);
+    };
+    of_pe("PE energy per cycle", quantity_text(costs.energy.base(), Dimension::energy));
+    of_pe("PE area", quantity_text(costs.area.base(), Dimension::area));
     add_origin("placement and routing", shortest(placement_energy_factor), Origin::table,
                "Chen et al., HPCA 2025 (arXiv 2411.11745), the authors' simulator");
     const Technology& technology = components_.technology(point_);
     add_origin("SRAM",
                point_.has(Leaf::cell) ? components_.cells[point_.name(Leaf::cell)] : technology.cells.front().name,
                Origin::table, "CACTI 7 with the settings of the authors' simulator; between its points interpolated");
-    if (is_published_) {
-      add_origin("DRAM energy",
-                 quantity_text(components_.resolved(point_)[Leaf::dram_energy], Dimension::energy_per_bit),
-                 Origin::table, point_.has(Leaf::dram_energy) ? given : "the authors' simulator: 1200 pJ per 64 bits");
+    if (!is_published_) add_native_origins(technology);
+    const Dram* const dram = components_.dram(point_);
+    if (dram == nullptr) {
+      const std::string energy =
+          model_.space().value_text(Leaf::dram_energy, components_.resolved(point_)[Leaf::dram_energy]);
+      point_.has(Leaf::dram_energy)
+          ? add_given("DRAM energy", energy)
+          : add_origin("DRAM energy", energy, Origin::table, "the authors' simulator: 1200 pJ per 64 bits");
       return;
     }
-    add_origin("idle PE", shortest(point_[Leaf::pe_idle_share]), Origin::assumed,
-               "assumed, because no gated PE was published: clocks stop, leakage stays (docs/native.md)");
-    add_origin("waiting PE", shortest(point_[Leaf::pe_stall_share]), Origin::assumed, "assumed, likewise");
-    for (const LogicConstant& c : logic_constants()) {
-      add_origin(std::string{c.what}, c.dimension, (*technology.logic).*c.value);
-    }
-    const Dram* const dram = components_.dram(point_);
-    if (dram == nullptr) return;
     for (const DramConstant& c : dram_constants()) {
       const std::string what = format("DRAM {}", c.what);
       if (c.leaf && point_.has(*c.leaf)) {
-        add_origin(what, model_.space().value_text(*c.leaf, point_[*c.leaf]), Origin::assumed, given);
+        add_given(what, model_.space().value_text(*c.leaf, point_[*c.leaf]));
       } else {
         add_origin(what, c.dimension, dram->*c.value);
       }
+    }
+  }
+
+  void add_native_origins(const Technology& technology) {
+    for (const auto& [what, leaf] :
+         {std::pair{"idle PE", Leaf::pe_idle_share}, std::pair{"waiting PE", Leaf::pe_stall_share}}) {
+      const std::string value = shortest(point_[leaf]);
+      value == entry_of(leaf).default_value
+          ? add_origin(what, value, Origin::assumed,
+                       "assumed, because no gated PE was published: clocks stop, leakage stays (docs/native.md)")
+          : add_given(what, value);
+    }
+    for (const LogicConstant& c : logic_constants()) {
+      add_origin(std::string{c.what}, c.dimension, (*technology.logic).*c.value);
     }
   }
 

@@ -86,7 +86,7 @@ TEST(Quantity, SaysWhatIsWrong) {
   EXPECT_EQ(parse_quantity("1e400 s", Dimension::time).error(),
             "'1e400 s' is not a quantity; expected a number with a unit (ps, ns, us, ms, s)");
   EXPECT_EQ(parse_quantity("fast", Dimension::frequency).error(),
-            "'fast' is not a quantity; expected a number with a unit (Hz, kHz, MHz, GHz, MT/s, GT/s)");
+            "'fast' is not a quantity; expected a number with a unit (Hz, kHz, MHz, GHz)");
 }
 
 RC_GTEST_PROP(Quantity, TextReadsBackToTheSameDouble, ()) {
@@ -102,6 +102,7 @@ TEST(Quantity, TextIsThatOfThePerson) {
   EXPECT_EQ(quantity_text(700000, Dimension::storage), "700000 B");
   EXPECT_EQ(quantity_text(1.875e-11, Dimension::energy_per_bit), "18.75 pJ/bit");
   EXPECT_EQ(quantity_text(1e9, Dimension::frequency), "1 GHz");
+  EXPECT_EQ(quantity_text(8.533e9, Dimension::transfer_rate), "8.533 GT/s");
   EXPECT_EQ(quantity_text(0.0015077, Dimension::area), "1507.7 um2");
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 TEST(Outside, ProductsAndDevicesAreAsCloseAsTheDocumentationSays) {
   Diagnostics diagnostics;
-  const Table table = outside_summary(test::configs(), diagnostics);
+  const Table table = outside_summary(test::configs(), test::words(), diagnostics);
   diagnostics.throw_if_errors();
   int products = 0;
   int devices = 0;

@@ -5,8 +5,6 @@
 #include <algorithm>
 
 #include "core/design_table.h"
-#include "core/set_edit.h"
-#include "core/yaml_reader.h"
 #include "models/space_loader.h"
 #include "tests/support/spaces.h"
 
@@ -19,13 +17,8 @@ class Question {
   explicit Question(const std::string& name, const std::vector<std::string>& settings = {},
                     RowPer per = RowPer::design) {
     Diagnostics diagnostics;
-    const std::string path = (test::configs().root() / "questions" / (name + ".yaml")).string();
-    auto document = read_yaml_file(path, diagnostics);
-    int number = 0;
-    for (const std::string& setting : settings) apply_set(document.value(), setting, ++number, diagnostics);
-    const Vocabulary words = test::words();
-    space_ =
-        load_space(read_space_file(document.value(), path, words, diagnostics), test::configs(), words, diagnostics);
+    space_ = load_space_file(test::configs().root() / "questions" / (name + ".yaml"), settings, test::configs(),
+                             test::words(), diagnostics);
     diagnostics.throw_if_errors();
     const Problem problem = space_->problem();
     table_ = evaluation_table(problem, 0, problem.space().last_index() + 1, per);

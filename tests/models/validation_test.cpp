@@ -70,7 +70,7 @@ TEST(Validation, PredictionsAreAsGoodAsTheDocumentationSays) {
 
 TEST(Validation, FiguresAreThePapers) {
   Diagnostics diagnostics;
-  const Table figures = figure_summary(test::configs(), diagnostics);
+  const Table figures = figure_summary(test::configs(), test::words(), diagnostics);
   EXPECT_FALSE(diagnostics.has_errors());
   EXPECT_EQ(figures.rows.size(), 9U + 2 * 22U);
   for (const auto& row : figures.rows) {

@@ -26,17 +26,13 @@ Vocabulary words() {
 
 namespace {
 
-std::optional<models::LoadedSpace> load_node(const std::optional<Node>& document, const std::string& path,
-                                             Diagnostics& diagnostics) {
-  if (!document) return std::nullopt;
-  const Vocabulary vocabulary = words();
-  SpaceFile file = read_space_file(*document, path, vocabulary, diagnostics);
-  return models::load_space(std::move(file), configs(), vocabulary, diagnostics);
-}
-
 std::optional<models::LoadedSpace> load_text(const std::string& yaml, Diagnostics& diagnostics) {
   const auto name = std::make_shared<const std::string>("test.yaml");
-  return load_node(read_yaml(yaml, name, diagnostics), (configs().root() / *name).string(), diagnostics);
+  const auto document = read_yaml(yaml, name, diagnostics);
+  if (!document) return std::nullopt;
+  const Vocabulary vocabulary = words();
+  SpaceFile file = read_space_file(*document, (configs().root() / *name).string(), vocabulary, diagnostics);
+  return models::load_space(std::move(file), configs(), vocabulary, diagnostics);
 }
 
 }  // namespace
@@ -50,8 +46,8 @@ models::LoadedSpace load(const std::string& yaml) {
 
 models::LoadedSpace load_file(const std::string& path) {
   Diagnostics diagnostics;
-  const std::string file = (source_folder() / path).string();
-  std::optional<models::LoadedSpace> space = load_node(read_yaml_file(file, diagnostics), file, diagnostics);
+  std::optional<models::LoadedSpace> space =
+      models::load_space_file(source_folder() / path, {}, configs(), words(), diagnostics);
   diagnostics.throw_if_errors();
   return *std::move(space);
 }
@@ -77,14 +73,7 @@ CostBlock costs_of(const models::LoadedSpace& space, DesignIndex design) {
 }  // namespace
 
 std::vector<Evaluation> evaluate(const models::LoadedSpace& space, DesignIndex design) {
-  const CostBlock costs = costs_of(space, design);
-  std::vector<Evaluation> list(space.uses.size());
-  for (std::size_t w = 0; w < list.size(); ++w) {
-    for (std::size_t c = 0; c < cost_count; ++c) {
-      list[w][static_cast<Cost>(c)] = costs.column(w, static_cast<Cost>(c))[0];
-    }
-  }
-  return list;
+  return evaluate_design(*space.model, design);
 }
 
 std::string reason_against(const models::LoadedSpace& space, DesignIndex design) {
