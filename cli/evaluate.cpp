@@ -53,7 +53,8 @@ int run(const EvaluateArguments& arguments) {
     if (!compared) throw ConfigError{format("{}: {}", arguments.relative_to, compared.error())};
     table = std::move(compared).value();
   }
-  print(table, arguments.output);
+  const bool for_people = arguments.output.format == Format::table;
+  print(for_people ? without_defaults(table) : table, arguments.output);
   if (!arguments.relative_to.empty() && !arguments.quiet && session.loaded.model->space().axes().empty()) {
     say(format("\nmeans of {} over {}:", arguments.relative_to, arguments.space.file));
     say(reports::text_table(mean_ratios(table, per)));

@@ -2,8 +2,11 @@
 #include "core/design_table.h"
 
 #include <algorithm>
+#include <array>
 
+#include "core/leaf_reader.h"
 #include "core/metric_value.h"
+#include "core/text/number.h"
 
 namespace bitpareto {
 
@@ -218,6 +221,32 @@ Table evaluation_table(const Problem& problem, DesignIndex first, std::uint64_t 
     for (std::size_t i = 0; i < block.size(); ++i) table.add(first + done + i, {problem, block, costs, i});
   }
   return std::move(table).finish();
+}
+
+namespace {
+
+/// The default of a leaf as a cell shows it.
+std::string default_text(const LeafEntry& entry) {
+  if (entry.kind == LeafKind::name) return std::string{entry.default_value};
+  const std::array<NameList, leaf_count> none;
+  const double value = LeafReader{none}.read_default(entry.leaf)->levels.at(0);
+  return shortest(value);
+}
+
+}  // namespace
+
+Table without_defaults(Table table) {
+  for (const LeafEntry& entry : all_leaves()) {
+    const auto column = std::ranges::find(table.columns, column_name(entry.leaf));
+    if (entry.default_value.empty() || column == table.columns.end()) continue;
+    const auto at = column - table.columns.begin();
+    const std::string usual = default_text(entry);
+    const auto is_usual = [&](const auto& row) { return cell_text(row[static_cast<std::size_t>(at)]) == usual; };
+    if (!std::ranges::all_of(table.rows, is_usual)) continue;
+    table.columns.erase(column);
+    for (auto& row : table.rows) row.erase(row.begin() + at);
+  }
+  return table;
 }
 
 }  // namespace bitpareto

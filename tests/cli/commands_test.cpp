@@ -54,6 +54,22 @@ TEST(CommandLine, MistakesAreExplained) {
   EXPECT_NE(complaint({"sweep", "x.yaml", "--db", "r.db", "--threads", "0"}).find("--threads"), std::string::npos);
 }
 
+// Forty leaves of a native design that nobody set are columns for programs, not for people.
+TEST(Evaluate, LeavesDefaultsOutOfTablesForPeople) {
+  const std::string space = "configs/questions/lpddr5-or-hbm.yaml";
+  const auto header = [&](const std::string& format) {
+    const std::string out = bitpareto({"evaluate", space, "--sum", "--format", format}).out;
+    return out.substr(0, out.find('\n'));
+  };
+  for (const char* unset : {"effects_tiling", "pe_idle_share", "vector_unit_lanes", "technology"}) {
+    EXPECT_EQ(header("table").find(unset), std::string::npos) << unset;
+    EXPECT_NE(header("csv").find(unset), std::string::npos) << unset;
+  }
+  for (const char* set : {"dram_preset", "array_rows", "cell", "weights_datatype"}) {
+    EXPECT_NE(header("table").find(set), std::string::npos) << set;
+  }
+}
+
 TEST(Explain, TellsOfOneDesign) {
   const std::string space = "configs/spaces/llama-2-7b-native.yaml";
   const Outcome all = bitpareto({"explain", space, "--design", "1500"});
