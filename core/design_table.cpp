@@ -45,9 +45,9 @@ EvaluatedDesign::EvaluatedDesign(const Problem& problem, const DesignBlock& bloc
   for (std::size_t a = 0; a < axes.size(); ++a) point_[axes[a].leaf] = axes[a].levels.at(block.levels(a)[i]);
 }
 
-Cell EvaluatedDesign::metric(const MetricExpression& metric) const {
-  return number_cell(metric_value<double>(metric, problem_->workloads(),
-                                          [&](std::size_t w, Cost c) { return costs_->column(w, c)[i_]; }));
+Cell EvaluatedDesign::metric(const MetricExpression& metric, std::span<const WorkloadUse> uses) const {
+  return number_cell(
+      metric_value<double>(metric, uses, [&](std::size_t w, Cost c) { return costs_->column(w, c)[i_]; }));
 }
 
 Cell EvaluatedDesign::cost(std::size_t workload, Cost cost) const {
@@ -77,7 +77,11 @@ namespace {
 class TableBuilder {
  public:
   TableBuilder(const Problem& problem, RowPer per)
-      : problem_{problem}, uses_{problem.workloads()}, per_{per}, groups_{groups_of(uses_, per)} {
+      : problem_{problem}, uses_{problem.workloads().begin(), problem.workloads().end()}, per_{per} {
+    // A row of one workload is one step of decode, not all of them.
+    counted_ = uses_;
+    for (WorkloadUse& use : counted_) use.tokens = per == RowPer::workload ? 1 : use.tokens;
+    groups_ = groups_of(uses_, per);
     table_.columns = {"design"};
     if (per == RowPer::workload) {
       for (const char* name : {"workload", "model", "phase", "context", "batch", "tokens"})
@@ -91,9 +95,8 @@ class TableBuilder {
     if (per == RowPer::workload) {
       for (std::size_t c = 0; c < printed_cost_count; ++c)
         table_.columns.emplace_back(column_name(static_cast<Cost>(c)));
-    } else {
-      add_metric_columns();
     }
+    add_metric_columns();
     table_.columns.emplace_back("feasible");
     table_.columns.emplace_back("reason");
   }
@@ -135,9 +138,11 @@ class TableBuilder {
     return groups;
   }
 
-  /// Metrics that any group defines; then, of whole designs, those that only objectives and constraints name.
+  /// Metrics that any group defines and no cost is called like; then, of whole designs, those that only objectives and
+  /// constraints name.
   void add_metric_columns() {
     for (const MetricEntry& entry : all_metrics()) {
+      if (std::ranges::find(table_.columns, entry.column) != table_.columns.end()) continue;
       std::vector<std::optional<MetricExpression>> of_groups;
       for (const std::vector<std::size_t>& group : groups_) of_groups.push_back(plain_over(entry.metric, group));
       if (std::ranges::none_of(of_groups, [](const auto& metric) { return metric.has_value(); })) continue;
@@ -151,7 +156,7 @@ class TableBuilder {
         metrics_.push_back({metric});
       }
     }
-    table_.columns.emplace_back("perplexity_basis");
+    if (per_ != RowPer::workload) table_.columns.emplace_back("perplexity_basis");
   }
 
   /// A metric over some of the workloads, as if there were no others.
@@ -179,10 +184,10 @@ class TableBuilder {
     if (per_ == RowPer::workload) {
       for (std::size_t c = 0; c < printed_cost_count; ++c)
         row.push_back(design.cost(group.front(), static_cast<Cost>(c)));
-    } else {
-      for (const auto& of_groups : metrics_) row.push_back(of_groups[g] ? design.metric(*of_groups[g]) : Cell{});
-      row.push_back(design.perplexity_basis(group));
     }
+    for (const auto& of_groups : metrics_)
+      row.push_back(of_groups[g] ? design.metric(*of_groups[g], counted_) : Cell{});
+    if (per_ != RowPer::workload) row.push_back(design.perplexity_basis(group));
     row.emplace_back(std::int64_t{design.is_feasible() ? 1 : 0});
     row.push_back(design.is_feasible() ? Cell{} : Cell{design.reason()});
   }
@@ -201,7 +206,8 @@ class TableBuilder {
   }
 
   const Problem& problem_;
-  std::span<const WorkloadUse> uses_;
+  std::vector<WorkloadUse> uses_;
+  std::vector<WorkloadUse> counted_;  // as often as a row stands for
   RowPer per_;
   std::vector<std::vector<std::size_t>> groups_;
   std::vector<std::vector<std::optional<MetricExpression>>> metrics_;  // [column][group]

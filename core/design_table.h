@@ -27,7 +27,11 @@ class EvaluatedDesign {
   [[nodiscard]] bool is_feasible() const { return infeasible_ == 0; }
   [[nodiscard]] const std::string& reason() const { return problem_->reasons()[infeasible_]; }
   /// Nothing where the design cannot exist or the metric has no value.
-  [[nodiscard]] Cell metric(const MetricExpression& metric) const;
+  [[nodiscard]] Cell metric(const MetricExpression& metric) const {
+    return this->metric(metric, problem_->workloads());
+  }
+  /// The same with other uses of the workloads: one step of decode instead of all.
+  [[nodiscard]] Cell metric(const MetricExpression& metric, std::span<const WorkloadUse> uses) const;
   [[nodiscard]] Cell cost(std::size_t workload, Cost cost) const;
   /// Whence the perplexity of these workloads comes: the least sure of them.
   [[nodiscard]] Cell perplexity_basis(std::span<const std::size_t> workloads) const;

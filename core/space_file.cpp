@@ -148,8 +148,13 @@ class SpaceReader {
       if (word) workload.shape.phase = *word == "prefill" ? Phase::prefill : Phase::decode;
     }
     if (context) {
-      const auto tokens = context->whole(1, most_context);
+      const auto tokens = context->whole(0, most_context);
       workload.shape.context = static_cast<std::int64_t>(tokens.value_or(1));
+      // The first step of decode may find an empty cache; a prefill of no tokens computes nothing.
+      if (tokens && *tokens == 0 && workload.shape.phase != Phase::decode) {
+        context->error(format("0 {}", outside_text({1, most_context}, Dimension::none)));
+        good = false;
+      }
       workload.context_place = context->node().place;
     }
     if (const auto batch = map.optional("batch")) {

@@ -135,7 +135,7 @@ Node workload_schema(const Vocabulary& vocabulary) {
        {"model", described(named_schema(vocabulary.workloads),
                            "an LLM that ships with the program, or the path of a Hugging Face config.json")},
        {"phase", names_schema({"prefill", "decode"})},
-       {"context", described(whole(1 << 24), "tokens of context")},
+       {"context", described(number_schema({0, 1 << 24}, true), "tokens of context; decode may start with none")},
        {"batch", described(whole(1 << 20), "sequences; default 1")},
        {"tokens", described(whole(1 << 24), "steps of decode that run; default 1")},
        {"design",

@@ -2,6 +2,7 @@
 /// Commands as users type them: what they print, and where, and their exit status.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "tests/support/golden.h"
@@ -52,6 +53,23 @@ TEST(CommandLine, MistakesAreExplained) {
             "'bitmod5' is not a name that bitpareto knows; did you mean 'bitmod3'?\n");
   EXPECT_NE(complaint({"query", "x.db", "--format", "xml"}).find("--format"), std::string::npos);
   EXPECT_NE(complaint({"sweep", "x.yaml", "--db", "r.db", "--threads", "0"}).find("--threads"), std::string::npos);
+}
+
+// Rows of a workload have the standard metrics too; of decode they are those of one step.
+TEST(Evaluate, HasTheStandardMetricsOfEachWorkload) {
+  const Outcome outcome = bitpareto({"evaluate", "configs/reproduce/native-off.yaml", "--format", "json"});
+  const auto rows = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(rows[0]["tpot_s"].is_null());
+  EXPECT_EQ(rows[0]["ttft_s"], rows[0]["latency_s"]);
+  EXPECT_EQ(rows[1]["tpot_s"], rows[1]["latency_s"]);
+  EXPECT_DOUBLE_EQ(rows[1]["edp_js"].get<double>(),
+                   rows[1]["energy_j"].get<double>() * rows[1]["latency_s"].get<double>());
+  EXPECT_DOUBLE_EQ(rows[1]["energy_onchip_j"].get<double>(),
+                   rows[1]["energy_j"].get<double>() - rows[1]["energy_dram_j"].get<double>());
+  for (const char* name : {"tokens_per_s", "tokens_per_j", "peak_tops", "tops_per_w", "tops_per_w_onchip",
+                           "tops_per_mm2", "peak_power_w", "power_onchip_w"}) {
+    EXPECT_TRUE(rows[1][name].is_number()) << name;
+  }
 }
 
 // Forty leaves of a native design that nobody set are columns for programs, not for people.
