@@ -63,6 +63,10 @@ std::string_view column_name(Cost cost) {
       return "peak_ops_per_s";
     case Cost::operations:
       return "operations";
+    case Cost::peak_power:
+      return "peak_power_w";
+    case Cost::peak_power_onchip:
+      return "peak_power_onchip_w";
   }
   return {};
 }

@@ -44,9 +44,26 @@ enum class Cost : std::uint8_t {
   added_weight_bytes,  // those of weight_bytes that no earlier workload of the same model has stored already
   peak_ops_per_s,      // at the precision of the weights; 1 multiply-add = 2 operations
   operations,          // of matrix products that run
+  peak_power,          // W, the highest average power of anything that runs as one piece
+  peak_power_onchip,   // the same without DRAM
 };
-inline constexpr std::size_t cost_count = static_cast<std::size_t>(Cost::operations) + 1;
+inline constexpr std::size_t cost_count = static_cast<std::size_t>(Cost::peak_power_onchip) + 1;
 inline constexpr std::size_t printed_cost_count = static_cast<std::size_t>(Cost::perplexity_basis) + 1;
+
+/// Some of the costs.
+class CostSet {
+ public:
+  [[nodiscard]] static constexpr CostSet all() { return CostSet{~std::uint64_t{0}}; }
+  constexpr CostSet() = default;
+  constexpr void insert(Cost cost) { bits_ |= bit(cost); }
+  [[nodiscard]] constexpr bool contains(Cost cost) const { return (bits_ & bit(cost)) != 0; }
+
+ private:
+  explicit constexpr CostSet(std::uint64_t bits) : bits_{bits} {}
+  [[nodiscard]] static constexpr std::uint64_t bit(Cost cost) { return std::uint64_t{1} << static_cast<unsigned>(cost); }
+  std::uint64_t bits_ = 0;
+};
+static_assert(cost_count <= 64);
 
 /// The column of a cost: "energy_sram_read_j".
 [[nodiscard]] std::string_view column_name(Cost cost);

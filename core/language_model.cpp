@@ -8,6 +8,7 @@
 #include "core/map_reader.h"
 #include "core/text/digest.h"
 #include "core/text/format.h"
+#include "core/text/number.h"
 #include "core/text/suggestion.h"
 
 namespace bitpareto {
@@ -28,16 +29,17 @@ struct Family {
   bool mean_subtracted;
   double norms_per_block;
   double rotary_share;
+  bool alternating_windows;  // every other layer has the sliding window, the first one among them
 };
 
 using enum Nonlinearity;
 constexpr std::array families{
-    Family{"gemma2", "intermediate_size", true, false, true, false, true, gelu, false, 4, 1},
-    Family{"llama", "intermediate_size", true, false, false, false, false, silu, false, 2, 1},
-    Family{"mistral", "intermediate_size", true, false, false, false, false, silu, false, 2, 1},
-    Family{"opt", "ffn_dim", false, false, false, true, true, relu, true, 2, 0},
-    Family{"phi", "intermediate_size", false, true, false, false, false, gelu, true, 1, 0.4},  // of Phi-2
-    Family{"qwen2", "intermediate_size", true, false, false, false, false, silu, false, 2, 1},
+    Family{"gemma2", "intermediate_size", true, false, true, false, true, gelu, false, 4, 1, true},
+    Family{"llama", "intermediate_size", true, false, false, false, false, silu, false, 2, 1, false},
+    Family{"mistral", "intermediate_size", true, false, false, false, false, silu, false, 2, 1, false},
+    Family{"opt", "ffn_dim", false, false, false, true, true, relu, true, 2, 0, false},
+    Family{"phi", "intermediate_size", false, true, false, false, false, gelu, true, 1, 0.4, false},  // of Phi-2
+    Family{"qwen2", "intermediate_size", true, false, false, false, false, silu, false, 2, 1, false},
 };
 
 // Far above any model, low enough that products of two sizes and a context stay exact.
@@ -57,6 +59,49 @@ void complain_of_unknown_family(const MapReader& reader, const Field& model_type
                       : format("of the fields that Llama's blocks are read from, it lacks {}", listed(missing))));
 }
 
+/// Whether a value says that there is something: more than one, true, a list or a map that is not empty.
+bool says_several(const Node& value) {
+  switch (value.kind) {
+    case Node::Kind::null:
+      return false;
+    case Node::Kind::scalar: {
+      if (value.quoted) return false;
+      const std::optional<double> number = parse_number(value.text);
+      return number ? *number > 1 : value.text == "true";
+    }
+    case Node::Kind::list:
+      return !value.items.empty();
+    case Node::Kind::map:
+      return !value.entries.empty();
+  }
+  return false;
+}
+
+/// Complains of each key that tells of experts (num_local_experts, n_routed_experts, moe_intermediate_size ...), at any
+/// depth: DBRX keeps its own in ffn_config.
+void complain_of_experts(const Node& node, const std::string& path, Diagnostics& diagnostics) {
+  for (const Node::Entry& entry : node.entries) {
+    const std::string here = path.empty() ? entry.key : path + "." + entry.key;
+    const bool tells = entry.key.find("expert") != std::string::npos || entry.key.starts_with("moe_");
+    if (tells && says_several(entry.value)) {
+      diagnostics.error(entry.place, here,
+                        format("{}: experts are not modelled, and a copy of the file without them would be another LLM",
+                               found_text(entry.value)));
+    } else if (entry.value.kind == Node::Kind::map) {
+      complain_of_experts(entry.value, here, diagnostics);
+    }
+  }
+}
+
+/// How many of the layers have the sliding window, as layer_types of newer files lists them.
+std::int64_t listed_windows(const Field& types, std::int64_t layers) {
+  if (types.node().kind != Node::Kind::list || types.node().items.size() != static_cast<std::size_t>(layers)) {
+    types.error(format("{} where a list of {} layers is expected", found_text(types.node()), layers));
+    return 0;
+  }
+  return std::ranges::count(types.node().items, "sliding_attention", &Node::text);
+}
+
 }  // namespace
 
 std::vector<std::string> language_model_families() {
@@ -73,6 +118,8 @@ std::optional<LanguageModel> read_language_model(const std::string& name, const 
   std::optional<LanguageModel> model;
   const auto read = [&] {
     MapReader reader{*root, "", here};
+    complain_of_experts(*root, "", here);
+    if (here.has_errors()) return;
     const std::optional<Field> model_type = reader.required("model_type", "the family of the model");
     if (!model_type) return;
     const auto family = std::ranges::find(families, model_type->node().text, &Family::model_type);
@@ -112,6 +159,16 @@ std::optional<LanguageModel> read_language_model(const std::string& name, const 
     // Qwen2 carries a window that use_sliding_window switches; the others have it when they name one.
     const bool windowed = flag_or("use_sliding_window", m.family != "qwen2");
     m.sliding_window = windowed ? size_or("sliding_window", 0) : 0;
+    if (m.sliding_window > 0) {
+      m.windowed_layers = family->alternating_windows ? m.layers - m.layers / 2 : m.layers;
+      if (const auto types = reader.optional("layer_types")) {
+        m.windowed_layers = listed_windows(*types, m.layers);
+      } else if (const auto full = reader.optional("max_window_layers")) {  // Qwen2: the first so many have none
+        const auto count = static_cast<std::int64_t>(full->whole(0, most_size).value_or(0));
+        m.windowed_layers = std::max<std::int64_t>(0, m.layers - count);
+      }
+      if (m.windowed_layers == 0) m.sliding_window = 0;
+    }
     if (family->own_head_size) {
       m.head_size = size("head_dim");
     } else {

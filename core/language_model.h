@@ -29,7 +29,8 @@ struct LanguageModel {
   std::int64_t vocabulary = 0;
   std::int64_t embedding_size = 0;  // hidden_size, unless projections stand between them (OPT-350m)
   std::int64_t max_positions = 0;   // 0: not given
-  std::int64_t sliding_window = 0;  // 0: none
+  std::int64_t sliding_window = 0;   // last positions that a token of a windowed layer attends to; 0: none
+  std::int64_t windowed_layers = 0;  // layers that have it; the others attend to every position
   bool gated_feed_forward = false;  // gate, up and down; otherwise up and down
   bool parallel_block = false;      // attention and feed-forward read the same input (Phi-2)
   bool tied_embeddings = false;     // the output head is the input embedding; its product is the same
@@ -42,7 +43,8 @@ struct LanguageModel {
 };
 
 /// The model that `config`, the JSON text of a config.json, describes; nothing, with a diagnostic for each field that
-/// is missing or cannot be, and for a family that is not known.
+/// is missing or cannot be, for a family that is not known, and for experts, whatever the family: a model that ran all
+/// of their weights, or one expert's, would be another LLM.
 [[nodiscard]] std::optional<LanguageModel> read_language_model(const std::string& name, const std::string& config,
                                                                const std::shared_ptr<const std::string>& file,
                                                                Diagnostics& diagnostics);

@@ -38,7 +38,7 @@ constexpr std::array<MetricEntry, metric_count> metrics{{
     {edp_onchip, "edp_onchip", "edp_onchip_js", D::energy_delay, S::all, false, "the same without the energy of DRAM"},
     {power, "power", "power_w", D::power, S::all, false, "energy over latency"},
     {power_onchip, "power_onchip", "power_onchip_w", D::power, S::all, false, "the same without DRAM"},
-    {peak_power, "peak_power", "peak_power_w", D::power, S::all, false, "power of the workload with the most"},
+    {peak_power, "peak_power", "peak_power_w", D::power, S::all, false, "the highest average power of any operation of any workload"},
     {peak_power_onchip, "peak_power_onchip", "peak_power_onchip_w", D::power, S::all, false, "the same without DRAM"},
     {area, "area", "area_mm2", D::area, S::all, false, "of one chip: the eight parts below together"},
     {pe_array_area, "pe_array_area", "pe_array_area_mm2", D::area, S::all, false, "of the PE array"},

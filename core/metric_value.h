@@ -96,20 +96,10 @@ V group_value(Metric metric, std::span<const std::size_t> group, std::span<const
       return onchip(sum) / sum(Cost::latency);
     case Metric::power:
       return sum(Cost::energy) / sum(Cost::latency);
-    case Metric::peak_power: {
-      V value = cost(group.front(), Cost::energy) / cost(group.front(), Cost::latency);
-      for (const std::size_t w : group.subspan(1))
-        value = larger(value, cost(w, Cost::energy) / cost(w, Cost::latency));
-      return value;
-    }
-    case Metric::peak_power_onchip: {
-      const auto power_of = [&](std::size_t w) {
-        return onchip([&](Cost c) { return cost(w, c); }) / cost(w, Cost::latency);
-      };
-      V value = power_of(group.front());
-      for (const std::size_t w : group.subspan(1)) value = larger(value, power_of(w));
-      return value;
-    }
+    case Metric::peak_power:
+      return most(Cost::peak_power);
+    case Metric::peak_power_onchip:
+      return most(Cost::peak_power_onchip);
     case Metric::area:
       return chip_area();
     case Metric::pe_array_area:

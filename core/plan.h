@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,7 +51,7 @@ using ReasonCode = std::uint8_t;
 class CostBlock {
  public:
   explicit CostBlock(std::size_t workloads)
-      : costs_(workloads * cost_count * column_stride),
+      : costs_((workloads * cost_count + 1) * column_stride, std::numeric_limits<double>::quiet_NaN()),
         cannot_exist_(block_size),
         no_error_(block_size),
         no_perplexity_(block_size) {}
@@ -61,6 +62,8 @@ class CostBlock {
   [[nodiscard]] std::span<const double> column(std::size_t workload, Cost cost) const {
     return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};
   }
+  /// A column for what nobody reads.
+  [[nodiscard]] std::span<double> discarded() { return {costs_.data() + costs_.size() - column_stride, block_size}; }
   /// Why a design cannot exist; its costs are then NaN.
   [[nodiscard]] std::span<ReasonCode> cannot_exist() { return cannot_exist_; }
   [[nodiscard]] std::span<const ReasonCode> cannot_exist() const { return cannot_exist_; }
@@ -77,9 +80,11 @@ class CostBlock {
     return scratch_[number];
   }
   std::vector<const double*> rows;
+  /// What the caller will read. An evaluator may leave the other costs NaN.
+  CostSet wanted = CostSet::all();
 
  private:
-  std::vector<double> costs_;  // [workload][cost][design]
+  std::vector<double> costs_;  // [workload][cost][design], and what is discarded
   std::vector<ReasonCode> cannot_exist_, no_error_, no_perplexity_;
   std::vector<std::vector<double>> scratch_;
 };

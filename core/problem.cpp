@@ -36,6 +36,12 @@ Problem::Problem(const Evaluator& evaluator, std::vector<WorkloadUse> workloads,
     return std::ranges::any_of(objectives_, [&](const MetricExpression& m) { return kind(m.metric()); }) ||
            std::ranges::any_of(constraints_, [&](const Constraint& c) { return kind(c.metric.metric()); });
   };
+  const auto note = [&](std::size_t, Cost cost) {
+    needed_.insert(cost);
+    return 1.0;
+  };
+  for (const MetricExpression& m : objectives_) static_cast<void>(metric_value<double>(m, workloads_, note));
+  for (const Constraint& c : constraints_) static_cast<void>(metric_value<double>(c.metric, workloads_, note));
   needs_error_ = asks_for(is_error);
   needs_perplexity_ = asks_for(is_perplexity);
 }

@@ -51,7 +51,12 @@ class Problem {
   /// listed.
   [[nodiscard]] std::span<const std::string> reasons() const { return reasons_; }
 
-  [[nodiscard]] ObjectiveBlock make_block() const { return {workloads_.size(), objectives_.size()}; }
+  /// A block for evaluate(): of its costs, only those that objectives and constraints need are filled for certain.
+  [[nodiscard]] ObjectiveBlock make_block() const {
+    ObjectiveBlock block{workloads_.size(), objectives_.size()};
+    block.costs.wanted = needed_;
+    return block;
+  }
   void evaluate(const DesignBlock& block, ObjectiveBlock& out) const;
   /// Why design `i` of evaluated costs is infeasible, without its objectives.
   [[nodiscard]] InfeasibleCode infeasible(const CostBlock& costs, std::size_t i) const;
@@ -66,6 +71,7 @@ class Problem {
   std::vector<MetricExpression> objectives_;
   std::vector<Constraint> constraints_;
   std::vector<std::string> reasons_;
+  CostSet needed_;
   bool needs_error_ = false;
   bool needs_perplexity_ = false;
 };

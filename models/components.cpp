@@ -20,6 +20,11 @@ const DatatypeEntry* Components::weight_datatype(const DesignPoint& p) const {
   return p.has(Leaf::weights_datatype) ? weights[p.name(Leaf::weights_datatype)] : nullptr;
 }
 
+double Components::group_size(const DesignPoint& p) const {
+  return p.has(Leaf::weights_group_size) ? p[Leaf::weights_group_size]
+                                         : static_cast<double>(weight_datatype(p)->standard_group_size());
+}
+
 double Components::activation_bits(const DesignPoint& p) const {
   return p.has(Leaf::pe_activation_bits) ? p[Leaf::pe_activation_bits]
                                          : activations[p.name(Leaf::pe_activation)]->element_bits;
@@ -29,7 +34,7 @@ double Components::weight_bits(const DesignPoint& p, double depth) const {
   if (p.has(Leaf::weights_bits)) return p[Leaf::weights_bits];
   const DatatypeEntry& datatype = *weight_datatype(p);
   if (datatype.is_unquantised()) return datatype.element_bits;
-  const double group = resolved(p)[Leaf::weights_group_size];
+  const double group = group_size(p);
   return datatype.element_bits + datatype.metadata.bits() / (group == whole_row ? depth : group);
 }
 
@@ -53,10 +58,8 @@ const SramTable& Components::sram(const DesignPoint& p) const {
 
 DesignPoint Components::resolved(DesignPoint p) const {
   if (!p.has(Leaf::pe_dot_size)) p[Leaf::pe_dot_size] = pe(p).dot_size;
-  const DatatypeEntry* datatype = weight_datatype(p);
-  if (!p.has(Leaf::weights_group_size) && datatype != nullptr && !datatype->is_unquantised()) {
-    p[Leaf::weights_group_size] = static_cast<double>(datatype->standard_group_size());
-  }
+  const DatatypeEntry* const datatype = weight_datatype(p);
+  if (datatype != nullptr && !datatype->is_unquantised()) p[Leaf::weights_group_size] = group_size(p);
   const Dram* const preset = dram(p);
   const auto fill = [&](Leaf leaf, double value) {
     if (!p.has(leaf)) p[leaf] = value;

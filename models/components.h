@@ -67,6 +67,9 @@ class Components {
   /// The datatype of the weights, or null if the design names none.
   [[nodiscard]] const DatatypeEntry* weight_datatype(const DesignPoint& p) const;
 
+  /// Weights that share a scale, whole_row for a whole row: the design's own, or the standard of its datatype. Requires a
+  /// datatype that is quantised.
+  [[nodiscard]] double group_size(const DesignPoint& p) const;
   /// Bits of an activation.
   [[nodiscard]] double activation_bits(const DesignPoint& p) const;
   /// Stored bits of a weight in rows of `depth`, its share of the group's metadata included.

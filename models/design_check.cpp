@@ -37,6 +37,7 @@ class Checker {
     if (components_.has_native()) check_native();
     check_unread();
     check_activations();
+    check_blocks();
     for (std::size_t w = 0; w < workloads_.size(); ++w) check_workload(w);
   }
 
@@ -215,6 +216,24 @@ class Checker {
     }
   }
 
+  /// A block format with another group size is not that format any more.
+  void check_blocks() {
+    for (const Given& g : given(Leaf::weights_group_size)) {
+      for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 64); ++level) {
+        const double size = g.setting->levels.at(level);
+        std::string others;
+        for (const DatatypeEntry* datatype : components_.weights) {
+          if (datatype->block_size == 0 || static_cast<double>(datatype->block_size) == size) continue;
+          others += format("{}{} has blocks of {}", others.empty() ? "" : ", ", datatype->name, datatype->block_size);
+        }
+        if (others.empty()) continue;
+        diagnostics_.warning(g.setting->place(level), g.path,
+                             format("{} is not what the format defines, so it is another format: {}",
+                                    space_.value_text(Leaf::weights_group_size, size), others));
+      }
+    }
+  }
+
   void check_workload(std::size_t w) {
     const ModelledWorkload& workload = workloads_[w];
     const WorkloadSetting& setting = file_.workloads[w];
@@ -225,10 +244,10 @@ class Checker {
       diagnostics_.warning(setting.context_place, path + ".context",
                            format("{} is beyond the {} positions of {}", context, model.max_positions, model.name));
     }
-    if (model.sliding_window > 0 && context > model.sliding_window) {
+    if (model.sliding_window > 0 && context > model.sliding_window && components_.has_published()) {
       diagnostics_.warning(setting.context_place, path + ".context",
-                           format("{} is beyond the window of {} tokens of {}; attention is to all of them", context,
-                                  model.sliding_window, model.name));
+                           format("{} is beyond the window of {} tokens of {}; the published models attend to all of them",
+                                  context, model.sliding_window, model.name));
     }
     const auto repeats = static_cast<double>(setting.tokens);
     double elements = 0;

@@ -7,6 +7,7 @@
 
 #include "core/text/format.h"
 #include "models/energy.h"
+#include "models/chip_energy.h"
 #include "models/term_rows.h"
 
 namespace bitpareto::models {
@@ -22,7 +23,9 @@ constexpr ReasonCode first_input_reason = first_weight_reason + sram_limit_count
 constexpr std::size_t all_tiles = 0, pes = 1, macs_per_cycle = 2, array_extra = 3;
 // precision:        serial cycles of each kind, then the most of any linear one:
 constexpr std::size_t weight_cycles = 0, precision_extra = 1;
-// linear_memory and attention_memory: DRAM cycles of each kind, times its multiplicity, then:
+// linear_memory and attention_memory: DRAM cycles of each kind, times its multiplicity, the numbers below, and what only
+// powers need: writes of both buffers and bits of each kind, as a list each.
+constexpr std::size_t weight_writes_list = 0, input_writes_list = 1, bits_list = 2, memory_lists = 3;
 constexpr std::size_t weight_buffer_writes = 0, input_buffer_writes = 1, dram_bits = 2, stored_bytes = 3,
                       added_bytes = 4, memory_extra = 5;
 // weight_port and input_port, of all banks:
@@ -53,8 +56,8 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
     };
     layout.array = reserve(array, list.size() + array_extra);
     layout.precision = reserve(precision, list.size() + precision_extra);
-    layout.linear_memory = reserve(linear_memory, layout.linear + memory_extra);
-    layout.attention_memory = reserve(attention_memory, layout.attention + memory_extra);
+    layout.linear_memory = reserve(linear_memory, (1 + memory_lists) * layout.linear + memory_extra);
+    layout.attention_memory = reserve(attention_memory, (1 + memory_lists) * layout.attention + memory_extra);
     layout.port = reserve(weight_port, port_extra);
     static_cast<void>(reserve(input_port, port_extra));
     layout.pe = reserve(pe, pe_extra);
@@ -170,7 +173,9 @@ void PublishedModel::fill_memory(const DesignPoint& p, std::span<double> row, bo
     const double bus = point.has(Leaf::dram_bus) ? point[Leaf::dram_bus] : bus_default_bits;
     const bool lumped_attention = attention && components_->revision(point) == Revision::hpca25;
     double* const numbers = row.data() + (attention ? layout.attention_memory : layout.linear_memory);
-    double* const extra = numbers + (attention ? layout.attention : layout.linear);
+    const std::size_t kinds = attention ? layout.attention : layout.linear;
+    double* const extra = numbers + kinds;
+    double* const lists = extra + memory_extra;
     std::fill_n(extra, memory_extra, 0.0);
     std::size_t k = 0;
     for (const Product& product : products_of(point, w)) {
@@ -179,10 +184,14 @@ void PublishedModel::fill_memory(const DesignPoint& p, std::span<double> row, bo
       const Traffic moved = traffic(product, lumped_attention ? activation_bits : stationary, activation_bits,
                                     point[Leaf::weight_buffer_size], point[Leaf::input_buffer_size]);
       const BufferWrites writes = buffer_writes(product, moved, stationary, activation_bits);
-      numbers[k++] = product.multiplicity * dram_cycles(moved, bus);
-      extra[weight_buffer_writes] += product.multiplicity * writes.weight_buffer;
-      extra[input_buffer_writes] += product.multiplicity * writes.input_buffer;
-      extra[dram_bits] += product.multiplicity * moved.bits();
+      numbers[k] = product.multiplicity * dram_cycles(moved, bus);
+      lists[weight_writes_list * kinds + k] = product.multiplicity * writes.weight_buffer;
+      lists[input_writes_list * kinds + k] = product.multiplicity * writes.input_buffer;
+      lists[bits_list * kinds + k] = product.multiplicity * moved.bits();
+      extra[weight_buffer_writes] += lists[weight_writes_list * kinds + k];
+      extra[input_buffer_writes] += lists[input_writes_list * kinds + k];
+      extra[dram_bits] += lists[bits_list * kinds + k];
+      ++k;
       extra[stored_bytes] += product.multiplicity * moved.stationary_bytes;
     }
     if (attention) {  // the KV cache; that of hpca25 is lumped beyond recognition
@@ -235,7 +244,8 @@ void PublishedModel::fill_pe(const DesignPoint& p, std::span<double> row) const 
 /// Equations (3) and (7) to (15) for one workload, from the rows of all terms. V is double for a design, Interval for a
 /// box.
 template <class V, class Put>
-void PublishedModel::combine(const Layout& layout, const std::array<const V*, term_count>& rows, const Put& put) const {
+void PublishedModel::combine(const Layout& layout, const std::array<const V*, term_count>& rows, bool with_peaks,
+                             const Put& put) const {
   const V* const tiles_of = rows[array] + layout.array;
   const V* const cycles_of = rows[precision] + layout.precision;
   const V* const linear = rows[linear_memory] + layout.linear_memory;
@@ -267,6 +277,39 @@ void PublishedModel::combine(const Layout& layout, const std::array<const V*, te
   const V dram = (linear_sums[dram_bits] + attention_sums[dram_bits]) * element[dram_energy_per_bit];
   const V array_area = element[pe_area] * array_numbers[pes];
 
+  const ChipCosts<V> costs{.pes = array_numbers[pes],
+                           .pe_energy = element[pe_energy],
+                           .idle_share = V{1.0},
+                           .weight_read = weight_sram[read_energy],
+                           .weight_write = weight_sram[write_energy],
+                           .input_read = input_sram[read_energy],
+                           .input_write = input_sram[write_energy],
+                           .energy_per_bit = element[dram_energy_per_bit],
+                           .cycles_per_s = element[cycles_per_s]};
+  V peak{with_peaks ? 0.0 : std::numeric_limits<double>::quiet_NaN()};
+  V peak_onchip = peak;
+  const auto add_powers = [&](const V* memory, std::size_t first, std::size_t count) {
+    const V* const lists = memory + count + memory_extra;
+    for (std::size_t k = 0; k < count; ++k) {
+      const V compute = tiles_of[first + k] * cycles_of[first + k];
+      const ChipWork<V> work{.compute_cycles = compute,
+                             .cycles = largest(compute, memory[k]),
+                             .weight_reads = tiles_of[first + k],
+                             .input_reads = tiles_of[first + k],
+                             .weight_writes = lists[weight_writes_list * count + k],
+                             .input_writes = lists[input_writes_list * count + k],
+                             .dram_bits = lists[bits_list * count + k]};
+      const ChipEnergy<V> energy = energy_of(work, costs);
+      const V seconds = work.cycles / costs.cycles_per_s;
+      peak = largest(peak, average_power(energy.all(), seconds));
+      peak_onchip = largest(peak_onchip, average_power(energy.onchip(), seconds));
+    }
+  };
+  if (with_peaks) {
+    add_powers(linear, 0, layout.linear);
+    add_powers(attention, layout.linear, layout.attention);
+  }
+
   put(Cost::compute_cycles, compute_cycles);
   put(Cost::total_cycles, total_cycles);
   put(Cost::latency, total_cycles / element[cycles_per_s]);
@@ -279,6 +322,8 @@ void PublishedModel::combine(const Layout& layout, const std::array<const V*, te
     put(none, V{0.0});
   }
   put(Cost::energy, compute_energy + read + written + dram);
+  put(Cost::peak_power, peak);
+  put(Cost::peak_power_onchip, peak_onchip);
   put(Cost::pe_array_area, array_area);
   put(Cost::weight_buffer_area, weight_sram[buffer_area]);
   put(Cost::input_buffer_area, input_sram[buffer_area]);
@@ -300,13 +345,15 @@ void PublishedModel::evaluate(const DesignBlock& block, CostBlock& costs, Reason
   };
   evaluate_terms<term_count>(
       terms_, layouts_.size(), first_reason, block, costs, reason_of,
-      [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
+      [this, peaks = wants_peaks(costs.wanted)](std::size_t w, const auto& rows, const auto& put) {
+        combine(layouts_[w], rows, peaks, put);
+      });
 }
 
 void PublishedModel::bound(const Box& box, CostBounds& bounds) const {
   bound_terms<term_count>(
       terms_, layouts_.size(), box, bounds, [](const auto&) { return true; },
-      [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
+      [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, true, put); });
 }
 
 }  // namespace bitpareto::models

@@ -51,7 +51,8 @@ class PublishedModel {
   static_assert(term_count == scratch_count);
 
   template <class V, class Put>
-  void combine(const Layout& layout, const std::array<const V*, term_count>& rows, const Put& put) const;
+  void combine(const Layout& layout, const std::array<const V*, term_count>& rows, bool with_peaks,
+               const Put& put) const;
 
   void fill_array(const DesignPoint& p, std::span<double> row) const;
   void fill_precision(const DesignPoint& p, std::span<double> row) const;

@@ -84,7 +84,8 @@ std::optional<SramTable> SramTable::read(const CsvTable& csv, const std::string&
   return table;
 }
 
-std::optional<SramMacro> SramTable::at_width(const Size& size, std::int64_t width) {
+std::optional<SramMacro> SramTable::at_width(const Size& size, std::int64_t width, NarrowPort narrow) {
+  if (narrow == NarrowPort::widened) width = std::max(width, size.points.front().width);
   const auto above = std::ranges::lower_bound(size.points, width, {}, &Point::width);
   if (above == size.points.end()) return std::nullopt;
   if (above->width == width) return above->macro;
@@ -94,17 +95,17 @@ std::optional<SramMacro> SramTable::at_width(const Size& size, std::int64_t widt
   return between(below.macro, above->macro, fraction);
 }
 
-std::variant<SramMacro, SramLimit> SramTable::macro(double bytes, std::int64_t width) const {
+std::variant<SramMacro, SramLimit> SramTable::macro(double bytes, std::int64_t width, NarrowPort narrow) const {
   if (bytes < sizes_.front().bytes) return SramLimit::bank_too_small;
   if (bytes > sizes_.back().bytes) return SramLimit::bank_too_large;
-  if (width < narrowest_) return SramLimit::port_too_narrow;
+  if (width < narrowest_ && narrow == NarrowPort::refused) return SramLimit::port_too_narrow;
   if (width > widest_) return SramLimit::port_too_wide;
   const auto above = std::ranges::lower_bound(sizes_, bytes, {}, &Size::bytes);
-  const std::optional<SramMacro> larger = at_width(*above, width);
+  const std::optional<SramMacro> larger = at_width(*above, width, narrow);
   if (!larger) return SramLimit::no_such_macro;
   if (above->bytes == bytes) return *larger;
   const Size& below = *(above - 1);
-  const std::optional<SramMacro> smaller = at_width(below, width);
+  const std::optional<SramMacro> smaller = at_width(below, width, narrow);
   if (!smaller) return SramLimit::no_such_macro;
   return between(*smaller, *larger, portable_log2(bytes / below.bytes) / portable_log2(above->bytes / below.bytes));
 }

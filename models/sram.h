@@ -28,6 +28,12 @@ struct SramMacro {
 enum class SramLimit : std::uint8_t { bank_too_small, bank_too_large, port_too_narrow, port_too_wide, no_such_macro };
 inline constexpr std::size_t sram_limit_count = 5;
 
+/// What becomes of a port that is narrower than any macro of its bank's size.
+enum class NarrowPort : std::uint8_t {
+  refused,  // as the published models do
+  widened,  // the bank takes the narrowest macro of its size, and pays for all of it
+};
+
 /// The macros of one cell and node. Immutable; thread-safe.
 class SramTable {
  public:
@@ -37,14 +43,15 @@ class SramTable {
 
   /// The macro of a bank of `bytes` bytes and `width` bits: exact at the table's points, bilinear in log2 of the size
   /// and in the width between them. Where a size has no macro of that width there is none.
-  [[nodiscard]] std::variant<SramMacro, SramLimit> macro(double bytes, std::int64_t width) const;
+  [[nodiscard]] std::variant<SramMacro, SramLimit> macro(double bytes, std::int64_t width,
+                                                         NarrowPort narrow = NarrowPort::refused) const;
 
   /// The same macros made monotone: each costs and takes at least what every smaller or narrower one does. CACTI
   /// optimises each macro by itself, so that a wider port is sometimes smaller, and a search would find only such
   /// accidents.
   [[nodiscard]] SramTable envelope() const;
 
-  /// "bank smaller than 1 KiB", "port wider than 512 bits per bank".
+  /// "bank smaller than 1 KiB", "port wider than 512 bits per bank": of this table.
   [[nodiscard]] std::string limit_text(SramLimit limit) const;
 
  private:
@@ -56,7 +63,8 @@ class SramTable {
     double bytes;
     std::vector<Point> points;  // by width
   };
-  [[nodiscard]] static std::optional<SramMacro> at_width(const Size& size, std::int64_t width);
+  [[nodiscard]] static std::optional<SramMacro> at_width(const Size& size, std::int64_t width,
+                                                         NarrowPort narrow = NarrowPort::refused);
 
   std::vector<Size> sizes_;  // by bytes
   std::int64_t narrowest_ = 0, widest_ = 0;

@@ -19,8 +19,9 @@ class Term {
   /// Computes the row of a point, whose leaves other than the term's are those of no design in particular.
   using Function = std::function<void(const DesignPoint& point, std::span<double> row)>;
 
-  /// A table is made up to this size; beyond it a term is computed design by design.
-  static constexpr std::size_t most_table_bytes = std::size_t{4} << 20;
+  /// A table is made up to this size; beyond it a term is computed design by design. 32 MiB: what a dozen terms may take
+  /// of a small machine's memory.
+  static constexpr std::size_t most_table_bytes = std::size_t{32} << 20;
 
   /// The first number of a row is why such designs cannot exist, a ReasonCode; the others mean nothing unless it is 0.
   Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t width, Function function);

@@ -38,7 +38,10 @@ void evaluate_terms(const std::vector<Term>& terms, std::size_t workloads, Reaso
   }
   for (std::size_t w = 0; w < workloads; ++w) {
     std::array<double*, cost_count> columns{};
-    for (std::size_t c = 0; c < cost_count; ++c) columns[c] = costs.column(w, static_cast<Cost>(c)).data();
+    for (std::size_t c = 0; c < cost_count; ++c) {
+      const auto cost = static_cast<Cost>(c);
+      columns[c] = costs.wanted.contains(cost) ? costs.column(w, cost).data() : costs.discarded().data();
+    }
     for (std::size_t i = 0; i < block.size(); ++i) {
       if (reasons[i] != 0) {
         for (double* column : columns) column[i] = std::numeric_limits<double>::quiet_NaN();

@@ -123,33 +123,46 @@ class Explainer {
   }
 
   void add_operation(std::size_t w, const OperationCost& o, const NativeModel::Shared& shared, double all) {
-    const double n = o.operation.multiplicity;
+    const double n = o.multiplicity;
+    const auto sum = [&](auto number) {
+      double bytes = 0;
+      for (const Movement& m : o.movements) bytes += m.*number;
+      return n * bytes;
+    };
+    // Of both products of attention where they take different things.
+    const auto takes = [&](Side SpatialMapping::*side) {
+      std::string text = to_text(o.uses.front().mapping.*side);
+      const std::string last = to_text(o.uses.back().mapping.*side);
+      return text == last ? text : text + ", " + last;
+    };
+    const ArrayWork& work = o.works.front();
     const ArrayShape shape = components_.array(native_->workloads()[w].workload().seen(point_));
-    const double peak = 2 * shape.rows * shape.columns * shape.dot_size / o.work.serial_cycles;  // per cycle
+    const double peak = 2 * shape.rows * shape.columns * shape.dot_size / work.serial_cycles;  // per cycle
     std::vector<Cell> row{uses_[w].name,
-                          std::string{to_text(o.operation.role)},
+                          o.name,
                           n,
-                          o.work.instances,
-                          o.work.tokens,
-                          o.work.outputs,
-                          o.work.reduction,
-                          std::string{spread_names[static_cast<std::size_t>(o.use.mapping.rows)]},
-                          std::string{spread_names[static_cast<std::size_t>(o.use.mapping.columns)]},
-                          o.compute_cycles,
+                          work.instances,
+                          work.tokens,
+                          work.outputs,
+                          work.reduction,
+                          takes(&SpatialMapping::rows),
+                          takes(&SpatialMapping::columns),
+                          o.work.compute_cycles,
                           o.dram_cycles,
                           o.vector_cycles,
-                          o.cycles,
-                          share(o.cycles, all),
+                          o.work.cycles,
+                          share(o.work.cycles, all),
                           std::string{pace_names[static_cast<std::size_t>(o.pace)]},
-                          o.utilisation(shared.pes),
-                          n * o.movement.stationary_bytes,
-                          n * o.movement.input_bytes,
-                          n * o.movement.output_bytes,
-                          o.movement.fetches.stationary,
-                          o.movement.fetches.input,
+                          o.utilisation(shared.costs.pes),
+                          sum(&Movement::stationary_bytes),
+                          sum(&Movement::input_bytes),
+                          sum(&Movement::output_bytes),
+                          o.movements.front().fetches.stationary,
+                          o.movements.front().fetches.input,
                           std::isfinite(o.intensity()) ? Cell{o.intensity()} : Cell{},
                           8 * peak / shared.dram.bits_per_cycle};
-    for (const double energy : o.energy) row.emplace_back(energy);
+    const ChipEnergy<double>& e = o.energy;  // in the order of energy_parts
+    for (const double part : {e.compute, e.sram_read, e.sram_write, e.dram, e.leakage, e.vector}) row.emplace_back(part);
     explanation_.operations.rows.push_back(std::move(row));
   }
 
@@ -160,9 +173,9 @@ class Explainer {
     double others = 0;  // were DRAM infinitely fast
     double working = 0;
     for (const OperationCost& o : list) {
-      cycles[static_cast<std::size_t>(o.pace)] += o.cycles;
-      others += std::max(o.compute_cycles, o.vector_cycles);
-      working += o.operation.multiplicity * o.use.working;
+      cycles[static_cast<std::size_t>(o.pace)] += o.work.cycles;
+      others += std::max(o.work.compute_cycles, o.vector_cycles);
+      working += o.work.working;
     }
     const double all = std::accumulate(cycles.begin(), cycles.end(), 0.0);
     const auto slowest = static_cast<std::size_t>(std::ranges::max_element(cycles) - cycles.begin());
@@ -170,26 +183,26 @@ class Explainer {
     for (const OperationCost& o : list) {
       if (static_cast<std::size_t>(o.pace) == slowest) guilty.push_back(&o);
     }
-    std::ranges::sort(guilty, [](const auto* a, const auto* b) { return a->cycles > b->cycles; });
+    std::ranges::sort(guilty, [](const auto* a, const auto* b) { return a->work.cycles > b->work.cycles; });
     std::string names;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, guilty.size()); ++i) {
       names += format("{}{}",
                       i == 0                                             ? ""
                       : i + 1 == std::min<std::size_t>(3, guilty.size()) ? " and "
                                                                          : ", ",
-                      to_text(guilty[i]->operation.role));
+                      guilty[i]->name);
     }
     std::string text = format(
         "{}: {} sets the pace for {} of {}{}, mostly in {}; PEs work {} of the time", uses_[w].name,
         pace_names[slowest] == "DRAM" ? "DRAM" : "the " + std::string{pace_names[slowest]},
-        percent(share(cycles[slowest], all)), rounded_quantity(all / shared.clock, Dimension::time, 3),
-        uses_[w].shape.phase == Phase::decode ? " per step" : "", names, percent(share(working, shared.pes * all)));
+        percent(share(cycles[slowest], all)), rounded_quantity(all / shared.costs.cycles_per_s, Dimension::time, 3),
+        uses_[w].shape.phase == Phase::decode ? " per step" : "", names, percent(share(working, shared.costs.pes * all)));
     if (static_cast<Pace>(slowest) == Pace::dram && others > 0) {
       text += format(". With DRAM that costs no time it would take {}, {} times less",
-                     rounded_quantity(others / shared.clock, Dimension::time, 3), rounded(all / others, 2));
+                     rounded_quantity(others / shared.costs.cycles_per_s, Dimension::time, 3), rounded(all / others, 2));
     }
     if (shared.dram.latency_bits_per_s > 0 &&
-        shared.dram.latency_bits_per_s / shared.clock <= shared.dram.bits_per_cycle) {
+        shared.dram.latency_bits_per_s / shared.costs.cycles_per_s <= shared.dram.bits_per_cycle) {
       text += ". Half of the buffers does not cover bandwidth times latency";
     }
     return text + ".";
@@ -246,24 +259,36 @@ class Explainer {
     for (std::size_t w = 0; w < uses_.size(); ++w) {
       const NativeWorkload& native = native_->workloads()[w];
       const DesignPoint point = native.workload().seen(point_);
-      const double buffer = native_->buffer_bytes(point_, w, Leaf::input_buffer_size);
+      const BufferSizes buffers = native_->buffers(point_, w);
       const LanguageModel& llm = *native.workload().model;
       const double bits = components_.activation_bits(point);
       std::string of_workload;
-      const auto moved = native.movements(point, native_->buffer_bytes(point_, w, Leaf::weight_buffer_size), buffer);
+      const double weights = native_->stored_weights(point_, w);
+      const MemoryPlan plan = native.memory_plans(point, buffers, weights)[native_->shared(point_, w).plan];
       const auto bytes = [](double b) { return rounded_quantity(b, Dimension::storage, 3); };
       if (effect == Leaf::effects_fused_attention) {
-        const bool fused = std::ranges::any_of(moved, &Movement::fused);
-        const auto tile = (2 * static_cast<double>(llm.head_size) + fused_score_tile) * bits / 8;
-        of_workload =
-            format("{}: one query takes {} of {}", fused ? "fused" : "apart, which moves less or is all that fits",
-                   bytes(tile), bytes(buffer * (has_effect(point, Leaf::effects_double_buffering) ? 0.5 : 1)));
+        const double tile = buffers.inputs * (has_effect(point, Leaf::effects_double_buffering) ? 0.5 : 1);
+        of_workload = format("{}: one query takes {} of {}",
+                             plan.fused ? "fused" : "apart, which is faster or all that fits",
+                             bytes(native.fused_query_bytes(point)), bytes(tile));
       } else if (effect == Leaf::effects_kept_activations) {
-        const bool scores = !std::ranges::any_of(moved, &Movement::fused);
         const std::vector<BlockOperation> list{native.operations().begin(), native.operations().end()};
-        const auto stay = std::ranges::count_if(moved, [](const Movement& m) { return !m.travel.output; });
-        of_workload = format("{} of {} outputs stay: at most {} are needed at a time, and {} fit", stay, moved.size(),
-                             bytes(live_bytes(list, llm, bits, scores)), bytes(buffer));
+        const auto stay = std::ranges::count_if(plan.movements, [](const Movement& m) { return !m.travel.output; });
+        const double scores = plan.fused ? 0 : native.longest_scores(point);
+        of_workload = format("{} of {} outputs stay: at most {} are needed at a time, and {} fit", stay,
+                             plan.movements.size(), bytes(live_bytes(list, llm, bits, scores)), bytes(buffers.inputs));
+      } else if (effect == Leaf::effects_kept_weights) {
+        of_workload = format("{}: {} and {} of keys in {}", plan.kept_weights ? "stay" : "do not stay", bytes(weights),
+                             bytes(native.streamed_keys_bytes(point)), bytes(buffers.weights));
+      } else if (effect == Leaf::effects_softmax_overlap) {
+        of_workload = plan.fused ? "applies" : "";
+      } else if (effect == Leaf::effects_sliding_window) {
+        const auto cut = std::ranges::any_of(native.operations(), &BlockOperation::windowed) &&
+                         static_cast<double>(uses_[w].shape.context) + native.positions(point) - 1 >
+                             static_cast<double>(llm.sliding_window);
+        if (cut) of_workload = format("{} of {} layers see the last {} tokens", llm.windowed_layers, llm.layers, llm.sliding_window);
+      } else if (effect == Leaf::effects_joined_batch) {
+        of_workload = uses_[w].shape.phase == Phase::prefill && uses_[w].shape.batch > 1 ? "applies" : "";
       } else if (effect == Leaf::effects_causal || effect == Leaf::effects_last_logits) {
         of_workload = uses_[w].shape.phase == Phase::prefill ? "applies" : "";
       } else if (effect == Leaf::effects_positions) {

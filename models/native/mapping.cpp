@@ -5,7 +5,11 @@
 #include <cmath>
 #include <span>
 #include <tuple>
+#include <utility>
+#include <vector>
 
+#include "core/text/format.h"
+#include "models/native/causal_tiles.h"
 #include "models/native/sums.h"
 
 namespace bitpareto::models {
@@ -19,8 +23,9 @@ struct Widths {
 
 Widths widths_of(const ArrayShape& array, const SpatialMapping& mapping) {
   Widths w;
-  const auto take = [&](Spread spread, double pes) {
-    (spread == Spread::tokens ? w.tokens : spread == Spread::outputs ? w.outputs : w.reduction) *= pes;
+  const auto take = [&](const Side& side, double pes) {
+    const double width = side.width > 0 ? side.width : pes;
+    (side.takes == Spread::tokens ? w.tokens : side.takes == Spread::outputs ? w.outputs : w.reduction) *= width;
   };
   take(mapping.rows, array.rows);
   take(mapping.columns, array.columns);
@@ -84,16 +89,16 @@ Extents fixed_extents(const ArrayWork& w, double dot_size, const Widths& widths)
           .macs = w.tokens * w.outputs * w.reduction};
 }
 
-/// (N5): the mean over positions. Where the reduction grows, its slices are not grouped: the scales of values belong to
-/// tokens, and are multiplied into the probabilities.
+/// (N5): the mean over positions, none of which sees more than the window. Where the reduction grows, its slices are not
+/// grouped: the scales of values belong to tokens, and are multiplied into the probabilities.
 Extents decoding_extents(const ArrayWork& w, double dot_size, const Widths& widths) {
   const double n = w.positions;
   const double token_tiles = std::ceil(w.tokens / widths.tokens);
   const auto mean_of_ceilings = [&](double first, double divisor) {
-    return sum_of_ceilings(first, first + n - 1, divisor) / n;
+    return sum_of_ceilings(first, first + n - 1, divisor, w.window) / n;
   };
   if (w.varies == ArrayWork::Varies::outputs) {
-    const double outputs = w.outputs + (n - 1) / 2;
+    const double outputs = mean_of_ceilings(w.outputs, 1);
     const double output_tiles = mean_of_ceilings(w.outputs, widths.outputs);
     const Reduction r = reduce(w, dot_size, widths.reduction);
     return {.tiles = token_tiles * output_tiles,
@@ -113,69 +118,54 @@ Extents decoding_extents(const ArrayWork& w, double dot_size, const Widths& widt
           .input_slices = output_tiles * w.tokens * slices,
           .pairs = w.tokens * w.outputs * slices,
           .results = w.tokens * w.outputs,
-          .macs = w.tokens * w.outputs * (w.reduction + (n - 1) / 2)};
+          .macs = w.tokens * w.outputs * mean_of_ceilings(w.reduction, 1)};
 }
 
-/// (N6): a tile of tokens stops at the last position that its last token sees. Tiles are evened out first: 33 tokens on
-/// 32 columns run as 17 and 16, not as 32 and 1.
-Extents causal_extents(const ArrayWork& w, double dot_size, const Widths& widths) {
+/// (N6), for a number of tiles of tokens.
+Extents causal_extents(const ArrayWork& w, double dot_size, const Widths& widths, double token_tiles) {
+  // Evened out: 33 tokens in 2 tiles are 17 and 16, not 32 and 1.
+  const CausalTiles tiles{{.tokens = w.tokens, .per_tile = std::ceil(w.tokens / token_tiles), .share = w.causal_share, .window = w.window}};
   const double share = w.causal_share;
-  const double even = std::ceil(w.tokens / std::ceil(w.tokens / widths.tokens));
-  const double tiles = std::ceil(w.tokens / even);
   const double positions = std::ceil(w.tokens / share);
-  // Sums over tiles of ceil(tokens up to its end / divisor).
-  const auto up_to_end = [&](double divisor) {
-    return sum_of_stairs(tiles - 1, even, divisor) + std::ceil(w.tokens / divisor);
-  };
-  // The same, weighted by the tokens of each tile: the last may be smaller.
-  const auto of_tokens = [&](double divisor) {
-    return even * sum_of_stairs(tiles - 1, even, divisor) +
-           (w.tokens - (tiles - 1) * even) * std::ceil(w.tokens / divisor);
-  };
-  const double seen_pairs = share * positions * (positions + 1) / 2;
+  // Over all tokens; a token is not sent to outputs that it does not see.
+  const auto seen_pairs = [&](double divisor) { return share * sum_of_ceilings(1, positions, divisor, w.window); };
   if (w.varies == ArrayWork::Varies::outputs) {
     const Reduction r = reduce(w, dot_size, widths.reduction);
-    const double both = up_to_end(share * widths.outputs);
-    return {.tiles = both,
+    return {.tiles = tiles.sum(widths.outputs),
             .per_tile = r,
-            .weight_slices = up_to_end(share) * r.slices,
-            .input_slices = of_tokens(share * widths.outputs) * r.slices,
-            .pairs = seen_pairs * r.slices,
-            .results = seen_pairs,
-            .macs = seen_pairs * w.reduction};
+            .weight_slices = tiles.sum(1) * r.slices,
+            .input_slices = seen_pairs(widths.outputs) * r.slices,
+            .pairs = seen_pairs(1) * r.slices,
+            .results = seen_pairs(1),
+            .macs = seen_pairs(1) * w.reduction};
   }
   const double output_tiles = std::ceil(w.outputs / widths.outputs);
-  const double steps = up_to_end(share * dot_size * widths.reduction);
-  const double slices = up_to_end(share * dot_size);
+  const double steps = tiles.sum(dot_size * widths.reduction);
+  const double slices = tiles.sum(dot_size);
   return {.tiles = output_tiles,
           .per_tile = {.cycles = steps * w.serial_cycles, .steps = steps, .slices = slices},
           .weight_slices = w.outputs * slices,
-          .input_slices = output_tiles * of_tokens(share * dot_size),
-          .pairs = w.outputs * share * sum_of_ceilings(1, positions, dot_size),
+          .input_slices = output_tiles * seen_pairs(dot_size),
+          .pairs = w.outputs * seen_pairs(dot_size),
           .results = w.tokens * w.outputs,
-          .macs = seen_pairs * w.outputs};
+          .macs = seen_pairs(1) * w.outputs};
 }
 
-Extents extents_of(const ArrayWork& work, double dot_size, const Widths& widths) {
-  if (work.varies == ArrayWork::Varies::nothing) return fixed_extents(work, dot_size, widths);
-  return work.causal_share > 0 ? causal_extents(work, dot_size, widths) : decoding_extents(work, dot_size, widths);
-}
-
-}  // namespace
-
-ArrayUse array_use(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes, const SpatialMapping& mapping) {
-  const Widths widths = widths_of(array, mapping);
-  const Extents e = extents_of(work, array.dot_size, widths);
+/// What one mapping costs for given extents.
+ArrayUse use_of(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes, const SpatialMapping& mapping,
+                const Widths& widths, const Extents& e) {
+  const double turns = std::ceil(work.instances / (mapping.rows.parts * mapping.columns.parts));
   const double weight_reads = work.instances * e.weight_slices / lanes.weights;
   const double input_reads = work.instances * e.input_slices / lanes.inputs;
-  const double port_cycles = std::max(weight_reads, input_reads) * work.serial_cycles;
+  const double port_cycles = std::max(weight_reads * work.serial_cycles, input_reads * work.input_cycles);
   // As many as the longest reduction has slices for.
-  const double longest = work.reduction + (work.varies == ArrayWork::Varies::reduction ? work.positions - 1 : 0);
+  const bool grows = work.varies == ArrayWork::Varies::reduction;
+  const double longest = grows ? std::min(work.reduction + work.positions - 1, work.window) : work.reduction;
   const double side_by_side = std::min(widths.reduction, std::ceil(longest / array.dot_size));
-  return {.cycles = std::max(work.instances * (e.tiles * e.per_tile.cycles), port_cycles),
+  return {.cycles = std::max(turns * (e.tiles * e.per_tile.cycles), port_cycles),
           .port_cycles = port_cycles,
           .working = work.instances * e.pairs * work.serial_cycles,
-          .slices = work.instances * (e.tiles * e.per_tile.steps),
+          .slices = turns * (e.tiles * e.per_tile.steps),
           .weight_reads = weight_reads,
           .input_reads = input_reads,
           .partial_sums = (side_by_side - 1) * work.instances * e.results,
@@ -183,23 +173,129 @@ ArrayUse array_use(const ArrayWork& work, const ArrayShape& array, const Lanes& 
           .mapping = mapping};
 }
 
-ArrayUse cheapest_use(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes, std::optional<Spread> rows,
-                      std::optional<Spread> columns) {
-  static constexpr std::array all{Spread::outputs, Spread::tokens, Spread::reduction};
-  const std::span<const Spread> row_choices = rows ? std::span<const Spread>{&*rows, 1} : std::span<const Spread>{all};
-  const std::span<const Spread> column_choices =
-      columns ? std::span<const Spread>{&*columns, 1} : std::span<const Spread>{all};
-  std::optional<ArrayUse> best;
+/// Tiles of tokens as few as the array allows, or more where a window makes them cheaper.
+ArrayUse causal_use(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes, const SpatialMapping& mapping,
+                    const Widths& widths) {
+  const auto with_tiles = [&](double tiles) {
+    return use_of(work, array, lanes, mapping, widths, causal_extents(work, array.dot_size, widths, tiles));
+  };
+  const double fewest = std::ceil(work.tokens / widths.tokens);
+  ArrayUse best = with_tiles(fewest);
+  const double positions = std::ceil(work.tokens / work.causal_share);
+  if (work.window >= positions) return best;
+  // No tiling into t tiles takes less than t times the mean of min(position, window), cut into whole PEs or not.
+  const double mean = work.window * (1 - work.window / (2 * positions));
+  const bool outputs = work.varies == ArrayWork::Varies::outputs;
+  const double of_position =
+      outputs ? reduce(work, array.dot_size, widths.reduction).cycles / widths.outputs
+              : std::ceil(work.outputs / widths.outputs) * work.serial_cycles / (array.dot_size * widths.reduction);
+  const double turns = std::ceil(work.instances / (mapping.rows.parts * mapping.columns.parts));
+  const double least_of_tile = turns * mean * of_position;
+  const double last = std::min(work.tokens, fewest + most_tiles_tried);
+  for (double tiles = fewest + 1; tiles <= last && tiles * least_of_tile < best.cycles; ++tiles) {
+    const ArrayUse other = with_tiles(tiles);
+    if (other.cycles < best.cycles) best = other;
+  }
+  return best;
+}
+
+}  // namespace
+
+std::string to_text(const Side& side) {
+  std::string text{spread_names[static_cast<std::size_t>(side.takes)]};
+  return side.parts > 1 ? text + format(" of {} instances", side.parts) : text;
+}
+
+ArrayUse array_use(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes, const SpatialMapping& mapping) {
+  const Widths widths = widths_of(array, mapping);
+  if (work.causal_share > 0) return causal_use(work, array, lanes, mapping, widths);
+  const Extents extents = work.varies == ArrayWork::Varies::nothing ? fixed_extents(work, array.dot_size, widths)
+                                                                    : decoding_extents(work, array.dot_size, widths);
+  return use_of(work, array, lanes, mapping, widths, extents);
+}
+
+namespace {
+
+constexpr std::array whole_sides{Spread::outputs, Spread::tokens, Spread::reduction};
+
+/// Parts of a side are as wide as what an instance has, or half of it, or one PE.
+constexpr std::array parts_of_extent{1.0, 2.0};
+
+/// The ways to use a side of `pes` PEs for several instances.
+std::vector<Side> divided_sides(const ArrayWork& work, double dot_size, double pes) {
+  std::vector<Side> list;
+  const auto add = [&](Spread takes, double width) {
+    const double parts = std::min(work.instances, std::floor(pes / width));
+    if (parts > 1) list.push_back({takes, parts, width});
+  };
+  for (const Spread takes : whole_sides) {
+    const auto longest = [&](double extent, ArrayWork::Varies varies) {
+      return work.varies == varies ? std::min(extent + work.positions - 1, work.window) : extent;
+    };
+    const double extent = takes == Spread::tokens    ? work.tokens
+                          : takes == Spread::outputs ? longest(work.outputs, ArrayWork::Varies::outputs)
+                                                     : std::ceil(longest(work.reduction, ArrayWork::Varies::reduction) /
+                                                                 dot_size);
+    for (const double passes : parts_of_extent) {
+      const double width = std::ceil(extent / passes);
+      if (width > 1) add(takes, width);
+    }
+  }
+  add(Spread::outputs, 1);
+  return list;
+}
+
+/// Every way to use a side that a choice leaves open: for one instance, and for several.
+struct SideChoices {
+  std::vector<Side> whole, divided;
+};
+
+SideChoices choices_of(const ArrayWork& work, double dot_size, double pes, const std::optional<Spread>& fixed,
+                       bool side_by_side) {
+  SideChoices choices;
+  for (const Spread takes : whole_sides) {
+    if (!fixed || *fixed == takes || *fixed == Spread::instances) choices.whole.push_back({.takes = takes});
+  }
+  const bool wanted = fixed ? *fixed == Spread::instances : side_by_side;
+  if (wanted && work.instances > 1) choices.divided = divided_sides(work, dot_size, pes);
+  // A side that is told to take instances does not take one alone, unless there is no room for two.
+  if (fixed == Spread::instances && !choices.divided.empty()) choices.whole = std::exchange(choices.divided, {});
+  return choices;
+}
+
+/// What no mapping of this work undercuts: all PEs at work, ports that send nothing twice.
+double fewest_cycles(const ArrayUse& any, const ArrayWork& work, const ArrayShape& array, const Lanes& lanes) {
+  const double outputs = work.outputs + (work.varies == ArrayWork::Varies::outputs ? work.positions - 1 : 0);
+  return std::max({any.working / (array.rows * array.columns), any.working / (work.tokens * lanes.weights),
+                   any.working / work.serial_cycles * work.input_cycles / (outputs * lanes.inputs)});
+}
+
+}  // namespace
+
+ArrayUse cheapest_use(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes,
+                      const MappingChoice& choice) {
+  const SideChoices rows = choices_of(work, array.dot_size, array.rows, choice.rows, choice.side_by_side);
+  const SideChoices columns = choices_of(work, array.dot_size, array.columns, choice.columns, choice.side_by_side);
   const auto price = [](const ArrayUse& u) {
     return std::tuple{u.cycles, u.weight_reads + u.input_reads, u.partial_sums};
   };
-  for (const Spread r : row_choices) {
-    for (const Spread c : column_choices) {
-      const ArrayUse use = array_use(work, array, lanes, {r, c});
-      if (!best || price(use) < price(*best)) best = use;
+  const auto cheapest = [&](std::span<const Side> of_rows, std::span<const Side> of_columns,
+                            std::optional<ArrayUse> best) {
+    for (const Side& r : of_rows) {
+      for (const Side& c : of_columns) {
+        const ArrayUse use = array_use(work, array, lanes, {r, c});
+        if (!best || price(use) < price(*best)) best = use;
+      }
     }
-  }
-  return *best;
+    return best;
+  };
+  const ArrayUse alone = *cheapest(rows.whole, columns.whole, {});
+  if (rows.divided.empty() && columns.divided.empty()) return alone;
+  if (alone.cycles <= fewest_cycles(alone, work, array, lanes)) return alone;
+  std::optional<ArrayUse> together = cheapest(rows.divided, columns.whole, {});
+  together = cheapest(rows.whole, columns.divided, together);
+  together = cheapest(rows.divided, columns.divided, together);
+  return together && together->cycles < alone.cycles ? *together : alone;
 }
 
 }  // namespace bitpareto::models

@@ -5,7 +5,9 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "models/latency.h"
@@ -13,19 +15,30 @@
 namespace bitpareto::models {
 
 /// What rows or columns of the array take side by side.
-enum class Spread : std::uint8_t { tokens, outputs, reduction };
-inline constexpr std::array<std::string_view, 3> spread_names{"tokens", "outputs", "reduction"};
+enum class Spread : std::uint8_t { tokens, outputs, reduction, instances };
+inline constexpr std::array<std::string_view, 4> spread_names{"tokens", "outputs", "reduction", "instances"};
 /// The word for the cheapest of them.
 inline constexpr std::string_view best_spread = "best";
 
+/// How rows, or columns, are used: all of them for one instance of a product, or in equal parts for several.
+struct Side {
+  Spread takes = Spread::outputs;  // of an instance; never Spread::instances
+  double parts = 1;                // instances side by side
+  double width = 0;                // PEs of a part; 0: all that there are
+  friend bool operator==(const Side&, const Side&) = default;
+};
+
 struct SpatialMapping {
-  Spread rows = Spread::outputs;
-  Spread columns = Spread::tokens;
+  Side rows{.takes = Spread::outputs};
+  Side columns{.takes = Spread::tokens};
   friend bool operator==(const SpatialMapping&, const SpatialMapping&) = default;
 };
 
 /// The published mapping, in which one row serves one output channel and one column one token.
 inline constexpr SpatialMapping published_mapping{};
+
+/// "outputs", or "outputs of 4 instances".
+[[nodiscard]] std::string to_text(const Side& side);
 
 /// What one kind of matrix product asks of the array. Counts; all of one instance but `instances`.
 struct ArrayWork {
@@ -38,10 +51,13 @@ struct ArrayWork {
   enum class Varies : std::uint8_t { nothing, outputs, reduction } varies = Varies::nothing;
   /// Causal: token j attends to floor(j / share) + 1 positions; as many query heads share a key. 0: not causal.
   double causal_share = 0;
+  /// No token attends to more than these last positions. Of the extent that varies.
+  double window = std::numeric_limits<double>::infinity();
   /// Decode: the extent takes this many values, its own and those that follow; costs are their mean.
   double positions = 1;
 
   double serial_cycles = 1;  // of a PE per slice of the reduction
+  double input_cycles = 1;   // of the input port to give each of its lanes a slice; at most serial_cycles
   double group_size = 0;     // values of the reduction under one scale; 0: scales cost nothing
   double scale_cycles = 0;   // of the dequantiser per group; docs/native.md, (N2)
 };
@@ -65,13 +81,20 @@ struct ArrayUse {
   SpatialMapping mapping;
 };
 
-/// The cost of one mapping. Requires all counts >= 1.
+/// The cost of one mapping. Requires all counts >= 1, but for extents that vary: they may be 0.
 [[nodiscard]] ArrayUse array_use(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes,
                                  const SpatialMapping& mapping);
 
+/// What a design leaves open of a mapping.
+struct MappingChoice {
+  std::optional<Spread> rows, columns;  // nothing: whatever is cheapest
+  bool side_by_side = true;             // whether instances may stand side by side where nothing is said
+};
+
 /// The mapping with the fewest cycles; among equals that which reads least, then that which adds fewest partial sums,
-/// then the first: rows before columns, outputs before tokens before reduction. A given side is not chosen.
+/// then the first: rows before columns, outputs before tokens before reduction. Instances stand side by side where the
+/// choice says so, or where that takes fewer cycles than any mapping without. docs/native.md, section 2.
 [[nodiscard]] ArrayUse cheapest_use(const ArrayWork& work, const ArrayShape& array, const Lanes& lanes,
-                                    std::optional<Spread> rows, std::optional<Spread> columns);
+                                    const MappingChoice& choice);
 
 }  // namespace bitpareto::models

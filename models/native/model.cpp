@@ -27,35 +27,83 @@ Interval dram_time(const Interval& bits, const Interval& per_cycle, const Interv
           whole.low != 0 ? std::trunc(cycles.high) : cycles.high};
 }
 
-/// What `total` is above `part`; it is never below.
-double excess(double total, double part) { return total - part; }
-Interval excess(const Interval& total, const Interval& part) {
-  return {std::max(0.0, total.low - part.high), total.high - part.low};
+/// The SRAM that designs of the space may have.
+std::vector<const SramTable*> chosen_tables(const Space& space, const Components& components) {
+  const bool named = !space.names()[static_cast<std::size_t>(Leaf::cell)].empty();
+  std::vector<const SramTable*> tables;
+  for (const Technology& technology : components.technologies) {
+    for (const SramCell& cell : technology.cells) {
+      const bool chosen = named ? std::ranges::find(components.cells, cell.name) != components.cells.end()
+                                : &cell == &technology.cells.front();
+      if (chosen) tables.push_back(&cell.raw);
+    }
+  }
+  return tables;
 }
+
+/// The limit of the tables, each once, and what would help.
+std::string limit_text(const std::vector<const SramTable*>& tables, SramLimit limit) {
+  std::vector<std::string> texts;
+  for (const SramTable* table : tables) {
+    std::string text = table->limit_text(limit);
+    if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
+  }
+  std::string all;
+  for (const std::string& text : texts) all += format("{}{}", all.empty() ? "" : " or ", text);
+  switch (limit) {
+    case SramLimit::bank_too_small:
+    case SramLimit::port_too_narrow:
+      return all + "; fewer banks would help";
+    case SramLimit::bank_too_large:
+    case SramLimit::port_too_wide:
+    case SramLimit::no_such_macro:
+      return all + "; more banks would help";
+  }
+  return all;
+}
+
+/// What a flag says of every design, and of none.
+bool always(double flag) { return flag != 0; }
+bool always(const Interval& flag) { return flag.low != 0; }
+bool never(double flag) { return flag == 0; }
+bool never(const Interval& flag) { return flag.high == 0; }
+
+/// What is the one or the other. Of one design it is known which, and neither function is ever asked.
+double either(double a, double) { return a; }
+Interval either(const Interval& a, const Interval& b) { return hull(a, b); }
+
+/// What may also be as high as `other`.
+double at_most(double a, double) { return a; }
+Interval at_most(const Interval& a, const Interval& other) { return {a.low, largest(a.high, other.high)}; }
 
 }  // namespace
 
 NativeModel::NativeModel(const Space& space, const Components& components,
                          const std::vector<ModelledWorkload>& workloads, HeadProtocol head)
     : components_{&components}, workloads_{&workloads} {
-  Layout width;
+  for (const ModelledWorkload& workload : workloads) native_.emplace_back(components, workload, head);
+  std::array<std::size_t, term_count> width{};
   width.fill(1);  // the reason
-  for (const ModelledWorkload& workload : workloads) {
-    const NativeWorkload& native = native_.emplace_back(components, workload, head);
-    const std::size_t kinds = native.operations().size();
-    const auto attention =
-        static_cast<std::size_t>(std::ranges::count_if(native.operations(), &BlockOperation::attention));
-    linear_kinds_.push_back(kinds - attention);
-    const Layout numbers{kinds + mapping_extra,
-                         kinds - attention + memory_extra,
-                         attention + memory_extra,
-                         sram_extra,
-                         sram_extra,
-                         logic_extra,
-                         dram_extra,
-                         kinds + vector_extra};
-    layouts_.push_back(width);
-    for (std::size_t t = 0; t < term_count; ++t) width[t] += numbers[t];
+  for (std::size_t w = 0; w < native_.size(); ++w) {
+    Layout& layout = layouts_.emplace_back();
+    const std::span<const BlockOperation> list = native_[w].operations();
+    for (const bool attention : {false, true}) {
+      for (std::size_t k = 0; k < list.size(); ++k) {
+        if (list[k].attention() == attention) layout.order.push_back(k);
+      }
+      if (!attention) layout.linear = layout.order.size();
+    }
+    for (const std::size_t k : layout.order) layout.multiplicity.push_back(list[k].multiplicity);
+    layout.plans = plan_places(space, w);
+    layout.plan_width = (1 + plan_lists) * layout.size() + plan_extra;
+    layout.start = width;
+    width[mapping] += (1 + mapping_lists) * layout.size() + mapping_extra;
+    width[memory] += memory_extra + layout.plans * layout.plan_width;
+    width[weight_sram] += sram_extra;
+    width[input_sram] += sram_extra;
+    width[logic] += logic_extra;
+    width[dram] += dram_extra;
+    width[vector] += layout.size() + vector_extra;
   }
 
   using enum Leaf;
@@ -83,30 +131,46 @@ NativeModel::NativeModel(const Space& space, const Components& components,
        effects_terms,
        effects_dequantiser,
        effects_positions,
+       effects_joined_batch,
+       effects_side_by_side,
+       effects_sliding_window,
        effects_causal,
        effects_last_logits,
        effects_partial_reads},
       [this](const DesignPoint& p, std::span<double> row) { fill_mapping(p, row); });
-  add(TermNumber::linear_memory,
-      {pe_activation, pe_activation_bits, weights_datatype, weights_group_size, weights_bits, kv_cache_datatype,
-       kv_cache_bits, weight_buffer_size, input_buffer_size, effects_whole_bytes, effects_kv_writes, effects_positions,
-       effects_fused_attention, effects_kept_activations, effects_causal, effects_last_logits, effects_tiling,
-       effects_double_buffering, effects_one_chip},
-      [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row, false); });
-  add(TermNumber::attention_memory,
-      {pe_activation, pe_activation_bits, kv_cache_datatype, kv_cache_bits, weight_buffer_size, input_buffer_size,
-       effects_whole_bytes, effects_positions, effects_fused_attention, effects_kept_activations, effects_causal,
-       effects_tiling, effects_double_buffering, effects_one_chip},
-      [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row, true); });
+  add(TermNumber::memory,
+      {pe_activation,
+       pe_activation_bits,
+       weights_datatype,
+       weights_group_size,
+       weights_bits,
+       kv_cache_datatype,
+       kv_cache_bits,
+       weight_buffer_size,
+       input_buffer_size,
+       effects_whole_bytes,
+       effects_kv_writes,
+       effects_positions,
+       effects_sliding_window,
+       effects_fused_attention,
+       effects_softmax_overlap,
+       effects_kept_activations,
+       effects_kept_weights,
+       effects_causal,
+       effects_last_logits,
+       effects_tiling,
+       effects_double_buffering,
+       effects_one_chip},
+      [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row); });
   add(TermNumber::weight_sram,
       {performance_model, technology, cell, clock, pe_kind, pe_dot_size, pe_bit_serial, array_rows, weights_datatype,
        weights_group_size, weights_bits, weight_buffer_size, weight_buffer_banks, weight_buffer_port, effects_leakage,
-       effects_sram_envelope, effects_sram_cycle_time, effects_one_chip},
+       effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, true); });
   add(TermNumber::input_sram,
       {performance_model, technology, cell, clock, pe_kind, pe_dot_size, pe_bit_serial, pe_activation,
        pe_activation_bits, array_columns, input_buffer_size, input_buffer_banks, input_buffer_port, effects_leakage,
-       effects_sram_envelope, effects_sram_cycle_time, effects_one_chip},
+       effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, false); });
   add(TermNumber::logic,
       {technology, clock, pe_kind, pe_bit_serial, Leaf::pe_energy, Leaf::pe_area, pe_idle_share, pe_stall_share,
@@ -119,13 +183,14 @@ NativeModel::NativeModel(const Space& space, const Components& components,
        effects_double_buffering, effects_capacity, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_dram(p, row); });
   add(TermNumber::vector,
-      {kv_cache_datatype, kv_cache_bits, vector_unit_lanes, effects_positions, effects_causal, effects_last_logits},
+      {kv_cache_datatype, kv_cache_bits, vector_unit_lanes, effects_positions, effects_sliding_window, effects_causal,
+       effects_last_logits},
       [this](const DesignPoint& p, std::span<double> row) { fill_vector(p, row); });
 
-  const SramTable& sram = components.technologies.front().sram();
+  const std::vector<const SramTable*> tables = chosen_tables(space, components);
   for (const std::string_view buffer : {"weight", "input"}) {
     for (std::size_t limit = 0; limit < sram_limit_count; ++limit) {
-      reasons_.push_back(format("{} {}", buffer, sram.limit_text(static_cast<SramLimit>(limit))));
+      reasons_.push_back(format("{} {}", buffer, limit_text(tables, static_cast<SramLimit>(limit))));
     }
     reasons_.push_back(format("{} bank slower than the clock", buffer));
   }
@@ -136,8 +201,7 @@ std::array<std::vector<double>, NativeModel::term_count> NativeModel::rows_of(co
   std::array<std::vector<double>, term_count> rows;
   for (std::size_t t = 0; t < term_count; ++t) rows[t].resize(terms_[t].width());
   fill_mapping(p, rows[mapping]);
-  fill_memory(p, rows[linear_memory], false);
-  fill_memory(p, rows[attention_memory], true);
+  fill_memory(p, rows[memory]);
   fill_sram(p, rows[weight_sram], true);
   fill_sram(p, rows[input_sram], false);
   fill_logic(p, rows[logic]);
@@ -148,91 +212,243 @@ std::array<std::vector<double>, NativeModel::term_count> NativeModel::rows_of(co
 
 Result<std::vector<Evaluation>> NativeModel::evaluate(const DesignPoint& p) const {
   const std::array<std::vector<double>, term_count> rows = rows_of(p);
-  std::array<const double*, term_count> starts{};
+  Rows<double> starts{};
   for (std::size_t t = 0; t < term_count; ++t) starts[t] = rows[t].data();
   if (const std::size_t reason = reason_of(starts); reason != 0) return Failure{reasons_[reason - 1]};
   std::vector<Evaluation> list(native_.size());
   for (std::size_t w = 0; w < native_.size(); ++w) {
-    combine(w, starts, [&](Cost cost, double value) { list[w][cost] = value; });
+    combine(w, starts, true, [&](Cost cost, double value) { list[w][cost] = value; });
   }
   return list;
 }
 
+template <class V>
+const V* NativeModel::plan_numbers(const Layout& layout, const Rows<V>& rows, std::size_t plan) const {
+  return rows[memory] + layout.start[memory] + memory_extra + plan * layout.plan_width;
+}
+
+// What is inlined by force below is what evaluation spends its time on; g++ 12 would call it.
+template <class V>
+[[gnu::always_inline]] inline ChipCosts<V> NativeModel::chip_costs(const Layout& layout, const Rows<V>& rows) const {
+  const V* const n = rows[logic] + layout.start[logic];
+  const V* const weights = rows[weight_sram] + layout.start[weight_sram];
+  const V* const inputs = rows[input_sram] + layout.start[input_sram];
+  const V* const outside = rows[dram] + layout.start[dram];
+  return {.pes = n[pes],
+          .pe_energy = n[pe_energy],
+          .idle_share = n[idle_share],
+          .working_share = n[working_share],
+          .stall_energy = n[stall_energy],
+          .encoder_energy = n[encoder_energy],
+          .accumulation_energy = n[accumulation_energy],
+          .vector_energy = n[vector_energy],
+          .weight_read = weights[read_energy],
+          .weight_write = weights[write_energy],
+          .input_read = inputs[read_energy],
+          .input_write = inputs[write_energy],
+          .leakage = weights[leakage_power] + inputs[leakage_power],
+          .energy_per_bit = outside[energy_per_bit],
+          .background_power = outside[background_power],
+          .cycles_per_s = n[cycles_per_s]};
+}
+
+template <class V, class F, class Maybe>
+[[gnu::always_inline]] inline void NativeModel::for_each_piece(const Layout& layout, const Rows<V>& rows, const V* plan, const F& f,
+                                 const Maybe& maybe) const {
+  const std::size_t size = layout.size();
+  const V* const cycles_of = rows[mapping] + layout.start[mapping];
+  const V* const outside = rows[dram] + layout.start[dram];
+  const V* const vector_cycles = rows[vector] + layout.start[vector];
+  const auto moving = [&](std::size_t k) {
+    return V{layout.multiplicity[k]} * dram_time(plan[k], outside[bits_per_cycle], outside[whole_cycles]);
+  };
+  const auto alone = [&](std::size_t k, const V& moved) {
+    return largest(largest(cycles_of[k], moved), vector_cycles[k]);
+  };
+  for (std::size_t k = 0; k < layout.linear; ++k) f(k, std::size_t{1}, alone(k, moving(k)));
+  const V& overlapped = plan[size + overlaps];
+  for (std::size_t k = layout.linear; k < size; k += 2) {
+    const V scores = moving(k);
+    const V context = moving(k + 1);
+    const auto each = [&](const auto& tell) {
+      tell(k, std::size_t{1}, alone(k, scores));
+      tell(k + 1, std::size_t{1}, alone(k + 1, context));
+    };
+    if (never(overlapped)) {
+      each(f);
+      continue;
+    }
+    const V together = largest(largest(cycles_of[k] + cycles_of[k + 1], scores + context),
+                               vector_cycles[k] + vector_cycles[k + 1]);
+    if (always(overlapped)) {
+      f(k, std::size_t{2}, together);
+    } else {
+      each(maybe);
+      f(k, std::size_t{2}, either(together, alone(k, scores) + alone(k + 1, context)));
+    }
+  }
+}
+
+template <class V>
+[[gnu::always_inline]] inline V NativeModel::plan_cycles(const Layout& layout, const Rows<V>& rows, const V* plan) const {
+  V cycles{0.0};
+  for_each_piece(
+      layout, rows, plan, [&](std::size_t, std::size_t, const V& of_piece) { cycles = cycles + of_piece; },
+      [](std::size_t, std::size_t, const V&) {});
+  return cycles;
+}
+
+template <class V>
+ChipWork<V> NativeModel::work_of(const Layout& layout, const Rows<V>& rows, const V* plan, std::size_t first,
+                                 std::size_t count, const V& cycles) const {
+  const std::size_t size = layout.size();
+  const V* const cycles_of = rows[mapping] + layout.start[mapping];
+  const V* const array = cycles_of + size + mapping_extra;
+  const V* const writes = plan + size + plan_extra;
+  const V* const vector_cycles = rows[vector] + layout.start[vector];
+  const V& lanes = (rows[logic] + layout.start[logic])[vector_lanes];
+  ChipWork<V> work;
+  work.cycles = cycles;
+  for (std::size_t k = first; k < first + count; ++k) {
+    work.compute_cycles = work.compute_cycles + cycles_of[k];
+    work.working = work.working + array[working_list * size + k];
+    work.weight_reads = work.weight_reads + array[weight_reads_list * size + k];
+    work.input_reads = work.input_reads + array[input_reads_list * size + k];
+    work.partial_sums = work.partial_sums + array[partial_sums_list * size + k];
+    work.weight_writes = work.weight_writes + writes[weight_writes_list * size + k];
+    work.input_writes = work.input_writes + writes[input_writes_list * size + k];
+    work.dram_bits = work.dram_bits + V{layout.multiplicity[k]} * plan[k];
+    work.vector_operations = work.vector_operations + vector_cycles[k] * lanes;
+  }
+  return work;
+}
+
+template <class V>
+std::pair<V, V> NativeModel::highest_power(const Layout& layout, const Rows<V>& rows, const V* plan,
+                                           const ChipCosts<V>& costs) const {
+  V highest{0.0};
+  V onchip{0.0};
+  const auto raised_by = [&](auto raise) {
+    return [&, raise](std::size_t first, std::size_t count, const V& cycles) {
+      const ChipEnergy<V> energy = energy_of(work_of(layout, rows, plan, first, count, cycles), costs);
+      const V seconds = cycles / costs.cycles_per_s;
+      highest = raise(highest, average_power(energy.all(), seconds));
+      onchip = raise(onchip, average_power(energy.onchip(), seconds));
+    };
+  };
+  for_each_piece(layout, rows, plan, raised_by([](const V& a, const V& b) { return largest(a, b); }),
+                 raised_by([](const V& a, const V& b) { return at_most(a, b); }));
+  return {highest, onchip};
+}
+
+/// The fastest plan and its cycles; of equals the one that moves least, then the first.
+[[gnu::always_inline]] inline NativeModel::Fastest NativeModel::fastest_plan(const Layout& layout, const Rows<double>& rows) const {
+  Fastest best{.plan = 0, .cycles = plan_cycles(layout, rows, plan_numbers(layout, rows, 0))};
+  const auto count = static_cast<std::size_t>((rows[memory] + layout.start[memory])[plan_count]);
+  const auto bits = [&](std::size_t plan) { return plan_numbers(layout, rows, plan)[layout.size() + all_bits]; };
+  for (std::size_t plan = 1; plan < count; ++plan) {
+    const double cycles = plan_cycles(layout, rows, plan_numbers(layout, rows, plan));
+    if (cycles < best.cycles || (cycles == best.cycles && bits(plan) < bits(best.plan))) best = {plan, cycles};
+  }
+  return best;
+}
+
 NativeModel::Shared NativeModel::shared(const DesignPoint& p, std::size_t workload) const {
   const std::array<std::vector<double>, term_count> rows = rows_of(p);
+  Rows<double> starts{};
+  for (std::size_t t = 0; t < term_count; ++t) starts[t] = rows[t].data();
+  const Layout& layout = layouts_[workload];
   const DesignPoint point = (*workloads_)[workload].seen(p);
-  const auto number = [&](TermNumber term, std::size_t i) { return rows[term][layouts_[workload][term] + i]; };
-  return {.pes = number(logic, pes),
-          .pe_energy = number(logic, pe_energy) * placement_energy_factor,
-          .idle_share = number(logic, idle_share),
-          .stall_share = point[Leaf::pe_stall_share],
-          .encoder_energy = number(logic, encoder_energy),
-          .accumulation_energy = number(logic, accumulation_energy),
-          .vector_energy = number(logic, vector_energy),
-          .weight_read = number(weight_sram, read_energy),
-          .weight_write = number(weight_sram, write_energy),
-          .input_read = number(input_sram, read_energy),
-          .input_write = number(input_sram, write_energy),
-          .leakage = number(weight_sram, leakage_power) + number(input_sram, leakage_power),
+  return {.costs = chip_costs(layout, starts),
           .dram = dram_of(p, workload),
-          .clock = point[Leaf::clock],
-          .reconfiguration_cycles = number(logic, reconfiguration_cycles),
-          .lanes = point[Leaf::vector_unit_lanes]};
+          .stall_share = point[Leaf::pe_stall_share],
+          .lanes = point[Leaf::vector_unit_lanes],
+          .reconfiguration_cycles = (starts[logic] + layout.start[logic])[reconfiguration_cycles],
+          .plan = fastest_plan(layout, starts).plan};
+}
+
+std::vector<NativeModel::Piece> NativeModel::pieces(const DesignPoint& p, std::size_t workload) const {
+  const std::array<std::vector<double>, term_count> rows = rows_of(p);
+  Rows<double> starts{};
+  for (std::size_t t = 0; t < term_count; ++t) starts[t] = rows[t].data();
+  const Layout& layout = layouts_[workload];
+  std::vector<Piece> list;
+  const double* const plan = plan_numbers(layout, starts, fastest_plan(layout, starts).plan);
+  for_each_piece(
+      layout, starts, plan,
+      [&](std::size_t first, std::size_t count, double cycles) {
+        const auto begin = layout.order.begin() + static_cast<std::ptrdiff_t>(first);
+        list.push_back({{begin, begin + static_cast<std::ptrdiff_t>(count)},
+                        work_of(layout, starts, plan, first, count, cycles)});
+      },
+      [](std::size_t, std::size_t, double) {});
+  std::ranges::sort(list, {}, [](const Piece& piece) { return piece.operations.front(); });
+  return list;
 }
 
 /// Equations (3), (7) to (11), (14) and (15) with what docs/native.md adds, for one workload, from the rows of all
 /// terms. V is double for a design, Interval for a box.
 template <class V, class Put>
-void NativeModel::combine(std::size_t workload, const std::array<const V*, term_count>& rows, const Put& put) const {
+void NativeModel::combine(std::size_t workload, const Rows<V>& rows, bool with_peaks, const Put& put) const {
   const Layout& layout = layouts_[workload];
-  const std::span<const BlockOperation> list = native_[workload].operations();
-  const V* const cycles_of = rows[mapping] + layout[mapping];
-  const V* linear = rows[linear_memory] + layout[linear_memory];
-  const V* attention = rows[attention_memory] + layout[attention_memory];
-  const V* const vector_of = rows[vector] + layout[vector];
-  const V* const memory = rows[dram] + layout[dram];
-  const V* const n = rows[logic] + layout[logic];
-  V compute_cycles{0.0};
-  V total_cycles{0.0};
-  std::size_t at_linear = 0;
-  std::size_t at_attention = linear_kinds_[workload];
-  for (const BlockOperation& operation : list) {
-    const bool attends = operation.attention();
-    const std::size_t at = attends ? at_attention++ : at_linear++;
-    const V& bits = attends ? *attention++ : *linear++;
-    const V moving = V{operation.multiplicity} * dram_time(bits, memory[bits_per_cycle], memory[whole_cycles]);
-    compute_cycles = compute_cycles + cycles_of[at];
-    total_cycles = total_cycles + largest(largest(cycles_of[at], moving), vector_of[at]);
+  const std::size_t size = layout.size();
+  const V* const use = rows[mapping] + layout.start[mapping] + size;
+  const V* const n = rows[logic] + layout.start[logic];
+  const V* const weights = rows[weight_sram] + layout.start[weight_sram];
+  const V* const inputs = rows[input_sram] + layout.start[input_sram];
+  const V* const stored = rows[memory] + layout.start[memory];
+  const V* const outside = rows[dram] + layout.start[dram];
+  const ChipCosts<V> costs = chip_costs(layout, rows);
+
+  ChipWork<V> all;
+  all.compute_cycles = use[all_cycles];
+  all.working = use[working];
+  all.weight_reads = use[weight_reads];
+  all.input_reads = use[input_reads];
+  all.partial_sums = use[partial_sums];
+  all.vector_operations = (rows[vector] + layout.start[vector] + size)[vector_operations];
+  V peak{std::numeric_limits<double>::quiet_NaN()};
+  V peak_onchip = peak;
+  const auto take_plan = [&](std::size_t number, const V& cycles, auto one_of) {
+    const V* const plan = plan_numbers(layout, rows, number);
+    const V* const sums = plan + size;
+    all.cycles = number == 0 ? cycles : smaller(all.cycles, cycles);
+    all.weight_writes = one_of(all.weight_writes, sums[weight_writes]);
+    all.input_writes = one_of(all.input_writes, sums[input_writes]);
+    all.dram_bits = one_of(all.dram_bits, sums[all_bits]);
+    if (!with_peaks) return;
+    const auto [with_dram, onchip] = highest_power(layout, rows, plan, costs);
+    peak = one_of(peak, with_dram);
+    peak_onchip = one_of(peak_onchip, onchip);
+  };
+  const auto replaced = [](const V&, const V& b) { return b; };
+  if constexpr (std::is_same_v<V, double>) {
+    const Fastest fastest = fastest_plan(layout, rows);
+    take_plan(fastest.plan, fastest.cycles, replaced);
+    all.cycles = fastest.cycles;
+  } else {
+    // Which of them is fastest differs; places without a plan of their own repeat one.
+    take_plan(0, plan_cycles(layout, rows, plan_numbers(layout, rows, 0)), replaced);
+    for (std::size_t plan = 1; plan < layout.plans; ++plan) {
+      take_plan(plan, plan_cycles(layout, rows, plan_numbers(layout, rows, plan)),
+                [](const V& a, const V& b) { return either(a, b); });
+    }
   }
-  const V* const use = cycles_of + list.size();
-  // `linear` and `attention` now stand at the sums.
-  const V* const weights = rows[weight_sram] + layout[weight_sram];
-  const V* const inputs = rows[input_sram] + layout[input_sram];
-  const V run_cycles = total_cycles + n[reconfiguration_cycles];
-  const V latency = run_cycles / n[cycles_per_s];
+  all.cycles = all.cycles + n[reconfiguration_cycles];
+  const ChipEnergy<V> energy = energy_of(all, costs);
 
-  const V active = n[idle_share] * (n[pes] * compute_cycles) + n[working_share] * use[working];
-  const V compute = n[pe_energy] * V{placement_energy_factor} * active +
-                    n[stall_energy] * excess(run_cycles, compute_cycles) + n[encoder_energy] * compute_cycles +
-                    n[accumulation_energy] * use[partial_sums];
-  const V read = use[weight_reads] * weights[read_energy] + use[input_reads] * inputs[read_energy];
-  const V written = (linear[weight_writes] + attention[weight_writes]) * weights[write_energy] +
-                    (linear[input_writes] + attention[input_writes]) * inputs[write_energy];
-  const V moved_bits = linear[all_bits] + attention[all_bits];
-  const V dram_energy = moved_bits * memory[energy_per_bit] + memory[background_power] * latency;
-  const V leakage = (weights[leakage_power] + inputs[leakage_power]) * latency;
-  const V vector_work = (vector_of + list.size())[vector_operations] * n[vector_energy];
-
-  put(Cost::compute_cycles, compute_cycles);
-  put(Cost::total_cycles, run_cycles);
-  put(Cost::latency, latency);
-  put(Cost::energy_compute, compute);
-  put(Cost::energy_sram_read, read);
-  put(Cost::energy_sram_write, written);
-  put(Cost::energy_dram, dram_energy);
-  put(Cost::energy_leakage, leakage);
-  put(Cost::energy_vector, vector_work);
-  put(Cost::energy, compute + read + written + dram_energy + leakage + vector_work);
+  put(Cost::compute_cycles, all.compute_cycles);
+  put(Cost::total_cycles, all.cycles);
+  put(Cost::latency, all.cycles / costs.cycles_per_s);
+  put(Cost::energy_compute, energy.compute);
+  put(Cost::energy_sram_read, energy.sram_read);
+  put(Cost::energy_sram_write, energy.sram_write);
+  put(Cost::energy_dram, energy.dram);
+  put(Cost::energy_leakage, energy.leakage);
+  put(Cost::energy_vector, energy.vector);
+  put(Cost::energy, energy.all());
+  put(Cost::peak_power, peak);
+  put(Cost::peak_power_onchip, peak_onchip);
   put(Cost::pe_array_area, n[pe_area]);
   put(Cost::weight_buffer_area, weights[buffer_area]);
   put(Cost::input_buffer_area, inputs[buffer_area]);
@@ -240,20 +456,20 @@ void NativeModel::combine(std::size_t workload, const std::array<const V*, term_
   put(Cost::accumulator_area, n[accumulator_area]);
   put(Cost::vector_unit_area, n[vector_area]);
   put(Cost::control_area, n[control_area]);
-  put(Cost::dram_interface_area, memory[interface_area]);
+  put(Cost::dram_interface_area, outside[interface_area]);
   put(Cost::area, n[pe_area] + weights[buffer_area] + inputs[buffer_area] + n[encoder_area] + n[accumulator_area] +
-                      n[vector_area] + n[control_area] + memory[interface_area]);
-  put(Cost::weight_bytes, linear[stored_bytes]);
-  put(Cost::kv_cache_bytes, attention[cache_bytes]);
-  put(Cost::dram_bytes, moved_bits / V{8.0});
-  put(Cost::added_weight_bytes, linear[added_bytes]);
-  put(Cost::peak_ops_per_s, V{2.0} * use[macs_per_cycle] * n[cycles_per_s] / use[weight_cycles]);
+                      n[vector_area] + n[control_area] + outside[interface_area]);
+  put(Cost::weight_bytes, stored[stored_bytes]);
+  put(Cost::kv_cache_bytes, stored[cache_bytes]);
+  put(Cost::dram_bytes, all.dram_bits / V{8.0});
+  put(Cost::added_weight_bytes, stored[added_bytes]);
+  put(Cost::peak_ops_per_s, V{2.0} * use[macs_per_cycle] * costs.cycles_per_s / use[weight_cycles]);
   put(Cost::operations, V{2.0} * use[macs]);
 }
 
 /// Weights in every format, embeddings and the largest KV cache of the model that needs the most.
 template <class V>
-V NativeModel::needed_bytes(const std::array<const V*, term_count>& rows) const {
+V NativeModel::needed_bytes(const Rows<V>& rows) const {
   V most{0.0};
   for (std::size_t w = 0; w < native_.size(); ++w) {
     V weights{0.0};
@@ -261,12 +477,10 @@ V NativeModel::needed_bytes(const std::array<const V*, term_count>& rows) const 
     V embedding{0.0};
     for (std::size_t other = 0; other < native_.size(); ++other) {
       if ((*workloads_)[other].model_number != (*workloads_)[w].model_number) continue;
-      const V* const linear = rows[linear_memory] + layouts_[other][linear_memory] + linear_kinds_[other];
-      const V* const attention = rows[attention_memory] + layouts_[other][attention_memory] +
-                                 (native_[other].operations().size() - linear_kinds_[other]);
-      weights = weights + linear[added_bytes];
-      embedding = largest(embedding, linear[cache_bytes]);
-      cache = largest(cache, attention[cache_bytes]);
+      const V* const stored = rows[memory] + layouts_[other].start[memory];
+      weights = weights + stored[added_bytes];
+      embedding = largest(embedding, stored[embedding_bytes]);
+      cache = largest(cache, stored[cache_bytes]);
     }
     most = largest(most, weights + embedding + cache);
   }
@@ -274,26 +488,28 @@ V NativeModel::needed_bytes(const std::array<const V*, term_count>& rows) const 
 }
 
 /// Why a design cannot exist, counted from 1; 0: it can.
-std::size_t NativeModel::reason_of(const std::array<const double*, term_count>& rows) const {
+std::size_t NativeModel::reason_of(const Rows<double>& rows) const {
   double reason = *rows[weight_sram];
   keep_first(reason, *rows[input_sram]);
   // The capacity is that of one chip: workloads may not override DRAM apart.
-  if (reason == 0 && needed_bytes(rows) > (rows[dram] + layouts_[0][dram])[capacity]) reason = 1 + capacity_reason;
+  if (reason == 0 && needed_bytes(rows) > (rows[dram] + layouts_[0].start[dram])[capacity]) reason = 1 + capacity_reason;
   return static_cast<std::size_t>(reason);
 }
 
 void NativeModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const {
   evaluate_terms<term_count>(
       terms_, native_.size(), first_reason, block, costs, [this](const auto& rows) { return reason_of(rows); },
-      [this](std::size_t w, const auto& rows, const auto& put) { combine(w, rows, put); });
+      [this, peaks = wants_peaks(costs.wanted)](std::size_t w, const auto& rows, const auto& put) {
+        combine(w, rows, peaks, put);
+      });
 }
 
 void NativeModel::bound(const Box& box, CostBounds& bounds) const {
   const auto exists = [this](const auto& rows) {
-    return needed_bytes(rows).low <= (rows[dram] + layouts_[0][dram])[capacity].high;
+    return needed_bytes(rows).low <= (rows[dram] + layouts_[0].start[dram])[capacity].high;
   };
   bound_terms<term_count>(terms_, native_.size(), box, bounds, exists,
-                          [this](std::size_t w, const auto& rows, const auto& put) { combine(w, rows, put); });
+                          [this](std::size_t w, const auto& rows, const auto& put) { combine(w, rows, true, put); });
 }
 
 }  // namespace bitpareto::models

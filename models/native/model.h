@@ -5,10 +5,12 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/evaluator.h"
 #include "core/result.h"
+#include "models/chip_energy.h"
 #include "models/native/workload.h"
 #include "models/term.h"
 
@@ -24,7 +26,7 @@ class NativeModel {
   NativeModel& operator=(const NativeModel&) = delete;
 
   /// The scratch vectors of a CostBlock that evaluate() uses: the first ones.
-  static constexpr std::size_t scratch_count = 8;
+  static constexpr std::size_t scratch_count = 7;
   /// Fills every cost but those of accuracy, and why designs cannot exist, counting from `first_reason`.
   void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const;
   /// The same as intervals.
@@ -33,58 +35,84 @@ class NativeModel {
   [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_; }
 
   [[nodiscard]] std::span<const NativeWorkload> workloads() const { return native_; }
-  /// A workload's buffers, bytes: those of the one chip, or its own.
-  [[nodiscard]] double buffer_bytes(const DesignPoint& p, std::size_t workload, Leaf buffer) const;
-  /// The numbers that bring a workload's operations together, for a design that exists; see docs/native.md.
+  /// A workload's buffers: those of the one chip, or its own.
+  [[nodiscard]] BufferSizes buffers(const DesignPoint& p, std::size_t workload) const;
+  /// Bytes of all weights that share those buffers: one copy in every format.
+  [[nodiscard]] double stored_weights(const DesignPoint& p, std::size_t workload) const;
+  /// What brings a workload's operations together, for a design that exists; see docs/native.md.
   struct Shared {
-    double pes = 0;        // of the chip
-    double pe_energy = 0;  // J per PE and cycle, placed and routed
-    double idle_share = 0, stall_share = 0;
-    double encoder_energy = 0;                 // J per cycle
-    double accumulation_energy = 0;            // J per partial sum
-    double vector_energy = 0;                  // J per operation
-    double weight_read = 0, weight_write = 0;  // J per access of a port, per 64 bits
-    double input_read = 0, input_write = 0;
-    double leakage = 0;  // W
+    ChipCosts<double> costs;
     DramCosts dram;
-    double clock = 0;
-    double reconfiguration_cycles = 0;
+    double stall_share = 0;
     double lanes = 0;  // of the vector unit
+    double reconfiguration_cycles = 0;
+    std::size_t plan = 0;  // the fastest of NativeWorkload::memory_plans()
   };
   [[nodiscard]] Shared shared(const DesignPoint& p, std::size_t workload) const;
+  /// What runs as one piece: an operation, or both products of fused attention with the softmax between them.
+  struct Piece {
+    std::vector<std::size_t> operations;  // positions in NativeWorkload::operations()
+    ChipWork<double> work;
+  };
+  /// All that a workload runs under its fastest plan, in topological order; for a design that exists.
+  [[nodiscard]] std::vector<Piece> pieces(const DesignPoint& p, std::size_t workload) const;
 
   /// One design, of the space or not: its costs on each workload, without those of accuracy; or why it cannot exist.
   [[nodiscard]] Result<std::vector<Evaluation>> evaluate(const DesignPoint& p) const;
 
  private:
-  enum TermNumber : std::size_t {
-    mapping,
-    linear_memory,
-    attention_memory,
-    weight_sram,
-    input_sram,
-    logic,
-    dram,
-    vector,
-    term_count
-  };
+  enum TermNumber : std::size_t { mapping, memory, weight_sram, input_sram, logic, dram, vector, term_count };
   static_assert(term_count == scratch_count);
-  /// Where the numbers of one workload start in the rows of each term.
-  using Layout = std::array<std::size_t, term_count>;
-
-  template <class V, class Put>
-  void combine(std::size_t workload, const std::array<const V*, term_count>& rows, const Put& put) const;
+  /// The numbers of one workload in the rows of each term.
+  struct Layout {
+    std::array<std::size_t, term_count> start{};
+    std::vector<std::size_t> order;     // positions of operations: linear layers, then attention
+    std::vector<double> multiplicity;   // in that order
+    std::size_t linear = 0;             // how many are linear layers
+    std::size_t plans = 1;              // places for memory plans
+    [[nodiscard]] std::size_t size() const { return order.size(); }
+    std::size_t plan_width = 0;         // numbers of a plan
+  };
   template <class V>
-  V needed_bytes(const std::array<const V*, term_count>& rows) const;
+  using Rows = std::array<const V*, term_count>;
 
+  /// Calls f(first, count, cycles) for everything that runs one after the other under a plan, with the places of its
+  /// operations in the layout. Where an Interval leaves open whether attention is one piece or two, f gets it as one and
+  /// maybe(first, count, cycles) each.
+  template <class V, class F, class Maybe>
+  void for_each_piece(const Layout& layout, const Rows<V>& rows, const V* plan, const F& f, const Maybe& maybe) const;
+  template <class V>
+  [[nodiscard]] ChipWork<V> work_of(const Layout& layout, const Rows<V>& rows, const V* plan, std::size_t first,
+                                    std::size_t count, const V& cycles) const;
+  template <class V, class Put>
+  void combine(std::size_t workload, const Rows<V>& rows, bool with_peaks, const Put& put) const;
+  template <class V>
+  [[nodiscard]] const V* plan_numbers(const Layout& layout, const Rows<V>& rows, std::size_t plan) const;
+  template <class V>
+  [[nodiscard]] V plan_cycles(const Layout& layout, const Rows<V>& rows, const V* plan) const;
+  /// Of any piece, with and without DRAM.
+  template <class V>
+  [[nodiscard]] std::pair<V, V> highest_power(const Layout& layout, const Rows<V>& rows, const V* plan,
+                                              const ChipCosts<V>& costs) const;
+  struct Fastest {
+    std::size_t plan;
+    double cycles;
+  };
+  [[nodiscard]] Fastest fastest_plan(const Layout& layout, const Rows<double>& rows) const;
+  template <class V>
+  [[nodiscard]] ChipCosts<V> chip_costs(const Layout& layout, const Rows<V>& rows) const;
+  template <class V>
+  V needed_bytes(const Rows<V>& rows) const;
+
+  [[nodiscard]] std::size_t plan_places(const Space& space, std::size_t workload) const;
   void fill_mapping(const DesignPoint& p, std::span<double> row) const;
-  void fill_memory(const DesignPoint& p, std::span<double> row, bool attention) const;
+  void fill_memory(const DesignPoint& p, std::span<double> row) const;
   void fill_sram(const DesignPoint& p, std::span<double> row, bool weight) const;
   void fill_logic(const DesignPoint& p, std::span<double> row) const;
   void fill_dram(const DesignPoint& p, std::span<double> row) const;
   void fill_vector(const DesignPoint& p, std::span<double> row) const;
   [[nodiscard]] DramCosts dram_of(const DesignPoint& p, std::size_t workload) const;
-  [[nodiscard]] std::size_t reason_of(const std::array<const double*, term_count>& rows) const;
+  [[nodiscard]] std::size_t reason_of(const Rows<double>& rows) const;
   [[nodiscard]] std::array<std::vector<double>, term_count> rows_of(const DesignPoint& p) const;
   /// The most that a leaf or function has over the workloads that share a chip with this one.
   template <class F>
@@ -93,7 +121,6 @@ class NativeModel {
   const Components* components_;
   const std::vector<ModelledWorkload>* workloads_;
   std::vector<NativeWorkload> native_;
-  std::vector<std::size_t> linear_kinds_;  // of each workload
   std::vector<Layout> layouts_;
   std::vector<Term> terms_;  // by TermNumber
   std::vector<std::string> reasons_;

@@ -2,64 +2,65 @@
 #include "models/native/operation_costs.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace bitpareto::models {
 
-double OperationCost::all_energy() const { return std::accumulate(energy.begin(), energy.end(), 0.0); }
+namespace {
 
-double OperationCost::utilisation(double pes) const {
-  return cycles > 0 ? operation.multiplicity * use.working / (pes * cycles) : 0;
+std::string name_of(const NativeModel::Piece& piece, const NativeWorkload& native) {
+  const BlockOperation& first = native.operations()[piece.operations.front()];
+  std::string name = piece.operations.size() > 1 ? "attention" : std::string{to_text(first.role)};
+  return first.windowed ? name + ", window" : name;
 }
 
+/// What sets the pace while the array does: its PEs, or a port that feeds them more slowly.
+Pace pace_of_array(const OperationCost& o) {
+  const auto slowest = std::ranges::max_element(o.uses, {}, &ArrayUse::cycles) - o.uses.begin();
+  const ArrayUse& use = o.uses[static_cast<std::size_t>(slowest)];
+  const double of_pes = use.slices * o.works[static_cast<std::size_t>(slowest)].serial_cycles;
+  if (use.port_cycles < use.cycles || use.port_cycles <= of_pes) return Pace::array;
+  return use.weight_reads >= use.input_reads ? Pace::weight_port : Pace::input_port;
+}
+
+}  // namespace
+
+double OperationCost::macs() const {
+  double sum = 0;
+  for (const ArrayUse& use : uses) sum += use.macs;
+  return sum;
+}
+
+double OperationCost::utilisation(double pes) const { return work.cycles > 0 ? work.working / (pes * work.cycles) : 0; }
+
 double OperationCost::intensity() const {
-  return movement.bits() > 0 ? 2 * use.macs / (movement.bits() / 8) : std::numeric_limits<double>::infinity();
+  return work.dram_bits > 0 ? 2 * multiplicity * macs() / (work.dram_bits / 8) : std::numeric_limits<double>::infinity();
 }
 
 std::vector<OperationCost> operation_costs(const NativeModel& model, const DesignPoint& p, std::size_t workload) {
   const NativeWorkload& native = model.workloads()[workload];
   const DesignPoint point = native.workload().seen(p);
   const NativeModel::Shared shared = model.shared(p, workload);
-  const std::vector<Movement> moved = native.movements(point, model.buffer_bytes(p, workload, Leaf::weight_buffer_size),
-                                                       model.buffer_bytes(p, workload, Leaf::input_buffer_size));
+  const MemoryPlan plan = native.memory_plans(point, model.buffers(p, workload),
+                                              model.stored_weights(p, workload))[shared.plan];
   std::vector<OperationCost> list;
-  for (std::size_t k = 0; k < native.operations().size(); ++k) {
-    OperationCost o{.operation = native.operations()[k],
-                    .work = native.array_work(point, k),
-                    .use = native.array_use(point, k),
-                    .movement = moved[k]};
-    const double n = o.operation.multiplicity;
-    const double vector_work = shared.lanes > 0 ? n * native.vector_operations(point, k) : 0;
-    const double dram_cycles = o.movement.bits() / shared.dram.bits_per_cycle;
-    o.compute_cycles = n * o.use.cycles;
-    o.dram_cycles = n * (shared.dram.whole_cycles ? std::trunc(dram_cycles) : dram_cycles);
-    o.vector_cycles = shared.lanes > 0 ? vector_work / shared.lanes : 0;
-    o.cycles = std::max({o.compute_cycles, o.dram_cycles, o.vector_cycles});
-    if (o.cycles == o.compute_cycles) {
-      const bool ports = o.use.port_cycles >= o.use.cycles && o.use.port_cycles > o.use.slices * o.work.serial_cycles;
-      o.pace = !ports ? Pace::array : o.use.weight_reads >= o.use.input_reads ? Pace::weight_port : Pace::input_port;
-    } else {
-      o.pace = o.cycles == o.dram_cycles ? Pace::dram : Pace::vector_unit;
+  for (const NativeModel::Piece& piece : model.pieces(p, workload)) {
+    OperationCost o{.name = name_of(piece, native),
+                    .multiplicity = native.operations()[piece.operations.front()].multiplicity,
+                    .work = piece.work,
+                    .energy = energy_of(piece.work, shared.costs)};
+    for (const std::size_t k : piece.operations) {
+      o.works.push_back(native.array_work(point, k));
+      o.uses.push_back(native.array_use(point, k));
+      o.movements.push_back(plan.movements[k]);
+      const double moving = plan.movements[k].bits() / shared.dram.bits_per_cycle;
+      o.dram_cycles += o.multiplicity * (shared.dram.whole_cycles ? std::trunc(moving) : moving);
+      if (shared.lanes > 0) o.vector_cycles += o.multiplicity * native.vector_operations(point, k) / shared.lanes;
     }
-    const double active =
-        shared.idle_share * (shared.pes * o.compute_cycles) + (1 - shared.idle_share) * (n * o.use.working);
-    const double waiting = shared.stall_share * shared.pes * (o.cycles - o.compute_cycles);
-    const double seconds = o.cycles / shared.clock;
-    const auto part = [&](Cost cost) -> double& {
-      return o.energy[static_cast<std::size_t>(std::ranges::find(energy_parts, cost) - energy_parts.begin())];
-    };
-    part(Cost::energy_compute) = shared.pe_energy * (active + waiting) + shared.encoder_energy * o.compute_cycles +
-                                 shared.accumulation_energy * (n * o.use.partial_sums);
-    part(Cost::energy_sram_read) =
-        n * (o.use.weight_reads * shared.weight_read + o.use.input_reads * shared.input_read);
-    part(Cost::energy_sram_write) = n * (o.movement.weight_buffer_writes * shared.weight_write +
-                                         o.movement.input_buffer_writes * shared.input_write);
-    part(Cost::energy_dram) =
-        n * o.movement.bits() * shared.dram.energy.base() + shared.dram.background.base() * seconds;
-    part(Cost::energy_leakage) = shared.leakage * seconds;
-    part(Cost::energy_vector) = vector_work * shared.vector_energy;
+    const double longest_apart = std::max(o.dram_cycles, o.vector_cycles);
+    o.pace = o.work.compute_cycles >= longest_apart ? pace_of_array(o)
+             : o.dram_cycles >= o.vector_cycles     ? Pace::dram
+                                                    : Pace::vector_unit;
     list.push_back(std::move(o));
   }
   return list;

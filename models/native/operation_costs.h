@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,19 +16,22 @@ enum class Pace : std::uint8_t { array, weight_port, input_port, dram, vector_un
 inline constexpr std::array<std::string_view, 5> pace_names{"array", "weight port", "input port", "DRAM",
                                                             "vector unit"};
 
-/// An operation of a workload, all blocks together; decode: one step.
+/// What a workload runs as one piece, all blocks together; decode: one step. Mostly an operation; both products of fused
+/// attention if the vector unit works beside them.
 struct OperationCost {
-  BlockOperation operation;
-  ArrayWork work;
-  ArrayUse use;       // of one block
-  Movement movement;  // of one block
-  double compute_cycles = 0, dram_cycles = 0, vector_cycles = 0;
-  double cycles = 0;  // the most of these
+  std::string name;  // "down", "attention", "scores, window"
+  double multiplicity = 1;
+  std::vector<ArrayWork> works;  // of one block, each of its products
+  std::vector<ArrayUse> uses;
+  std::vector<Movement> movements;
+  ChipWork<double> work;
+  double dram_cycles = 0, vector_cycles = 0;
   Pace pace = Pace::array;
-  std::array<double, energy_parts.size()> energy{};  // J, in the order of energy_parts
+  ChipEnergy<double> energy;  // J
 
-  [[nodiscard]] double all_energy() const;
-  /// Share of the chip's PEs that work while the operation runs.
+  /// Multiply-adds of one block.
+  [[nodiscard]] double macs() const;
+  /// Share of `pes` PEs that work while the operation runs.
   [[nodiscard]] double utilisation(double pes) const;
   /// Operations per byte that crosses the bus.
   [[nodiscard]] double intensity() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/native/sums.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -36,8 +37,13 @@ std::int64_t points_below(std::int64_t n, std::int64_t m, std::int64_t a, std::i
 
 }  // namespace
 
-double sum_of_ceilings(double first, double last, double divisor) {
-  return from_one(last, divisor) - from_one(first - 1, divisor);
+double sum_of_ceilings(double first, double last, double divisor, double cap) {
+  const auto up_to = [&](double t) {
+    const double growing = std::min(t, cap);
+    const double sum = from_one(growing, divisor);
+    return t > growing ? sum + (t - growing) * std::ceil(cap / divisor) : sum;
+  };
+  return up_to(last) - up_to(first - 1);
 }
 
 double sum_of_stairs(double count, double numerator, double denominator) {

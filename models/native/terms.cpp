@@ -24,8 +24,40 @@ double NativeModel::most_on_chip(const DesignPoint& p, std::size_t workload, con
   return most;
 }
 
-double NativeModel::buffer_bytes(const DesignPoint& p, std::size_t workload, Leaf buffer) const {
-  return most_on_chip(p, workload, [&](const NativeWorkload&, const DesignPoint& q) { return q[buffer]; });
+BufferSizes NativeModel::buffers(const DesignPoint& p, std::size_t workload) const {
+  const auto most = [&](Leaf buffer) {
+    return most_on_chip(p, workload, [&](const NativeWorkload&, const DesignPoint& q) { return q[buffer]; });
+  };
+  return {.weights = most(Leaf::weight_buffer_size), .inputs = most(Leaf::input_buffer_size)};
+}
+
+double NativeModel::stored_weights(const DesignPoint& p, std::size_t workload) const {
+  const DesignPoint own = (*workloads_)[workload].seen(p);
+  if (!has_effect(own, Leaf::effects_one_chip)) return native_[workload].weight_bytes(own);
+  double bytes = 0;
+  for (std::size_t w = 0; w < native_.size(); ++w) {
+    if ((*workloads_)[w].model_number != (*workloads_)[workload].model_number) continue;
+    if (stores_new_weights(*workloads_, w, p)) bytes += native_[w].weight_bytes((*workloads_)[w].seen(p));
+  }
+  return bytes;
+}
+
+/// As many plans as any design of the space may have: weights that no buffer of it holds never stay.
+std::size_t NativeModel::plan_places(const Space& space, std::size_t workload) const {
+  const auto most = [&](Leaf leaf) {
+    double value = space.shared().has(leaf) ? space.shared()[leaf] : 0;
+    for (const Axis& axis : space.axes()) {
+      for (std::uint64_t l = 0; axis.leaf == leaf && l < axis.levels.size(); ++l) value = std::max(value, axis.levels.at(l));
+    }
+    for (const ModelledWorkload& w : *workloads_) {
+      for (const auto& [overridden, own] : w.overrides) value = overridden == leaf ? std::max(value, own) : value;
+    }
+    return value;
+  };
+  const std::size_t fused = most(Leaf::effects_fused_attention) != 0 ? 2 : 1;
+  const bool keeps = most(Leaf::effects_kept_weights) != 0 &&
+                     most(Leaf::weight_buffer_size) >= native_[workload].least_weight_bytes();
+  return keeps ? 2 * fused : fused;
 }
 
 void NativeModel::fill_mapping(const DesignPoint& p, std::span<double> row) const {
@@ -33,69 +65,84 @@ void NativeModel::fill_mapping(const DesignPoint& p, std::span<double> row) cons
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const DesignPoint point = (*workloads_)[w].seen(p);
     const ArrayShape shape = components_->array(point);
-    const std::span<const BlockOperation> list = native_[w].operations();
-    double* linear = row.data() + layouts_[w][mapping];
-    double* attention = linear + linear_kinds_[w];  // behind the linear ones, as in the memory terms
-    double* const extra = linear + list.size();
+    const Layout& layout = layouts_[w];
+    const std::size_t size = layout.size();
+    double* const cycles = row.data() + layout.start[mapping];
+    double* const extra = cycles + size;
+    double* const lists = extra + mapping_extra;
     std::fill_n(extra, mapping_extra, 0.0);
-    for (std::size_t k = 0; k < list.size(); ++k) {
-      const ArrayUse use = native_[w].array_use(point, k);
-      *(list[k].attention() ? attention : linear)++ = list[k].multiplicity * use.cycles;
-      extra[working] += list[k].multiplicity * use.working;
-      extra[weight_reads] += list[k].multiplicity * use.weight_reads;
-      extra[input_reads] += list[k].multiplicity * use.input_reads;
-      extra[partial_sums] += list[k].multiplicity * use.partial_sums;
-      extra[macs] += list[k].multiplicity * use.macs;
+    for (std::size_t k = 0; k < size; ++k) {
+      const ArrayUse use = native_[w].array_use(point, layout.order[k]);
+      const double times = layout.multiplicity[k];
+      const auto put = [&](std::size_t list, std::size_t sum, double number) {
+        lists[list * size + k] = times * number;
+        extra[sum] += times * number;
+      };
+      cycles[k] = times * use.cycles;
+      extra[all_cycles] += times * use.cycles;
+      put(working_list, working, use.working);
+      put(weight_reads_list, weight_reads, use.weight_reads);
+      put(input_reads_list, input_reads, use.input_reads);
+      put(partial_sums_list, partial_sums, use.partial_sums);
+      extra[macs] += times * use.macs;
     }
     extra[macs_per_cycle] = shape.rows * shape.columns * shape.dot_size;
     extra[weight_cycles] = native_[w].most_weight_cycles(point);
   }
 }
 
-void NativeModel::fill_memory(const DesignPoint& p, std::span<double> row, bool attention) const {
+void NativeModel::fill_memory(const DesignPoint& p, std::span<double> row) const {
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const DesignPoint point = (*workloads_)[w].seen(p);
     const NativeWorkload& native = native_[w];
-    const std::span<const BlockOperation> list = native.operations();
-    double* number = row.data() + layouts_[w][attention ? attention_memory : linear_memory];
-    double* const extra = number + (attention ? list.size() - linear_kinds_[w] : linear_kinds_[w]);
-    std::fill_n(extra, memory_extra, 0.0);
-    const std::vector<Movement> moved = native.movements(point, buffer_bytes(p, w, Leaf::weight_buffer_size),
-                                                         buffer_bytes(p, w, Leaf::input_buffer_size));
-    for (std::size_t k = 0; k < list.size(); ++k) {
-      if (list[k].attention() != attention) continue;
-      *number++ = moved[k].bits();
-      extra[weight_writes] += list[k].multiplicity * moved[k].weight_buffer_writes;
-      extra[input_writes] += list[k].multiplicity * moved[k].input_buffer_writes;
-      extra[all_bits] += list[k].multiplicity * moved[k].bits();
-      extra[stored_bytes] += list[k].multiplicity * moved[k].stored_bytes;
-    }
-    if (attention) {
-      extra[cache_bytes] = native.kv_cache_bytes(point);
-      continue;
-    }
+    const Layout& layout = layouts_[w];
+    const std::size_t size = layout.size();
+    double* const extra = row.data() + layout.start[memory];
+    const std::vector<MemoryPlan> plans = native.memory_plans(point, buffers(p, w), stored_weights(p, w));
+    extra[plan_count] = static_cast<double>(plans.size());
+    extra[stored_bytes] = native.weight_bytes(point);
     extra[added_bytes] = stores_new_weights(*workloads_, w, p) ? extra[stored_bytes] : 0;
-    extra[cache_bytes] = native.embedding_bytes(point);
+    extra[embedding_bytes] = native.embedding_bytes(point);
+    extra[cache_bytes] = native.kv_cache_bytes(point);
+    for (std::size_t place = 0; place < layout.plans; ++place) {
+      const MemoryPlan& plan = plans[std::min(place, plans.size() - 1)];
+      double* const bits = extra + memory_extra + place * layout.plan_width;
+      double* const sums = bits + size;
+      double* const lists = sums + plan_extra;
+      std::fill_n(sums, plan_extra, 0.0);
+      sums[overlaps] = plan.fused && native.overlaps_softmax(point) ? 1 : 0;
+      for (std::size_t k = 0; k < size; ++k) {
+        const Movement& moved = plan.movements[layout.order[k]];
+        const double times = layout.multiplicity[k];
+        bits[k] = moved.bits();
+        lists[weight_writes_list * size + k] = times * moved.weight_buffer_writes;
+        lists[input_writes_list * size + k] = times * moved.input_buffer_writes;
+        sums[weight_writes] += times * moved.weight_buffer_writes;
+        sums[input_writes] += times * moved.input_buffer_writes;
+        sums[all_bits] += times * moved.bits();
+      }
+    }
   }
 }
 
 void NativeModel::fill_sram(const DesignPoint& p, std::span<double> row, bool weight) const {
   row[0] = 0;
-  const Leaf size = weight ? Leaf::weight_buffer_size : Leaf::input_buffer_size;
   const Leaf banks_leaf = weight ? Leaf::weight_buffer_banks : Leaf::input_buffer_banks;
   const double first = 1 + static_cast<double>(weight ? 0 : buffer_reasons);
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const DesignPoint point = (*workloads_)[w].seen(p);
-    double* const numbers = row.data() + layouts_[w][weight ? weight_sram : input_sram];
+    double* const numbers = row.data() + layouts_[w].start[weight ? weight_sram : input_sram];
     std::fill_n(numbers, sram_extra, 0.0);
     const auto port_of = [&](const NativeWorkload& native, const DesignPoint& q) {
       return weight ? native.weight_port(q) : native.input_port(q);
     };
     const double port = most_on_chip(p, w, port_of);
     const double banks = most_on_chip(p, w, [&](const NativeWorkload&, const DesignPoint& q) { return q[banks_leaf]; });
-    const auto macro = components_->sram(point).macro(buffer_bytes(p, w, size) / banks,
-                                                      static_cast<std::int64_t>(std::floor(port / banks)));
+    const BufferSizes sizes = buffers(p, w);
+    const auto narrow = has_effect(point, Leaf::effects_narrow_ports) ? NarrowPort::widened : NarrowPort::refused;
+    const auto macro = components_->sram(point).macro((weight ? sizes.weights : sizes.inputs) / banks,
+                                                      static_cast<std::int64_t>(std::floor(port / banks)), narrow);
     if (const auto* const limit = std::get_if<SramLimit>(&macro)) {
       keep_first(row[0], first + static_cast<double>(*limit));
       continue;
@@ -121,7 +168,7 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     const auto most = [&](Leaf leaf) {
       return most_on_chip(p, w, [&](const NativeWorkload&, const DesignPoint& q) { return q[leaf]; });
     };
-    double* const n = row.data() + layouts_[w][logic];
+    double* const n = row.data() + layouts_[w].start[logic];
     n[pes] = most_on_chip(p, w, [&](const NativeWorkload&, const DesignPoint& q) {
       return q[Leaf::array_rows] * q[Leaf::array_columns];
     });
@@ -133,6 +180,7 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     n[encoder_energy] = encodes ? costs.encoder_energy.value * placement_energy_factor * point[Leaf::array_columns] : 0;
     n[accumulation_energy] = costs.accumulation_energy.value * placement_energy_factor;
     n[vector_energy] = point[Leaf::vector_unit_lanes] > 0 ? costs.vector_energy.value * placement_energy_factor : 0;
+    n[vector_lanes] = point[Leaf::vector_unit_lanes];
     n[cycles_per_s] = point[Leaf::clock];
     // The array takes another shape than that of the first workload once per run; a step of decode is part of one.
     const DesignPoint first = (*workloads_)[0].seen(p);
@@ -159,8 +207,8 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
 DramCosts NativeModel::dram_of(const DesignPoint& p, std::size_t workload) const {
   const DesignPoint point = (*workloads_)[workload].seen(p);
   // (N8): while one half of the buffers is worked on, the other half is on its way.
-  const double held =
-      (buffer_bytes(p, workload, Leaf::weight_buffer_size) + buffer_bytes(p, workload, Leaf::input_buffer_size)) / 2;
+  const BufferSizes sizes = buffers(p, workload);
+  const double held = (sizes.weights + sizes.inputs) / 2;
   return dram_costs(components_->dram(point), point, has_effect(point, Leaf::effects_double_buffering) ? held : 0);
 }
 
@@ -169,7 +217,7 @@ void NativeModel::fill_dram(const DesignPoint& p, std::span<double> row) const {
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const DesignPoint point = (*workloads_)[w].seen(p);
     const DramCosts costs = dram_of(p, w);
-    double* const n = row.data() + layouts_[w][dram];
+    double* const n = row.data() + layouts_[w].start[dram];
     n[bits_per_cycle] = costs.bits_per_cycle;
     n[whole_cycles] = costs.whole_cycles ? 1 : 0;
     n[energy_per_bit] = costs.energy.base();
@@ -185,15 +233,14 @@ void NativeModel::fill_vector(const DesignPoint& p, std::span<double> row) const
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const DesignPoint point = (*workloads_)[w].seen(p);
-    const std::span<const BlockOperation> list = native_[w].operations();
-    double* linear = row.data() + layouts_[w][vector];
-    double* attention = linear + linear_kinds_[w];
-    double& all = linear[list.size() + vector_operations];
+    const Layout& layout = layouts_[w];
+    double* const cycles = row.data() + layout.start[vector];
+    double& all = cycles[layout.size() + vector_operations];
     all = 0;
     const double lanes = point[Leaf::vector_unit_lanes];
-    for (std::size_t k = 0; k < list.size(); ++k) {
-      const double work = lanes > 0 ? list[k].multiplicity * native_[w].vector_operations(point, k) : 0;
-      *(list[k].attention() ? attention : linear)++ = lanes > 0 ? work / lanes : 0;
+    for (std::size_t k = 0; k < layout.size(); ++k) {
+      const double work = lanes > 0 ? layout.multiplicity[k] * native_[w].vector_operations(point, layout.order[k]) : 0;
+      cycles[k] = lanes > 0 ? work / lanes : 0;
       all += work;
     }
   }

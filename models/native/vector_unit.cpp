@@ -20,12 +20,12 @@ double nonlinearity(const LanguageModel& model) {
 }  // namespace
 
 double vector_work(const BlockOperation& operation, const LanguageModel& model, double tokens, double pairs,
-                   bool quantised_cache) {
+                   double cache_groups) {
   namespace ops = vector_operations;
   const auto outputs = static_cast<double>(operation.shape.outputs);
   const auto reduction = static_cast<double>(operation.shape.reduction);
   const double norm = model.mean_subtracted ? ops::layer_norm : ops::rms_norm;
-  const double to_cache = quantised_cache ? ops::quantisation : 0;
+  const double to_cache = cache_groups > 0 ? ops::quantisation : 0;
   const double turned = ops::rotary * model.rotary_share;
   // Two of four norms stand behind attention and feed-forward.
   const double behind = model.norms_per_block > 2 ? norm : 0;
@@ -39,7 +39,7 @@ double vector_work(const BlockOperation& operation, const LanguageModel& model, 
     case Role::scores:
       return pairs * ops::softmax;
     case Role::context:
-      return (quantised_cache ? pairs * ops::value_scale : 0) + tokens * outputs * ops::softmax_division;
+      return pairs * cache_groups * ops::value_scale + tokens * outputs * ops::softmax_division;
     case Role::output:
     case Role::down: {
       const double activation = operation.role == Role::down ? reduction * nonlinearity(model) : 0;

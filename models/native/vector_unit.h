@@ -28,13 +28,14 @@ inline constexpr double silu = 1 + exponential + quotient, gelu = 3 + silu, relu
 inline constexpr double gate = 1, residual = 1;
 // Counted: maximum of the group, times its inverse and rounded.
 inline constexpr double quantisation = 2;
-// Counted: a probability times the scale of its value.
+// Counted: a probability times each scale of its value.
 inline constexpr double value_scale = 1;
 }  // namespace vector_operations
 
 /// Operations that go with one run of an operation in all its instances. `pairs`: queries times the keys that each
-/// attends to, of scores and context alone. `quantised_cache`: keys and values are quantised.
+/// attends to, of scores and context alone. `cache_groups`: scales of a key or value of one token and head; 0: keys and
+/// values are not quantised.
 [[nodiscard]] double vector_work(const BlockOperation& operation, const LanguageModel& model, double tokens,
-                                 double pairs, bool quantised_cache);
+                                 double pairs, double cache_groups);
 
 }  // namespace bitpareto::models

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "models/energy.h"
+#include "models/native/causal_tiles.h"
 #include "models/native/sums.h"
 #include "models/native/tiling.h"
 #include "models/native/vector_unit.h"
@@ -20,11 +22,18 @@ constexpr double passes_of_unquantised = 2;
 
 double number(std::int64_t count) { return static_cast<double>(count); }
 
-/// The mean over positions first ... first + n - 1 of bytes that t values of `bits` bits take.
-double mean_row_bytes(double first, double n, double bits) {
-  if (n == 1) return std::ceil(first * bits / 8);
-  if (bits != std::trunc(bits)) return (first + (n - 1) / 2) * bits / 8;  // not whole: without the rounding
-  return (sum_of_stairs(first + n - 1, bits, 8) - sum_of_stairs(first - 1, bits, 8)) / n;
+/// The mean of min(t, cap) over positions t = first ... first + n - 1.
+double mean_of(double first, double n, double cap) { return sum_of_ceilings(first, first + n - 1, 1, cap) / n; }
+
+/// The mean over the same positions of the bytes that min(t, cap) values of `bits` bits take.
+double mean_row_bytes(double first, double n, double bits, double cap) {
+  if (n == 1) return std::ceil(std::min(first, cap) * bits / 8);
+  if (bits != std::trunc(bits)) return mean_of(first, n, cap) * bits / 8;  // not whole: without the rounding
+  const auto up_to = [&](double t) {
+    const double growing = sum_of_stairs(std::min(t, cap), bits, 8);
+    return t > cap ? growing + (t - cap) * std::ceil(cap * bits / 8) : growing;
+  };
+  return (up_to(first + n - 1) - up_to(first - 1)) / n;
 }
 
 double granules(double bits) { return std::ceil(bits / write_granule_bits); }
@@ -35,11 +44,9 @@ NativeWorkload::NativeWorkload(const Components& components, const ModelledWorkl
     : components_{&components},
       workload_{&workload},
       head_{head},
-      operations_{block_operations(*workload.model, workload.shape)} {
-  for (std::size_t k = 0; k < operations_.size(); ++k) {
-    if (operations_[k].role == Role::scores) scores_ = k;
-    if (operations_[k].role == Role::context) context_ = k;
-  }
+      operations_{block_operations(*workload.model, workload.shape,
+                                   number(workload.shape.context) + number(workload.tokens) - 1)} {
+  while (operations_[scores_].role != Role::scores) ++scores_;
 }
 
 bool NativeWorkload::is_kept_head(std::size_t operation) const {
@@ -53,6 +60,27 @@ double NativeWorkload::positions(const DesignPoint& p) const {
 
 bool NativeWorkload::is_causal(const DesignPoint& p) const {
   return workload_->shape.phase == Phase::prefill && has_effect(p, Leaf::effects_causal);
+}
+
+/// The last positions that a token of the operation attends to; infinity: every one.
+double NativeWorkload::window(const DesignPoint& p, std::size_t operation) const {
+  const bool applies = operations_[operation].windowed && has_effect(p, Leaf::effects_sliding_window);
+  return applies ? number(workload_->model->sliding_window) : uncapped;
+}
+
+/// Positions that a token attends to, mean over tokens or steps.
+double NativeWorkload::mean_keys(const DesignPoint& p, std::size_t operation) const {
+  const double context = number(workload_->shape.context);
+  if (is_causal(p)) return sum_of_ceilings(1, context, 1, window(p, operation)) / context;
+  return mean_of(context, positions(p), window(p, operation));
+}
+
+double NativeWorkload::longest_scores(const DesignPoint& p) const {
+  double longest = 0;
+  for (std::size_t k = 0; k < operations_.size(); ++k) {
+    if (operations_[k].role == Role::scores) longest = std::max(longest, window(p, k));
+  }
+  return std::min(number(workload_->shape.context) + positions(p) - 1, longest);
 }
 
 double NativeWorkload::tokens_of(const DesignPoint& p, std::size_t operation) const {
@@ -143,26 +171,39 @@ ArrayWork NativeWorkload::array_work(const DesignPoint& p, std::size_t operation
                  .outputs = number(o.shape.outputs),
                  .reduction = number(o.shape.reduction),
                  .serial_cycles = serial_cycles_of(p, stored)};
+  // Equation (13) halves the port of a bit-serial PE: it has two cycles for what all columns take.
+  work.input_cycles = components_->pe(p).bit_serial ? std::min(work.serial_cycles, 2.0) : 1;
+  if (!o.attention() && has_effect(p, Leaf::effects_joined_batch)) {
+    work.tokens *= std::exchange(work.instances, 1);
+  }
   const bool grouped =
       stored.datatype != nullptr && !stored.datatype->is_unquantised() && has_effect(p, Leaf::effects_dequantiser);
   if (grouped && o.role != Role::context) {
-    const double group = o.attention() ? whole_row : components_->resolved(p)[Leaf::weights_group_size];
+    const double group = !o.attention()                    ? components_->group_size(p)
+                         : stored.datatype->block_size > 0 ? number(stored.datatype->block_size)
+                                                           : whole_row;
     work.group_size = group == whole_row ? work.reduction : std::min(group, work.reduction);
     work.scale_cycles = components_->pe(p).bit_serial ? stored.datatype->metadata.scale_bits : 0;
   }
-  if (o.attention()) {
-    const auto varies = o.role == Role::scores ? ArrayWork::Varies::outputs : ArrayWork::Varies::reduction;
-    work.positions = positions(p);
-    if (is_causal(p)) work.causal_share = number(workload_->model->heads / workload_->model->kv_heads);
-    if (is_causal(p) || work.positions > 1) work.varies = varies;
+  if (!o.attention()) return work;
+  const auto varies = o.role == Role::scores ? ArrayWork::Varies::outputs : ArrayWork::Varies::reduction;
+  work.positions = positions(p);
+  work.window = window(p, operation);
+  if (is_causal(p)) work.causal_share = number(workload_->model->heads / workload_->model->kv_heads);
+  if (is_causal(p) || work.positions > 1) {
+    work.varies = varies;
+  } else {
+    double& keys = varies == ArrayWork::Varies::outputs ? work.outputs : work.reduction;
+    keys = std::min(keys, work.window);
   }
   return work;
 }
 
 ArrayUse NativeWorkload::array_use(const DesignPoint& p, std::size_t operation) const {
-  const auto fixed = [&](Leaf leaf) { return components_->spread(p, leaf); };
   ArrayUse use = cheapest_use(array_work(p, operation), components_->array(p), lanes(p, operation),
-                              fixed(Leaf::array_row_mapping), fixed(Leaf::array_column_mapping));
+                              {.rows = components_->spread(p, Leaf::array_row_mapping),
+                               .columns = components_->spread(p, Leaf::array_column_mapping),
+                               .side_by_side = has_effect(p, Leaf::effects_side_by_side)});
   if (!has_effect(p, Leaf::effects_partial_reads)) {
     // Every step of the array reads both ports at their whole width.
     use.weight_reads = std::max(use.weight_reads, use.slices);
@@ -177,16 +218,44 @@ double NativeWorkload::weight_row_bits(const DesignPoint& p, std::size_t operati
   if (!has_effect(p, Leaf::effects_whole_bytes) || stored.datatype == nullptr || stored.datatype->is_unquantised()) {
     return depth * stored.bits;
   }
-  const double group = components_->resolved(p)[Leaf::weights_group_size];
+  const double group = components_->group_size(p);
   const double groups = group == whole_row ? 1 : std::ceil(depth / group);
   return depth * stored.datatype->element_bits + groups * stored.datatype->metadata.bits();
 }
 
-/// A key or value of one token and head: one group.
+double NativeWorkload::weight_row_bytes(const DesignPoint& p, std::size_t operation) const {
+  return std::ceil(weight_row_bits(p, operation) / 8);
+}
+
+double NativeWorkload::weight_bytes(const DesignPoint& p) const {
+  double bytes = 0;
+  for (std::size_t k = 0; k < operations_.size(); ++k) {
+    const BlockOperation& o = operations_[k];
+    if (!o.attention()) bytes += o.multiplicity * (number(o.shape.outputs) * weight_row_bytes(p, k));
+  }
+  return bytes;
+}
+
+double NativeWorkload::least_weight_bytes() const {
+  double bits = 0;
+  for (const BlockOperation& o : operations_) {
+    if (!o.attention()) bits += o.multiplicity * number(o.shape.outputs) * number(o.shape.reduction);
+  }
+  return bits / 8;
+}
+
+/// Scales of a key or value of one token and head: one, or one for each block of a format that has blocks.
+double NativeWorkload::head_vector_groups(const DesignPoint& p) const {
+  const Precision stored = precision(p, scores_);
+  if (stored.datatype == nullptr || stored.datatype->block_size == 0) return 1;
+  return std::ceil(number(workload_->model->head_size) / number(stored.datatype->block_size));
+}
+
 double NativeWorkload::head_vector_bits(const DesignPoint& p) const {
   const double depth = number(workload_->model->head_size);
   const Precision stored = precision(p, scores_);
-  return depth * stored.bits + (stored.datatype != nullptr ? stored.datatype->metadata.bits() : 0);
+  const double metadata = stored.datatype != nullptr ? stored.datatype->metadata.bits() : 0;
+  return depth * stored.bits + head_vector_groups(p) * metadata;
 }
 
 double NativeWorkload::head_vector_bytes(const DesignPoint& p) const {
@@ -197,11 +266,20 @@ double NativeWorkload::head_vector_bytes(const DesignPoint& p) const {
 double NativeWorkload::kv_cache_bytes(const DesignPoint& p) const {
   const LanguageModel& model = *workload_->model;
   const double depth = number(model.head_size);
-  const double length = number(workload_->shape.context) + positions(p) - 1;
-  const double caches = number(model.layers) * number(model.kv_heads) * number(workload_->shape.batch);
-  if (has_effect(p, Leaf::effects_whole_bytes)) return caches * 2 * length * head_vector_bytes(p);
+  const double heads = number(model.kv_heads) * number(workload_->shape.batch);
   const double bits = precision(p, scores_).bits;
-  return caches * (length * std::ceil(depth * bits / 8) + depth * std::ceil(length * bits / 8));
+  double bytes = 0;
+  for (std::size_t k = 0; k < operations_.size(); ++k) {
+    if (operations_[k].role != Role::scores) continue;
+    const double caches = operations_[k].multiplicity * heads;
+    const double length = std::min(number(workload_->shape.context) + positions(p) - 1, window(p, k));
+    if (has_effect(p, Leaf::effects_whole_bytes)) {
+      bytes += caches * 2 * length * head_vector_bytes(p);
+    } else {
+      bytes += caches * (length * std::ceil(depth * bits / 8) + depth * std::ceil(length * bits / 8));
+    }
+  }
+  return bytes;
 }
 
 double NativeWorkload::embedding_bytes(const DesignPoint& p) const {
@@ -211,23 +289,25 @@ double NativeWorkload::embedding_bytes(const DesignPoint& p) const {
 }
 
 Movement NativeWorkload::linear_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
-                                         double weight_buffer, double input_buffer) const {
+                                         const BufferSizes& tiles, bool kept_weights) const {
   const BlockOperation& o = operations_[operation];
   const double activation = components_->activation_bits(p);
   const double row_bits = weight_row_bits(p, operation);
   const double tokens = number(o.shape.instances) * tokens_of(p, operation);
-  const Stream weights{.rows = number(o.shape.outputs), .row_bytes = std::ceil(row_bits / 8)};
+  const Stream weights{.rows = number(o.shape.outputs), .row_bytes = weight_row_bytes(p, operation)};
   const Stream inputs{.rows = tokens, .row_bytes = std::ceil(number(o.shape.reduction) * activation / 8)};
   const bool cached = (o.role == Role::key || o.role == Role::value) && has_effect(p, Leaf::effects_kv_writes);
   const double output_row = cached ? number(workload_->model->kv_heads) * head_vector_bytes(p)
                                    : std::ceil(number(o.shape.outputs) * activation / 8);
   Movement m{.stored_bytes = weights.bytes(), .fetches = {}, .travel = travel};
-  if (!travel.input) {
+  if (kept_weights) {
+    m.fetches = {.stationary = 0, .input = travel.input ? 1.0 : 0.0};
+  } else if (!travel.input) {
     m.fetches.input = 0;
   } else if (has_effect(p, Leaf::effects_tiling)) {
-    m.fetches = cheapest_fetches(weights, inputs, weight_buffer, input_buffer);
+    m.fetches = cheapest_fetches(weights, inputs, tiles.weights, tiles.inputs);
   } else {
-    m.fetches = published_fetches(weights.bytes(), inputs.bytes(), weight_buffer, input_buffer);
+    m.fetches = published_fetches(weights.bytes(), inputs.bytes(), tiles.weights, tiles.inputs);
   }
   m.stationary_bytes = weights.bytes() * m.fetches.stationary;
   m.input_bytes = inputs.bytes() * m.fetches.input;
@@ -239,7 +319,7 @@ Movement NativeWorkload::linear_movement(const DesignPoint& p, std::size_t opera
 }
 
 Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
-                                            double weight_buffer, double input_buffer) const {
+                                            const BufferSizes& tiles) const {
   const BlockOperation& o = operations_[operation];
   const bool is_scores = o.role == Role::scores;
   const double activation = components_->activation_bits(p);
@@ -250,34 +330,37 @@ Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t op
   const double n = positions(p);
   const bool exact = has_effect(p, Leaf::effects_whole_bytes);
   const double stored_bits = precision(p, operation).bits;
+  // What one token sees; a prefill takes the keys of all its tokens.
+  const double window = this->window(p, operation);
+  const double held = workload_->shape.phase == Phase::decode ? window : uncapped;
   // The stationary operand at one position, as rows of the product: keys by token, values by element of the head.
   const auto stationary_at = [&](double t) -> Stream {
     if (is_scores) return {.rows = t, .row_bytes = head_vector_bytes(p)};
     return {.rows = head_size,
             .row_bytes = exact ? t * head_vector_bytes(p) / head_size : std::ceil(t * stored_bits / 8)};
   };
-  const double mean = context + (n - 1) / 2;
+  const double mean = mean_of(context, n, held);
   const double stationary_row_bits = exact ? head_vector_bits(p) : (is_scores ? head_size : mean) * stored_bits;
-  const double stationary_bytes =
-      exact || is_scores ? stationary_at(mean).bytes() : head_size * mean_row_bytes(context, n, stored_bits);
+  const double stationary_bytes = exact || is_scores ? stationary_at(mean).bytes()
+                                                     : head_size * mean_row_bytes(context, n, stored_bits, held);
   const double stationary_rows = exact || is_scores ? mean : head_size;
   // Scores: rows of as many as there are keys; causal: as many as each token sees.
-  const double score_row = is_causal(p) ? (context + 1) / 2 * activation / 8 : mean_row_bytes(context, n, activation);
-  const double score_granules =
-      is_causal(p) ? (context + 1) / 2 * activation / write_granule_bits : granules(mean * activation);
+  const double seen = mean_keys(p, operation);
+  const double score_row = is_causal(p) ? seen * activation / 8 : mean_row_bytes(context, n, activation, window);
+  const double score_granules = is_causal(p) ? seen * activation / write_granule_bits : granules(seen * activation);
   const double head_row = std::ceil(head_size * activation / 8);
   const double input_row = is_scores ? head_row : score_row;
   const double output_row = is_scores ? score_row : head_row;
 
   Movement m{.stored_bytes = instances * stationary_bytes, .fetches = {}, .travel = travel};
-  const Stream last = stationary_at(context + n - 1);  // the largest: never more often than there
+  const Stream last = stationary_at(std::min(context + n - 1, held));  // the largest: never more often than there
   if (!travel.input) {
     m.fetches.input = 0;
   } else if (has_effect(p, Leaf::effects_tiling)) {  // instance by instance
-    m.fetches = cheapest_fetches(last, {.rows = tokens, .row_bytes = input_row}, weight_buffer, input_buffer);
+    m.fetches = cheapest_fetches(last, {.rows = tokens, .row_bytes = input_row}, tiles.weights, tiles.inputs);
   } else {
     m.fetches =
-        published_fetches(instances * last.bytes(), instances * tokens * input_row, weight_buffer, input_buffer);
+        published_fetches(instances * last.bytes(), instances * tokens * input_row, tiles.weights, tiles.inputs);
   }
   m.stationary_bytes = m.stored_bytes * m.fetches.stationary;
   m.input_bytes = instances * tokens * input_row * m.fetches.input;
@@ -290,29 +373,40 @@ Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t op
   return m;
 }
 
+double NativeWorkload::fused_query_bytes(const DesignPoint& p) const {
+  return (2 * number(workload_->model->head_size) + fused_score_tile) * components_->activation_bits(p) / 8;
+}
+
+double NativeWorkload::streamed_keys_bytes(const DesignPoint& p) const {
+  const double copies = has_effect(p, Leaf::effects_double_buffering) ? 2 : 1;
+  return copies * fused_score_tile * head_vector_bytes(p);
+}
+
+bool NativeWorkload::overlaps_softmax(const DesignPoint& p) const {
+  return has_effect(p, Leaf::effects_softmax_overlap);
+}
+
 /// (N9): queries stay in the input buffer, as many as fit with their results and a tile of scores; keys and values pass
-/// once for all that stay, or once at all if they fit.
+/// once for all that stay, or once at all if those that a query sees fit.
 Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
-                                        double weight_buffer, double input_buffer) const {
+                                        const BufferSizes& tiles) const {
   const bool is_scores = operations_[operation].role == Role::scores;
   const double activation = components_->activation_bits(p);
   const double tokens = number(operations_[operation].shape.tokens);
   const double head_size = number(workload_->model->head_size);
-  const double context = number(workload_->shape.context);
-  const double queries = std::floor(input_buffer / ((2 * head_size + fused_score_tile) * activation / 8));
-  const double last = context + positions(p) - 1;
-  const double row_bytes = head_vector_bytes(p);
+  const double window = this->window(p, operation);
+  const double last = number(workload_->shape.context) + positions(p) - 1;
+  const double blocks = std::ceil(tokens / std::floor(tiles.inputs / fused_query_bytes(p)));
   double passes = 1;
-  if (2 * last * row_bytes > weight_buffer && tokens > queries) {
-    passes = std::ceil(tokens / queries);
-    if (is_causal(p)) {
-      const double share = number(workload_->model->heads / workload_->model->kv_heads);
-      passes = std::max(1.0, (sum_of_stairs(passes - 1, queries, share) + context) / context);
-    }
+  if (blocks > 1 && 2 * std::min(last, window) * head_vector_bytes(p) > tiles.weights) {
+    const double share = number(workload_->model->heads / workload_->model->kv_heads);
+    const CausalTokens queries{.tokens = tokens, .share = share, .window = window};
+    passes = is_causal(p) ? std::max(1.0, fewest_positions(queries, blocks) / last) : blocks;
   }
   constexpr double unlimited = std::numeric_limits<double>::infinity();
   Movement m = attention_movement(
-      p, operation, {.input = is_scores && travel.input, .output = !is_scores && travel.output}, unlimited, unlimited);
+      p, operation, {.input = is_scores && travel.input, .output = !is_scores && travel.output},
+      {.weights = unlimited, .inputs = unlimited});
   m.fetches = {.stationary = passes, .input = is_scores && travel.input ? 1.0 : 0.0};
   m.stationary_bytes = m.stored_bytes * passes;
   m.weight_buffer_writes *= passes;
@@ -320,54 +414,78 @@ Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operat
     const double instances = number(operations_[operation].shape.instances);
     m.input_bytes = instances * tokens * std::ceil(head_size * activation / 8);
   }
-  m.fused = true;
   return m;
 }
 
-bool NativeWorkload::fuses(const DesignPoint& p, double weight_buffer, double input_buffer) const {
-  if (!has_effect(p, Leaf::effects_fused_attention)) return false;
-  const double head_size = number(workload_->model->head_size);
-  const double one_query = (2 * head_size + fused_score_tile) * components_->activation_bits(p) / 8;
-  if (one_query > input_buffer) return false;
-  double fused = 0;
-  double apart = 0;
-  for (const std::size_t k : {scores_, context_}) {
-    fused += fused_movement(p, k, {}, weight_buffer, input_buffer).bits();
-    apart += attention_movement(p, k, {}, weight_buffer, input_buffer).bits();
-  }
-  return fused <= apart;
-}
-
-std::vector<Movement> NativeWorkload::movements(const DesignPoint& p, double weight_buffer, double input_buffer) const {
+/// `kept_weights`: bytes of weights that stay in the weight buffer; 0: none do.
+MemoryPlan NativeWorkload::plan(const DesignPoint& p, const BufferSizes& buffers, double kept_weights,
+                                bool fused) const {
   const double tile_share = has_effect(p, Leaf::effects_double_buffering) ? 0.5 : 1;
-  const double weight_tile = weight_buffer * tile_share;
-  const double input_tile = input_buffer * tile_share;
-  const bool fused = fuses(p, weight_tile, input_tile);
+  const BufferSizes tiles{.weights = (buffers.weights - kept_weights) * tile_share,
+                          .inputs = buffers.inputs * tile_share};
   std::vector<Travel> travels(operations_.size());
   if (has_effect(p, Leaf::effects_kept_activations)) {
-    travels = travel(operations_, *workload_->model, components_->activation_bits(p), input_buffer, !fused);
+    travels = travel(operations_, *workload_->model, components_->activation_bits(p), buffers.inputs,
+                     fused ? 0 : longest_scores(p));
   }
-  std::vector<Movement> list;
+  MemoryPlan plan{.kept_weights = kept_weights > 0, .fused = fused, .movements = {}};
   for (std::size_t k = 0; k < operations_.size(); ++k) {
     if (!operations_[k].attention()) {
-      list.push_back(linear_movement(p, k, travels[k], weight_tile, input_tile));
+      plan.movements.push_back(linear_movement(p, k, travels[k], tiles, plan.kept_weights));
     } else if (fused) {
-      list.push_back(fused_movement(p, k, travels[k], weight_tile, input_tile));
+      plan.movements.push_back(fused_movement(p, k, travels[k], tiles));
     } else {
-      list.push_back(attention_movement(p, k, travels[k], weight_tile, input_tile));
+      plan.movements.push_back(attention_movement(p, k, travels[k], tiles));
     }
   }
-  return list;
+  return plan;
+}
+
+/// Whether `a` takes no longer than `b` whatever the array and DRAM: it moves no more in anything that runs as one piece, and
+/// does not give up the overlap that fused attention brings.
+bool NativeWorkload::never_slower(const DesignPoint& p, const MemoryPlan& a, const MemoryPlan& b) const {
+  const bool a_overlaps = a.fused && overlaps_softmax(p);
+  if (b.fused && !a_overlaps && overlaps_softmax(p)) return false;
+  for (std::size_t k = 0; k < operations_.size(); ++k) {
+    double more = a.movements[k].bits() - b.movements[k].bits();
+    // Both products at once never take longer than one after the other.
+    if (a_overlaps && operations_[k].role == Role::scores) {
+      ++k;
+      more += a.movements[k].bits() - b.movements[k].bits();
+    }
+    if (more > 0) return false;
+  }
+  return true;
+}
+
+std::vector<MemoryPlan> NativeWorkload::memory_plans(const DesignPoint& p, const BufferSizes& buffers,
+                                                     double stored_weights) const {
+  const double tile_share = has_effect(p, Leaf::effects_double_buffering) ? 0.5 : 1;
+  const bool fuses =
+      has_effect(p, Leaf::effects_fused_attention) && fused_query_bytes(p) <= buffers.inputs * tile_share;
+  const bool keeps =
+      has_effect(p, Leaf::effects_kept_weights) && stored_weights + streamed_keys_bytes(p) <= buffers.weights;
+  std::vector<MemoryPlan> plans;
+  for (const bool kept : {true, false}) {
+    for (const bool fused : {true, false}) {
+      if ((kept && !keeps) || (fused && !fuses)) continue;
+      MemoryPlan next = plan(p, buffers, kept ? stored_weights : 0, fused);
+      const auto beats_next = [&](const MemoryPlan& earlier) { return never_slower(p, earlier, next); };
+      if (std::ranges::any_of(plans, beats_next)) continue;
+      std::erase_if(plans, [&](const MemoryPlan& earlier) { return never_slower(p, next, earlier); });
+      plans.push_back(std::move(next));
+    }
+  }
+  return plans;
 }
 
 double NativeWorkload::vector_operations(const DesignPoint& p, std::size_t operation) const {
   const BlockOperation& o = operations_[operation];
   const double tokens = number(o.shape.instances) * tokens_of(p, operation);
-  const double context = number(workload_->shape.context);
-  const double keys = is_causal(p) ? (context + 1) / 2 : context + (positions(p) - 1) / 2;
+  const double pairs = o.attention() ? tokens * mean_keys(p, operation) : 0;
   const Precision cache = precision(p, scores_);
   const bool quantised = cache.datatype != nullptr && !cache.datatype->is_unquantised();
-  return vector_work(o, *workload_->model, tokens, tokens * keys, quantised);
+  return vector_work(o, *workload_->model, tokens, pairs, quantised ? head_vector_groups(p) : 0);
 }
 
 }  // namespace bitpareto::models

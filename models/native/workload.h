@@ -28,9 +28,24 @@ struct Movement {
   double weight_buffer_writes = 0;  // of 64 bits
   double input_buffer_writes = 0;
   Travel travel;
-  bool fused = false;  // attention whose scores stay
   [[nodiscard]] double bits() const { return 8 * stationary_bytes + 8 * output_bytes + 8 * input_bytes; }
 };
+
+/// Memory that a workload may use. Bytes.
+struct BufferSizes {
+  double weights = 0;
+  double inputs = 0;
+};
+
+/// One way to use the buffers, for a whole workload.
+struct MemoryPlan {
+  bool kept_weights = false;  // weights stay in their buffer from run to run
+  bool fused = false;         // scores of attention never travel
+  std::vector<Movement> movements;  // of each operation
+};
+
+/// How many plans there are at most: weights kept or not, attention fused or not.
+inline constexpr std::size_t most_memory_plans = 4;
 
 /// One workload of the native model. Points are designs as this workload sees them (ModelledWorkload::seen).
 class NativeWorkload {
@@ -45,22 +60,36 @@ class NativeWorkload {
   [[nodiscard]] Lanes lanes(const DesignPoint& p, std::size_t operation) const;
   /// The operation under the mapping that the design fixes or that is cheapest.
   [[nodiscard]] ArrayUse array_use(const DesignPoint& p, std::size_t operation) const;
-  /// Every operation, with these buffers (bytes).
-  [[nodiscard]] std::vector<Movement> movements(const DesignPoint& p, double weight_buffer, double input_buffer) const;
+  /// The ways to use the buffers of which any may be the fastest, the preferred one of equals first; never none.
+  /// `stored_weights`: bytes of all weights that the chip stores, in every format.
+  [[nodiscard]] std::vector<MemoryPlan> memory_plans(const DesignPoint& p, const BufferSizes& buffers,
+                                                     double stored_weights) const;
   /// Operations of the vector unit that go with one run of the operation.
   [[nodiscard]] double vector_operations(const DesignPoint& p, std::size_t operation) const;
+  /// Whether the vector unit works on scores while the array does, if attention is fused.
+  [[nodiscard]] bool overlaps_softmax(const DesignPoint& p) const;
 
   /// Bits per cycle of each port.
   [[nodiscard]] double weight_port(const DesignPoint& p) const;
   [[nodiscard]] double input_port(const DesignPoint& p) const;
   /// The most cycles of a PE for a weight: what peak performance is counted with.
   [[nodiscard]] double most_weight_cycles(const DesignPoint& p) const;
+  /// Weights of one copy, metadata included.
+  [[nodiscard]] double weight_bytes(const DesignPoint& p) const;
+  /// No copy of the weights takes less, whatever its datatype: 1 bit each.
+  [[nodiscard]] double least_weight_bytes() const;
   /// Keys and values of all sequences at the last position.
   [[nodiscard]] double kv_cache_bytes(const DesignPoint& p) const;
   /// The input embedding, which is stored but hardly read.
   [[nodiscard]] double embedding_bytes(const DesignPoint& p) const;
   /// Decode steps whose mean a run is.
   [[nodiscard]] double positions(const DesignPoint& p) const;
+  /// The longest row of scores of any layer.
+  [[nodiscard]] double longest_scores(const DesignPoint& p) const;
+  /// What one query of fused attention takes in the input buffer, with its result and a tile of scores.
+  [[nodiscard]] double fused_query_bytes(const DesignPoint& p) const;
+  /// What the weight buffer must hold besides weights that stay.
+  [[nodiscard]] double streamed_keys_bytes(const DesignPoint& p) const;
 
  private:
   struct Precision {
@@ -71,24 +100,30 @@ class NativeWorkload {
   [[nodiscard]] Precision precision(const DesignPoint& p, std::size_t operation) const;
   [[nodiscard]] double serial_cycles_of(const DesignPoint& p, const Precision& precision) const;
   [[nodiscard]] double weight_row_bits(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] double weight_row_bytes(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] double head_vector_groups(const DesignPoint& p) const;
   [[nodiscard]] double head_vector_bits(const DesignPoint& p) const;
   [[nodiscard]] double head_vector_bytes(const DesignPoint& p) const;
   [[nodiscard]] double tokens_of(const DesignPoint& p, std::size_t operation) const;
   [[nodiscard]] double widest_weight(const DesignPoint& p) const;
   [[nodiscard]] bool is_causal(const DesignPoint& p) const;
+  [[nodiscard]] double window(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] double mean_keys(const DesignPoint& p, std::size_t operation) const;
   [[nodiscard]] Movement linear_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
-                                         double weight_buffer, double input_buffer) const;
+                                         const BufferSizes& tiles, bool kept_weights) const;
   [[nodiscard]] Movement attention_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
-                                            double weight_buffer, double input_buffer) const;
+                                            const BufferSizes& tiles) const;
   [[nodiscard]] Movement fused_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
-                                        double weight_buffer, double input_buffer) const;
-  [[nodiscard]] bool fuses(const DesignPoint& p, double weight_buffer, double input_buffer) const;
+                                        const BufferSizes& tiles) const;
+  [[nodiscard]] MemoryPlan plan(const DesignPoint& p, const BufferSizes& buffers, double kept_weights,
+                                bool fused) const;
+  [[nodiscard]] bool never_slower(const DesignPoint& p, const MemoryPlan& a, const MemoryPlan& b) const;
 
   const Components* components_;
   const ModelledWorkload* workload_;
   HeadProtocol head_;
   std::vector<BlockOperation> operations_;
-  std::size_t scores_ = 0, context_ = 0;  // positions of attention's operations
+  std::size_t scores_ = 0;  // position of the first operation of attention
 };
 
 /// Whether a design has this addition to the published model.

@@ -13,9 +13,13 @@ namespace {
 void designs_done(benchmark::State& state, std::int64_t designs) { state.SetItemsProcessed(designs); }
 
 /// The costs of both phases of Llama-2-7B.
-void evaluate_costs_of(benchmark::State& state, const models::LoadedSpace& space) {
+/// All costs, or those that the objectives of the space need, as a search does.
+enum class Wanted { all, of_objectives };
+
+void evaluate_costs_of(benchmark::State& state, const models::LoadedSpace& space, Wanted wanted) {
   DesignBlock block{space.model->space()};
   CostBlock costs{space.uses.size()};
+  if (wanted == Wanted::of_objectives) costs.wanted = space.problem().make_block().costs.wanted;
   DesignIndex first = 0;
   for (auto _ : state) {
     block.set_range(first, block_size);
@@ -25,10 +29,16 @@ void evaluate_costs_of(benchmark::State& state, const models::LoadedSpace& space
   }
   designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
 }
-void evaluate_costs(benchmark::State& state) { evaluate_costs_of(state, edge_space()); }
+void evaluate_costs(benchmark::State& state) { evaluate_costs_of(state, edge_space(), Wanted::of_objectives); }
 BENCHMARK(evaluate_costs);
-void evaluate_native_costs(benchmark::State& state) { evaluate_costs_of(state, native_edge_space()); }
+void evaluate_all_costs(benchmark::State& state) { evaluate_costs_of(state, edge_space(), Wanted::all); }
+BENCHMARK(evaluate_all_costs);
+void evaluate_native_costs(benchmark::State& state) {
+  evaluate_costs_of(state, native_edge_space(), Wanted::of_objectives);
+}
 BENCHMARK(evaluate_native_costs);
+void evaluate_all_native_costs(benchmark::State& state) { evaluate_costs_of(state, native_edge_space(), Wanted::all); }
+BENCHMARK(evaluate_all_native_costs);
 
 /// Native without tables, design by design: every operation's mapping, traffic and vector work.
 void evaluate_native_operations(benchmark::State& state) {
@@ -37,8 +47,9 @@ void evaluate_native_operations(benchmark::State& state) {
   DesignIndex design = 0;
   for (auto _ : state) {
     const DesignPoint p = space.model->space().point(design);
-    for (const models::NativeWorkload& workload : model.workloads()) {
-      benchmark::DoNotOptimize(workload.movements(p, p[Leaf::weight_buffer_size], p[Leaf::input_buffer_size]).data());
+    for (std::size_t w = 0; w < model.workloads().size(); ++w) {
+      const models::NativeWorkload& workload = model.workloads()[w];
+      benchmark::DoNotOptimize(workload.memory_plans(p, model.buffers(p, w), model.stored_weights(p, w)).data());
       for (std::size_t k = 0; k < workload.operations().size(); ++k) {
         benchmark::DoNotOptimize(workload.array_use(p, k).cycles);
       }

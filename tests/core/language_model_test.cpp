@@ -43,6 +43,47 @@ TEST(LanguageModel, ReadsWhatHuggingFaceWrites) {
   EXPECT_TRUE(shipped("phi-2").parallel_block);
 }
 
+// Hugging Face transformers 4.44: modeling_gemma2.py (is_sliding = not bool(layer_idx % 2)), modeling_mistral.py,
+// configuration_qwen2.py (max_window_layers).
+TEST(LanguageModel, KnowsWhichLayersHaveASlidingWindow) {
+  EXPECT_EQ(shipped("gemma-2-2b").windowed_layers, 13);  // of 26
+  EXPECT_EQ(shipped("mistral-7b-v0.1").windowed_layers, 32);
+  EXPECT_EQ(shipped("mistral-7b-v0.3").windowed_layers, 0);
+  EXPECT_EQ(shipped("qwen2.5-7b").windowed_layers, 0);
+  const std::string start =
+      R"({"model_type": "qwen2", "hidden_size": 64, "num_attention_heads": 4, "intermediate_size": 8, "vocab_size": 8, )"
+      R"("num_hidden_layers": 3, "sliding_window": 16, "use_sliding_window": true, )";
+  EXPECT_EQ(read(start + R"("max_window_layers": 2})")->windowed_layers, 1);
+  EXPECT_EQ(read(start + R"("max_window_layers": 3})")->sliding_window, 0);
+  EXPECT_EQ(read(start + R"("layer_types": ["full_attention", "sliding_attention", "sliding_attention"]})")->windowed_layers, 2);
+  EXPECT_EQ(complaints(start + R"("layer_types": ["full_attention"]})"),
+            std::vector<std::string>{"config.json: layer_types: a list of 1 where a list of 3 layers is expected"});
+}
+
+// Mixtral-8x7B's config.json, and the copy that the program used to ask for: 7 billion dense weights of 47.
+TEST(LanguageModel, ReadAMixtureOfExpertsAsADenseModel) {
+  const std::string sizes =
+      R"("hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32, )"
+      R"("num_key_value_heads": 8, "vocab_size": 32000, )";
+  for (const std::string family : {"mixtral", "llama", "mistral"}) {
+    EXPECT_EQ(complaints("{\"model_type\": \"" + family + "\", " + sizes + R"("num_experts_per_tok": 2, "num_local_experts": 8})"),
+              (std::vector<std::string>{
+                  "config.json: num_experts_per_tok: '2': experts are not modelled, and a copy of the file without them would be "
+                  "another LLM",
+                  "config.json: num_local_experts: '8': experts are not modelled, and a copy of the file without them would be "
+                  "another LLM"}))
+        << family;
+  }
+  // DeepSeek-V2, Qwen2-MoE and DBRX call them otherwise.
+  for (const std::string key : {R"("n_routed_experts": 64)", R"("moe_intermediate_size": 1408)", R"("num_experts": 60)",
+                                R"("ffn_config": {"moe_num_experts": 16})"}) {
+    EXPECT_FALSE(read("{\"model_type\": \"llama\", " + sizes + key + "}")) << key;
+  }
+  for (const std::string key : {R"("num_experts": null)", R"("num_local_experts": 1)", R"("num_local_experts": 0)"}) {
+    EXPECT_TRUE(read("{\"model_type\": \"llama\", " + sizes + key + "}")) << key;
+  }
+}
+
 /// Parameters of a whole model from its matrix products, plus what is no matrix product: embeddings, norms and biases.
 std::int64_t parameters(const LanguageModel& m) {
   const WorkloadGraph graph{m, {}};

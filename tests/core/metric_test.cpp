@@ -75,9 +75,12 @@ TEST_F(TwoPhases, TokensCountTheBatch) {
 
 TEST_F(TwoPhases, EdpIsTotalEnergyTimesTotalLatency) { EXPECT_DOUBLE_EQ(value("edp"), 20 * 4); }
 
-TEST_F(TwoPhases, PowerIsEnergyOverLatencyAndPeakPowerThatOfTheWorstPhase) {
+TEST_F(TwoPhases, PowerIsEnergyOverLatencyAndPeakPowerTheHighestOfAnyPhase) {
   EXPECT_DOUBLE_EQ(value("power"), 20.0 / 4);
-  EXPECT_DOUBLE_EQ(value("peak_power"), 5);  // 10 J in 2 s; 0.5 J in 0.1 s
+  costs_[0][Cost::peak_power] = 7;
+  costs_[1][Cost::peak_power] = 6;
+  EXPECT_DOUBLE_EQ(value("peak_power"), 7);
+  EXPECT_DOUBLE_EQ(value("decode.peak_power"), 6);
 }
 
 TEST_F(TwoPhases, AreaIsThatOfOneChipWithTheLargestOfEachPart) {

@@ -31,24 +31,34 @@ TEST(Explanation, OperationsAddUpToTheDesign) {
     const std::vector<Evaluation> costs = test::evaluate(space, design);
     for (std::size_t w = 0; w < 2; ++w) {
       Evaluation sums;
+      double peak = 0;
       for (const Cost c : {Cost::compute_cycles, Cost::total_cycles, Cost::dram_bytes, Cost::operations}) sums[c] = 0;
       for (const Cost c : energy_parts) sums[c] = 0;
       for (const OperationCost& o : operation_costs(model, point, w)) {
-        sums[Cost::compute_cycles] += o.compute_cycles;
-        sums[Cost::total_cycles] += o.cycles;
-        sums[Cost::dram_bytes] += o.operation.multiplicity * o.movement.bits() / 8;
-        sums[Cost::operations] += 2 * o.operation.multiplicity * o.use.macs;
-        for (std::size_t e = 0; e < energy_parts.size(); ++e) sums[energy_parts[e]] += o.energy[e];
-        EXPECT_LE(o.utilisation(model.shared(point, w).pes), 1);
+        sums[Cost::compute_cycles] += o.work.compute_cycles;
+        sums[Cost::total_cycles] += o.work.cycles;
+        for (const Movement& m : o.movements) sums[Cost::dram_bytes] += o.multiplicity * m.bits() / 8;
+        sums[Cost::operations] += 2 * o.multiplicity * o.macs();
+        sums[Cost::energy_compute] += o.energy.compute;
+        sums[Cost::energy_sram_read] += o.energy.sram_read;
+        sums[Cost::energy_sram_write] += o.energy.sram_write;
+        sums[Cost::energy_dram] += o.energy.dram;
+        sums[Cost::energy_leakage] += o.energy.leakage;
+        sums[Cost::energy_vector] += o.energy.vector;
+        peak = std::max(peak, o.energy.all() / (o.work.cycles / 1e9));
+        EXPECT_LE(o.utilisation(model.shared(point, w).costs.pes), 1);
       }
       // The second workload takes another shape once in 30 steps: 1 us at 1 GHz, in which the chip leaks and waits.
       const NativeModel::Shared shared = model.shared(point, w);
       EXPECT_NEAR(shared.reconfiguration_cycles, w == 0 ? 0 : 1000.0 / 30, 1e-9);
-      const double pause = shared.reconfiguration_cycles / shared.clock;
+      const double pause = shared.reconfiguration_cycles / shared.costs.cycles_per_s;
       sums[Cost::total_cycles] += shared.reconfiguration_cycles;
-      sums[Cost::energy_leakage] += shared.leakage * pause;
+      sums[Cost::energy_leakage] += shared.costs.leakage * pause;
       sums[Cost::energy_dram] += shared.dram.background.base() * pause;
-      sums[Cost::energy_compute] += shared.pe_energy * shared.stall_share * shared.pes * shared.reconfiguration_cycles;
+      sums[Cost::energy_compute] += shared.costs.stall_energy * shared.reconfiguration_cycles;
+      // The highest power is that of an operation, and none of the phase's average is above it.
+      EXPECT_EQ(costs[w][Cost::peak_power], peak);
+      EXPECT_GE(costs[w][Cost::peak_power], costs[w][Cost::energy] / costs[w][Cost::latency]);
       for (const Cost c : {Cost::compute_cycles, Cost::total_cycles, Cost::dram_bytes, Cost::operations}) {
         EXPECT_NEAR(sums[c] / costs[w][c], 1, 1e-12) << column_name(c);
       }
@@ -81,7 +91,7 @@ TEST(Explanation, StepsAreTheNeighboursOfTheSpace) {
   }
   EXPECT_EQ(axes, 2);
   EXPECT_EQ(explanation->sentences.size(), 2U);
-  EXPECT_EQ(explanation->effects.rows.size(), 18U);
+  EXPECT_EQ(explanation->effects.rows.size(), 24U);
   for (const auto& row : explanation->origins.rows) EXPECT_FALSE(cell_text(row[3]).empty()) << cell_text(row[0]);
 }
 

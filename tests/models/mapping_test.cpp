@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+
+#include "models/native/sums.h"
 
 namespace bitpareto::models {
 namespace {
@@ -15,8 +18,9 @@ namespace {
 ArrayUse walked(const ArrayWork& work, const ArrayShape& array, const SpatialMapping& mapping) {
   ArrayUse use;
   double along[3] = {1, 1, 1};
-  along[static_cast<int>(mapping.rows)] *= array.rows;
-  along[static_cast<int>(mapping.columns)] *= array.columns;
+  const auto width = [](const Side& side, double pes) { return side.width > 0 ? side.width : pes; };
+  along[static_cast<int>(mapping.rows.takes)] *= width(mapping.rows, array.rows);
+  along[static_cast<int>(mapping.columns.takes)] *= width(mapping.columns, array.columns);
   double tokens_per_tile = along[0];
   if (work.causal_share > 0) {
     tokens_per_tile = std::ceil(work.tokens / std::ceil(work.tokens / tokens_per_tile));  // evened out
@@ -37,7 +41,17 @@ ArrayUse walked(const ArrayWork& work, const ArrayShape& array, const SpatialMap
         use.cycles += work.serial_cycles;
         use.slices += 1;
         use.weight_reads += outputs * slices;
-        use.input_reads += tokens * slices;
+        // A token is not sent to outputs, nor with slices, that it does not see.
+        for (double t = token; t < token + tokens; ++t) {
+          double seen_slices = slices;
+          if (work.causal_share > 0) {
+            const double seen = std::floor(t / work.causal_share) + 1;
+            if (work.varies == ArrayWork::Varies::outputs && seen <= output) continue;
+            if (work.varies == ArrayWork::Varies::reduction)
+              seen_slices = std::clamp(std::ceil(seen / array.dot_size) - slice, 0.0, slices);
+          }
+          use.input_reads += seen_slices;
+        }
       }
     }
     for (double t = token; t < token + tokens; ++t) {
@@ -55,7 +69,7 @@ ArrayUse walked(const ArrayWork& work, const ArrayShape& array, const SpatialMap
 
 SpatialMapping any_mapping() {
   const auto spread = [] { return static_cast<Spread>(*rc::gen::inRange(0, 3)); };
-  return {spread(), spread()};
+  return {{.takes = spread()}, {.takes = spread()}};
 }
 
 double count(int most) { return *rc::gen::inRange(1, most + 1); }
@@ -120,10 +134,109 @@ RC_GTEST_PROP(Mapping, OfDecodeIsTheMeanOverItsPositions, ()) {
   RC_ASSERT(std::abs(mean.working * n / working - 1) < 1e-12);
 }
 
+/// The walk of a causal prefill with a window, `per_tile` tokens of an instance at a time.
+double windowed_cycles(const ArrayWork& work, const ArrayShape& array, double per_tile, double along_outputs) {
+  double steps = 0;
+  for (double token = 0; token < work.tokens; token += per_tile) {
+    const double last = std::min(work.tokens, token + per_tile) - 1;
+    const double first_seen = std::max(0.0, std::floor(token / work.causal_share) - work.window + 1);
+    const double seen = std::floor(last / work.causal_share) - first_seen + 1;
+    const double slices = std::ceil(work.reduction / array.dot_size);
+    for (double output = 0; output < seen; output += along_outputs) steps += slices;
+  }
+  return steps * work.serial_cycles;
+}
+
+// One query head per key, so that tiles begin where positions do.
+RC_GTEST_PROP(Mapping, OfAWindowIsTheCheapestOfAllTilings, ()) {
+  const double positions = count(40);
+  const ArrayWork work{.tokens = positions,
+                       .outputs = positions,
+                       .reduction = count(20),
+                       .varies = ArrayWork::Varies::outputs,
+                       .causal_share = 1,
+                       .window = count(50),
+                       .serial_cycles = count(4)};
+  const ArrayShape array{count(12), count(12), count(5)};
+  double least = std::numeric_limits<double>::infinity();
+  for (double tiles = std::ceil(positions / array.columns); tiles <= positions; ++tiles) {
+    least = std::min(least, windowed_cycles(work, array, std::ceil(positions / tiles), array.rows));
+  }
+  const ArrayUse use = array_use(work, array, unlimited, published_mapping);
+  RC_ASSERT(use.cycles == least);
+  RC_ASSERT(use.macs == work.reduction * sum_of_ceilings(1, positions, 1, work.window));
+}
+
+RC_GTEST_PROP(Mapping, OfAWindowInDecodeIsTheMeanOverItsPositions, ()) {
+  const bool scores = *rc::gen::arbitrary<bool>();
+  const double n = count(20);
+  const ArrayWork work{.tokens = count(8),
+                       .outputs = count(40),
+                       .reduction = count(40),
+                       .varies = scores ? ArrayWork::Varies::outputs : ArrayWork::Varies::reduction,
+                       .window = count(50),
+                       .positions = n,
+                       .serial_cycles = count(4)};
+  const ArrayShape array{count(12), count(12), count(5)};
+  const SpatialMapping mapping = any_mapping();
+  double cycles = 0;
+  for (double step = 0; step < n; ++step) {
+    ArrayWork one = work;
+    one.varies = ArrayWork::Varies::nothing;
+    double& extent = scores ? one.outputs : one.reduction;
+    extent = std::min(extent + step, work.window);
+    cycles += walked(one, array, mapping).cycles;
+  }
+  RC_ASSERT(std::abs(array_use(work, array, unlimited, mapping).cycles * n / cycles - 1) < 1e-12);
+}
+
+// FINDINGS of a close reading: heads of 64 values took 128 rows for twice, 256 rows for four times the cycles of full rows.
+TEST(Mapping, LeftHalfOfTheRowsIdleBecauseHeadsNeverRanSideBySide) {
+  // 32 heads, 64 outputs of 100 slices, eight cycles each (FP16), in two of which the input port serves every column.
+  const ArrayWork values{
+      .instances = 32, .tokens = 16, .outputs = 64, .reduction = 100, .serial_cycles = 8, .input_cycles = 2};
+  const auto cycles = [&](double rows, bool side_by_side) {
+    return cheapest_use(values, {rows, 16, 1}, {rows, 16},
+                        {.rows = Spread::outputs, .columns = Spread::tokens, .side_by_side = side_by_side})
+        .cycles;
+  };
+  EXPECT_EQ(cycles(64, true), 32 * 800);
+  EXPECT_EQ(cycles(256, true), 32 * 800);  // as fixed: outputs alone
+  const auto best = [&](double rows) { return cheapest_use(values, {rows, 16, 1}, {rows, 16}, {}); };
+  EXPECT_EQ(best(64).cycles, 32 * 800);
+  EXPECT_EQ(best(128).cycles, 16 * 800);
+  EXPECT_EQ(best(256).cycles, 8 * 800);
+  EXPECT_EQ(to_text(best(256).mapping.rows), "outputs of 4 instances");
+  // Heads share no inputs. Two cycles each of 32 heads' inputs are all that the port can do, however many rows there are.
+  EXPECT_EQ(best(1024).cycles, 32 * 2 * 100);
+  // 80 outputs on 128 rows: 3 heads of half their outputs at a time, twice, 11 times for 32 heads.
+  ArrayWork odd = values;
+  odd.outputs = 80;
+  EXPECT_EQ(cheapest_use(odd, {128, 16, 1}, {128, 16}, {.columns = Spread::tokens}).cycles, 11 * 2 * 800);
+}
+
+RC_GTEST_PROP(Mapping, InstancesSideBySideAreThoseOfALoop, ()) {
+  const double parts = count(5);
+  const ArrayWork work{.instances = count(12), .tokens = count(20), .outputs = count(20), .reduction = count(20), .serial_cycles = 2};
+  const double width = count(6);
+  const ArrayShape array{parts * width, count(12), count(4)};
+  const SpatialMapping divided{{.takes = Spread::outputs, .parts = parts, .width = width}, {.takes = Spread::tokens}};
+  // Turn by turn, as many instances as there are parts, each as if it had rows of its own.
+  double cycles = 0;
+  for (double instance = 0; instance < work.instances; instance += parts) {
+    ArrayWork one = work;
+    one.instances = 1;
+    cycles += walked(one, {width, array.columns, array.dot_size}, published_mapping).cycles;
+  }
+  RC_ASSERT(array_use(work, array, unlimited, divided).cycles == cycles);
+}
+
 /// Work of every kind: linear, with groups, causal, of decode.
 ArrayWork any_work() {
-  ArrayWork work{.instances = count(3), .tokens = count(60), .outputs = count(200), .reduction = count(200)};
+  ArrayWork work{.instances = count(9), .tokens = count(60), .outputs = count(200), .reduction = count(200)};
   work.serial_cycles = count(4);
+  work.input_cycles = std::min(work.serial_cycles, count(2));
+  if (*rc::gen::arbitrary<bool>()) work.window = count(100);
   switch (*rc::gen::inRange(0, 4)) {
     case 0:
       break;
@@ -151,7 +264,7 @@ RC_GTEST_PROP(Mapping, MoreRowsColumnsOrLanesNeverCostCycles, ()) {
   const ArrayWork work = any_work();
   ArrayShape array{count(70), count(70), count(8)};
   Lanes lanes{array.rows, array.columns};
-  const double before = cheapest_use(work, array, lanes, {}, {}).cycles;
+  const double before = cheapest_use(work, array, lanes, {}).cycles;
   switch (*rc::gen::inRange(0, 4)) {
     case 0:
       array.rows += count(40);
@@ -168,13 +281,13 @@ RC_GTEST_PROP(Mapping, MoreRowsColumnsOrLanesNeverCostCycles, ()) {
       lanes.inputs += count(100);
       break;
   }
-  RC_ASSERT(cheapest_use(work, array, lanes, {}, {}).cycles <= before);
+  RC_ASSERT(cheapest_use(work, array, lanes, {}).cycles <= before);
 }
 
 RC_GTEST_PROP(Mapping, NeverBeatsAllPesAtWork, ()) {
   const ArrayWork work = any_work();
   const ArrayShape array{count(70), count(70), count(8)};
-  const ArrayUse use = cheapest_use(work, array, {array.rows, array.columns}, {}, {});
+  const ArrayUse use = cheapest_use(work, array, {array.rows, array.columns}, {});
   RC_ASSERT(use.cycles * array.rows * array.columns >= use.working * (1 - 1e-12));
   RC_ASSERT(use.working * array.dot_size >= use.macs * work.serial_cycles * (1 - 1e-12));
 }
@@ -184,8 +297,8 @@ RC_GTEST_PROP(Mapping, TheCheapestIsNoDearerThanAnyFixedOne, ()) {
   const ArrayShape array{count(70), count(70), count(8)};
   const Lanes lanes{array.rows, array.columns};
   const SpatialMapping mapping = any_mapping();
-  const ArrayUse best = cheapest_use(work, array, lanes, {}, {});
-  const ArrayUse fixed = cheapest_use(work, array, lanes, mapping.rows, mapping.columns);
+  const ArrayUse best = cheapest_use(work, array, lanes, {});
+  const ArrayUse fixed = cheapest_use(work, array, lanes, {.rows = mapping.rows.takes, .columns = mapping.columns.takes});
   RC_ASSERT(best.cycles <= fixed.cycles);
   RC_ASSERT(fixed.mapping == mapping);
 }
@@ -206,13 +319,13 @@ TEST(Mapping, OneTokenNeedsAWiderPortToUseColumns) {
   const ArrayWork work{.tokens = 1, .outputs = 64, .reduction = 16, .serial_cycles = 2};
   const ArrayShape array{4, 8, 4};
   EXPECT_EQ(array_use(work, array, {4, 8}, published_mapping).cycles, 16 * 4 * 2);
-  EXPECT_EQ(cheapest_use(work, array, {4, 8}, {}, {}).cycles, 16 * 4 * 2);
-  const ArrayUse wide = cheapest_use(work, array, {32, 8}, {}, {});
+  EXPECT_EQ(cheapest_use(work, array, {4, 8}, {}).cycles, 16 * 4 * 2);
+  const ArrayUse wide = cheapest_use(work, array, {32, 8}, {});
   EXPECT_EQ(wide.cycles, 2 * 4 * 2);  // 32 outputs at a time
-  EXPECT_EQ(wide.mapping, (SpatialMapping{Spread::outputs, Spread::outputs}));
+  EXPECT_EQ(wide.mapping, (SpatialMapping{{.takes = Spread::outputs}, {.takes = Spread::outputs}}));
   EXPECT_EQ(wide.partial_sums, 0);
   // Slices side by side do it as well, and cost additions: 3 for each of 64 outputs.
-  const ArrayUse sliced = array_use(work, array, {32, 8}, {Spread::outputs, Spread::reduction});
+  const ArrayUse sliced = array_use(work, array, {32, 8}, {{.takes = Spread::outputs}, {.takes = Spread::reduction}});
   EXPECT_EQ(sliced.cycles, 16 * 2);
   EXPECT_EQ(sliced.partial_sums, 3 * 64);
 }

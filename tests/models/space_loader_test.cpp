@@ -74,7 +74,7 @@ TEST(SpaceLoader, WarnsOfContextsThatTheModelDoesNotHave) {
   EXPECT_EQ(complaints("  weights: {bits: 4}\n", "{model: mistral-7b-v0.1, phase: decode, context: 5000}"),
             std::vector<std::string>{
                 "test.yaml:1:62: warning: workloads.0.context: 5000 is beyond the window of 4096 tokens of "
-                "mistral-7b-v0.1; attention is to all of them"});
+                "mistral-7b-v0.1; the published models attend to all of them"});
 }
 
 TEST(SpaceLoader, NeedsAnFp16PerplexityToCompareWith) {

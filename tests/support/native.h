@@ -11,7 +11,9 @@ namespace bitpareto::test {
 /// configs/reproduce/native-off.yaml.
 inline const std::string native_off =
     "performance_model: native, area_basis: published, vector_unit: {lanes: 0}, effects: {terms: false, dequantiser: "
-    "false, encoder: false, whole_bytes: false, kv_writes: false, positions: false, fused_attention: false, "
+    "false, encoder: false, whole_bytes: false, kv_writes: false, positions: false, joined_batch: false, side_by_side: "
+    "false, sliding_window: false, fused_attention: false, softmax_overlap: false, kept_weights: false, narrow_ports: "
+    "false, "
     "kept_activations: false, causal: false, last_logits: false, tiling: false, double_buffering: false, "
     "partial_reads: "
     "false, leakage: false, sram_envelope: false, sram_cycle_time: false, capacity: false, one_chip: false}";
