@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// bitpareto evaluate
+#include <optional>
+
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/space_session.h"
@@ -44,18 +46,22 @@ Table table_of(const SpaceSession& session, RowPer per, std::uint64_t most) {
 int run(const EvaluateArguments& arguments) {
   const SpaceSession session = open_space(arguments.space, {});
   if (!arguments.quiet) say(session.warnings);
+  std::optional<SpaceSession> other;
+  if (!arguments.relative_to.empty()) {
+    other.emplace(open_space({.file = arguments.relative_to, .settings = {}}, {}));
+    if (!arguments.quiet) say(other->warnings);
+  }
+  Output output{arguments.output};
   const RowPer per = row_per(arguments.per);
   Table table = table_of(session, per, most_designs);
-  if (!arguments.relative_to.empty()) {
-    const SpaceSession other = open_space({.file = arguments.relative_to, .settings = {}}, {});
-    if (!arguments.quiet) say(other.warnings);
-    Result<Table> compared = with_ratios(std::move(table), table_of(other, per, 1), per);
+  if (other) {
+    Result<Table> compared = with_ratios(std::move(table), table_of(*other, per, 1), per);
     if (!compared) throw ConfigError{format("{}: {}", arguments.relative_to, compared.error())};
     table = std::move(compared).value();
   }
   const bool for_people = arguments.output.format == Format::table;
-  print(for_people ? without_defaults(table) : table, arguments.output);
-  if (!arguments.relative_to.empty() && !arguments.quiet && session.loaded.model->space().axes().empty()) {
+  output.print(for_people ? without_defaults(table) : table);
+  if (other && !arguments.quiet && session.loaded.model->space().axes().empty()) {
     say(format("\nmeans of {} over {}:", arguments.relative_to, arguments.space.file));
     say(reports::text_table(mean_ratios(table, per)));
   }

@@ -114,6 +114,7 @@ int run(const ExplainArguments& arguments) {
                "--set design.performance_model=bitmod-2025-07 or native",
                arguments.space.file)};
   }
+  Output output{arguments.output};
   const Result<models::Explanation> explanation = models::explain(model, session.loaded.uses, levels);
   if (!explanation)
     throw ConfigError{format("{}: the design cannot exist: {}", arguments.space.file, explanation.error())};
@@ -122,9 +123,9 @@ int run(const ExplainArguments& arguments) {
     for (const Axis& axis : space.axes()) {
       text += format(", {} {}", entry_of(axis.leaf).path, space.value_text(axis.leaf, point[axis.leaf]));
     }
-    write_result(text + "\n\n" + text_of(*explanation, session.loaded.uses), arguments.output.file);
+    output.print(text + "\n\n" + text_of(*explanation, session.loaded.uses));
   } else {
-    print(models::part_of(*explanation, arguments.part.empty() ? "operations" : arguments.part), arguments.output);
+    output.print(models::part_of(*explanation, arguments.part.empty() ? "operations" : arguments.part));
   }
   return exit_done;
 }

@@ -18,6 +18,7 @@ constexpr double most_seconds = 3'600;
 int run(const ExportArguments& arguments) {
   const db::RunReader reader{arguments.database, most_seconds};
   const db::RunSummary run = reader.run(arguments.run);
+  Output output{arguments.output};
   const std::vector<std::string>& metrics = arguments.pareto.empty() ? run.objectives : arguments.pareto;
   const bool on_screen = arguments.output.format == Format::table;
   Table front = reader.pareto(run.id, metrics, arguments.one_of_equal ? Ties::first : Ties::all,
@@ -26,6 +27,7 @@ int run(const ExportArguments& arguments) {
     front.columns.emplace_back("run_hash");
     for (std::vector<Cell>& row : front.rows) row.emplace_back(run.hash);
   }
+  output.print(front);
   if (!arguments.quiet) {
     std::string off_front;
     for (const std::string& metric : metrics) {
@@ -45,7 +47,6 @@ int run(const ExportArguments& arguments) {
                  arguments.output.file));
     }
   }
-  print(front, arguments.output);
   return exit_done;
 }
 

@@ -4,9 +4,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
 
+#include "core/text/format.h"
 #include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/table.h"
@@ -29,32 +28,38 @@ std::string formatted(const Table& table, Format format) {
   return {};
 }
 
-[[noreturn]] void fail(const std::string& file) { throw IoError{file + " cannot be written: " + std::strerror(errno)}; }
-
 }  // namespace
 
-void write_result(const std::string& text, const std::string& file) {
-  if (file.empty()) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-      fail("standard output");
-    return;
-  }
-  // A device or pipe is written as it is; a file is replaced by a whole one.
-  const bool replace = !std::filesystem::exists(file) || std::filesystem::is_regular_file(file);
-  const std::string target = replace ? file + ".part" : file;
-  std::FILE* const stream = std::fopen(target.c_str(), "wb");
-  if (stream == nullptr) fail(file);
-  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-  if (std::fclose(stream) != 0 || !written) {
-    if (replace) std::remove(target.c_str());
-    fail(file);
-  }
-  if (replace && std::rename(target.c_str(), file.c_str()) != 0) fail(file);
+Output::Output(const OutputArguments& arguments) : format_{arguments.format} {
+  if (!arguments.file.empty()) file_.emplace(arguments.file);
 }
 
-void print(const Table& table, const OutputArguments& output) {
-  write_result(formatted(table, output.format), output.file);
+void Output::write(std::string_view text) {
+  if (file_) {
+    file_->write(text);
+  } else if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
+    throw IoError{format("standard output cannot be written: {}", std::strerror(errno))};
+  }
 }
+
+void Output::finish() {
+  if (file_) {
+    file_->commit();
+  } else if (std::fflush(stdout) != 0) {
+    throw IoError{format("standard output cannot be written: {}", std::strerror(errno))};
+  }
+}
+
+void Output::print(const std::string& text) {
+  write(text);
+  finish();
+}
+
+void Output::print(const Table& table) { print(formatted(table, format_)); }
+
+void print(const Table& table, const OutputArguments& output) { Output{output}.print(table); }
+
+void write_result(const std::string& text, const std::string& file) { Output{file}.print(text); }
 
 void say(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
 

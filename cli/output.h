@@ -2,19 +2,41 @@
 /// Printing: results to standard output or a file, everything else to standard error.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/arguments.h"
 #include "core/error.h"
 #include "core/table.h"
+#include "core/text/output_file.h"
 
 namespace bitpareto::cli {
 
-/// Prints a table as the command line wants it.
+/// Where the results of a command go. Made once its inputs are open and before anything is computed, so that an output
+/// that would replace an input, or cannot be written, is refused at once.
+class Output {
+ public:
+  /// Standard output if the file's name is empty. Throws as OutputFile does.
+  explicit Output(const OutputArguments& arguments);
+  explicit Output(const std::string& file) : Output{OutputArguments{.format = Format::table, .file = file}} {}
+
+  /// All of the results, as a table in the form that was asked for. Call once, or write() and finish().
+  void print(const Table& table);
+  /// All of the results, as text.
+  void print(const std::string& text);
+  /// A part of the results. An IoError says what failed.
+  void write(std::string_view text);
+  /// Nothing more comes: a file appears under its name.
+  void finish();
+
+ private:
+  Format format_;
+  std::optional<OutputFile> file_;  // none: standard output
+};
+
+/// All results of a command that computes nothing.
 void print(const Table& table, const OutputArguments& output);
-/// Writes results to a file that appears whole or not at all, or to standard output if `file` is empty. An IoError says
-/// what failed.
 void write_result(const std::string& text, const std::string& file);
 /// A line to standard error.
 void say(const std::string& line);

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <optional>
+#include <span>
 
 #include "cli/commands.h"
 #include "cli/config_location.h"
@@ -13,6 +14,7 @@
 #include "cli/progress.h"
 #include "core/parallel.h"
 #include "core/text/format.h"
+#include "core/text/output_file.h"
 #include "models/weight_quantisation.h"
 #include "reports/csv.h"
 
@@ -86,38 +88,31 @@ Table statistics_table(std::span<const models::LayerReport> layers, const std::s
   return table;
 }
 
-/// All tensors in one file, those of linear layers dequantised; appears whole or not at all.
-void write_weights(const models::SafetensorsSet& set, const models::QuantisationChoice& choice, bool head_kept,
-                   const std::string& file, bool quiet) {
-  const std::string part = file + ".part";
-  std::ofstream out{part, std::ios::binary};
-  const std::string header = models::safetensors_header(set.tensors);
-  out.write(header.data(), static_cast<std::streamsize>(header.size()));
+/// All tensors in one file, those of linear layers dequantised; false if interrupted, and then nothing is there.
+bool write_weights(const models::SafetensorsSet& set, const models::QuantisationChoice& choice, bool head_kept,
+                   OutputFile& out, bool quiet) {
+  const auto write = [&](std::span<const std::byte> bytes) {
+    out.write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  };
+  out.write(models::safetensors_header(set.tensors));
   double total = 0;
   for (const models::Tensor& tensor : set.tensors) total += static_cast<double>(tensor.data.size());
   Progress progress{"bytes written", total, 0, quiet};
   double done = 0;
   for (const models::Tensor& tensor : set.tensors) {
-    if (is_interrupted()) break;
+    if (is_interrupted()) return progress.clear(), false;
     if (models::is_linear_weight(tensor) && !(head_kept && models::is_head_weight(tensor))) {
-      const std::vector<std::byte> bytes = models::dequantised(tensor, choice);
-      out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+      write(models::dequantised(tensor, choice));
     } else {
-      out.write(reinterpret_cast<const char*>(tensor.data.data()), static_cast<std::streamsize>(tensor.data.size()));
+      write(tensor.data);
     }
     set.files[tensor.file].release(tensor.data);
     done += static_cast<double>(tensor.data.size());
     progress.show(done);
   }
   progress.clear();
-  out.close();
-  if (!out || is_interrupted()) {
-    std::error_code ignored;
-    std::filesystem::remove(part, ignored);
-    if (is_interrupted()) return;
-    throw IoError{file + " cannot be written"};
-  }
-  std::filesystem::rename(part, file);
+  out.commit();
+  return true;
 }
 
 }  // namespace
@@ -136,15 +131,13 @@ int run(const QuantizeArguments& arguments) {
   double bytes = 0;
   for (const models::Tensor& tensor : set->tensors) {
     if (models::is_linear_weight(tensor)) bytes += static_cast<double>(tensor.data.size());
-    if (arguments.write.empty()) continue;
-    for (const std::string& file : arguments.files) {
-      std::error_code ignored;
-      if (std::filesystem::equivalent(file, arguments.write, ignored)) {
-        throw ConfigError{format("--write {} would overwrite the weights that it reads", arguments.write)};
-      }
-    }
   }
   if (bytes == 0) throw ConfigError{"no weights of linear layers (two dimensions; F32, F16 or BF16) in these files"};
+  std::optional<OutputFile> weights;
+  std::optional<Output> statistics;
+  if (!arguments.write.empty()) weights.emplace(arguments.write);
+  if (!arguments.statistics.empty()) statistics.emplace(arguments.statistics);
+  Output output{arguments.output};
   catch_interrupts();
   Progress progress{"bytes", bytes, 0, arguments.quiet};
   const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
@@ -165,19 +158,16 @@ int run(const QuantizeArguments& arguments) {
   }
   damaged.throw_if_errors();
   const bool head_kept = arguments.head == "kept";
-  if (!arguments.statistics.empty()) {
+  if (statistics) {
     const std::string model =
         arguments.model.empty() ? std::filesystem::path{arguments.files[0]}.stem().string() : arguments.model;
-    write_result(reports::csv(statistics_table(layers, model)), arguments.statistics);
+    statistics->print(reports::csv(statistics_table(layers, model)));
   }
-  if (!arguments.write.empty()) {
-    write_weights(*set, choices[0], head_kept, arguments.write, arguments.quiet);
-    if (is_interrupted()) {
-      say("interrupted; " + arguments.write + " was not written");
-      return exit_interrupted;
-    }
+  if (weights && !write_weights(*set, choices[0], head_kept, *weights, arguments.quiet)) {
+    say("interrupted; " + arguments.write + " was not written");
+    return exit_interrupted;
   }
-  print(error_table(layers, choices, head_kept), arguments.output);
+  output.print(error_table(layers, choices, head_kept));
   return exit_done;
 }
 

@@ -14,10 +14,13 @@ int run(const QueryArguments& arguments) {
     if (more)
       throw ConfigError{
           "query: --sql is a whole statement; it takes none of --where, --sort, --columns, --limit, --run"};
-    print(db::RunReader{arguments.database, arguments.timeout}.sql(arguments.sql).all(), arguments.output);
+    const db::RunReader reader{arguments.database, arguments.timeout};
+    Output output{arguments.output};
+    output.print(reader.sql(arguments.sql).all());
     return exit_done;
   }
   const db::RunReader reader{arguments.database, arguments.timeout};
+  Output output{arguments.output};
   const db::RunSummary run = reader.run(arguments.run);
   db::DesignQuery query{
       .where = arguments.where, .sort = arguments.sort, .columns = arguments.columns, .limit = arguments.limit};
@@ -26,7 +29,7 @@ int run(const QueryArguments& arguments) {
   if (!arguments.quiet) {
     say(format("run {}: {}{}", run.id, run.name, run.status == "complete" ? "" : format(" ({})", run.status)));
   }
-  print(table, arguments.output);
+  output.print(table);
   return exit_done;
 }
 

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <string>
 
+#include "core/text/output_file.h"
+
 namespace bitpareto {
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
@@ -22,6 +24,7 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     ::close(descriptor);
     return Failure{S_ISDIR(status.st_mode) ? "is a directory; expected a file" : "is not a file that can be mapped"};
   }
+  note_input(path);
   const auto size = static_cast<std::size_t>(status.st_size);
   void* const start = size == 0 ? nullptr : mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   const int problem = errno;

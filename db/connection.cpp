@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/text/format.h"
+#include "core/text/output_file.h"
 
 namespace bitpareto::db {
 
@@ -42,6 +43,11 @@ int allow_reading_only(void* /*context*/, int action, const char* /*first*/, con
   }
 }
 
+/// A database is its file and, while it is open, those beside it.
+void note_inputs(const std::filesystem::path& path) {
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) note_input(path.string() + suffix);
+}
+
 int past_deadline(void* deadline) {
   return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(deadline) ? 1 : 0;
 }
@@ -51,6 +57,7 @@ int past_deadline(void* deadline) {
 void Connection::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
 Connection::Connection(const std::filesystem::path& path, Mode mode) : path_{path} {
+  note_inputs(path);
   const auto open = [&](const std::string& name, int flags) {
     sqlite3* handle = nullptr;
     const int status = sqlite3_open_v2(name.c_str(), &handle, flags | SQLITE_OPEN_EXRESCODE, nullptr);
@@ -68,7 +75,10 @@ Connection::Connection(const std::filesystem::path& path, Mode mode) : path_{pat
     sqlite3_busy_timeout(handle_.get(), busy_milliseconds);
     return sqlite3_exec(handle_.get(), "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr) == SQLITE_OK;
   };
-  if (open(path.string(), SQLITE_OPEN_READWRITE) == SQLITE_OK && readable()) return;
+  if (open(path.string(), SQLITE_OPEN_READWRITE) == SQLITE_OK && readable()) {
+    note_inputs(path);
+    return;
+  }
   if (open(path.string(), SQLITE_OPEN_READONLY) == SQLITE_OK && readable()) return;
   const std::string failure = message(path, handle_.get(), {});
   // In a folder that may not be written, a database with a log can be read only if nobody writes it.

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "core/text/number.h"
+#include "core/text/output_file.h"
 
 namespace bitpareto {
 
@@ -43,6 +44,7 @@ Result<std::string> read_text(const std::filesystem::path& path, std::size_t mos
   if (std::filesystem::is_directory(path, ignored)) return Failure{"is a directory; expected a file"};
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(path.c_str(), "rb"), std::fclose};
   if (!file) return Failure{std::string{"cannot be read: "} + std::strerror(errno)};
+  note_input(path);
   std::string text;
   char buffer[65536];
   for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;) {
