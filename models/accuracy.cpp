@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/elementary.h"
 #include "models/catalogue.h"
 
 namespace bitpareto::models {
@@ -68,7 +69,7 @@ std::vector<PerplexityAnchor> AccuracyModel::anchors(HeadProtocol head, bool who
     const auto error = this->error(*datatype, row.key.group_size, head);
     if (!error || *error == 0) continue;
     found.push_back(
-        {.error = *error, .log_ratio = std::log(row.perplexity / row.fp16), .element_bits = datatype->element_bits});
+        {.error = *error, .log_ratio = portable_log(row.perplexity / row.fp16), .element_bits = datatype->element_bits});
   }
   return found;
 }
@@ -124,8 +125,8 @@ Accuracy AccuracyModel::of(const DatatypeEntry& datatype, double group_size) con
     return accuracy;
   }
   const PerplexityPrediction prediction = (*curve)->at(*accuracy.error);
-  accuracy.perplexity = std::min(*fp16 * std::exp(prediction.log_ratio), largest_perplexity);
-  accuracy.perplexity_error = *accuracy.perplexity * std::expm1(prediction.log_error);
+  accuracy.perplexity = std::min(*fp16 * portable_exp(prediction.log_ratio), largest_perplexity);
+  accuracy.perplexity_error = *accuracy.perplexity * portable_expm1(prediction.log_error);
   accuracy.basis = prediction.basis;
   return accuracy;
 }

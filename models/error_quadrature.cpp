@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/elementary.h"
 #include "models/expected_error.h"
 #include "models/group_quantiser.h"
 
@@ -98,13 +99,13 @@ struct RatioOfSums {
       double phi = 0;
       double psi = 0;
       for (std::size_t k = 0; k < nodes.size(); ++k) {
-        const double damped = nodes[k].weight * std::exp(-s * nodes[k].at * nodes[k].at);
+        const double damped = nodes[k].weight * portable_exp(-s * nodes[k].at * nodes[k].at);
         phi += damped;
         psi += damped * squares[k];
       }
       phi /= probability;
       psi /= probability;
-      const double power = std::exp(l.at - s * fixed_energy + (others - 1) * std::log(phi));
+      const double power = portable_exp(l.at - s * fixed_energy + (others - 1) * portable_log(phi));
       ratio += l.weight / typical * power * (fixed_error * phi + others * psi);
     }
     return ratio;
@@ -162,7 +163,7 @@ std::vector<Landing> landings(const Quantisation& quantisation, std::span<const 
   }
   const bool is_e4m3 = quantisation.scale == ScaleRule::e4m3;
   const auto landing = [&](double octaves) {
-    const double within = std::exp2(octaves);
+    const double within = portable_exp2(octaves);
     return is_e4m3 ? anchor * within / static_cast<double>(round_to_e4m3(static_cast<float>(within))) : anchor * within;
   };
   std::vector<Landing> found;
@@ -178,7 +179,7 @@ std::vector<Landing> landings(const Quantisation& quantisation, std::span<const 
     constexpr int slices = 64;
     for (int i = 0; i < slices; ++i) add((i + 0.5) / slices, 1.0 / slices);
   } else {  // smooth up to where E2M1 saturates
-    const double kink = std::log2(1.5);
+    const double kink = portable_log2(1.5);
     for (const Node& n : five_points) add(kink * n.at, kink * n.weight);
     for (const Node& n : five_points) add(kink + (1 - kink) * n.at, (1 - kink) * n.weight);
   }
@@ -198,9 +199,9 @@ double grid_error(const Quantisation& quantisation, const WeightMagnitude& w, do
   double total_weight = 0;
   constexpr TailSteps steps;
   for (double g = steps.first; g < steps.last; g += steps.step) {
-    const double tail = std::exp(-g) / group_size;
+    const double tail = portable_exp(-g) / group_size;
     if (tail >= 1) continue;
-    const double share = tail * std::exp((group_size - 1) * std::log1p(-tail));
+    const double share = tail * portable_exp((group_size - 1) * portable_log1p(-tail));
     const double largest = w.exceeded_with(tail);
     double here = 0;
     for (const Landing& landing : where) {
@@ -226,8 +227,8 @@ double grid_error(const Quantisation& quantisation, const WeightMagnitude& w, do
 
 /// P(w > x) = probability, on either side of 0.
 double upper_quantile(const WeightMagnitude& w, double probability) {
-  return probability <= 0.5 ? w.exceeded_with_log(-std::log(2 * probability))
-                            : -w.exceeded_with_log(-std::log(2 * (1 - probability)));
+  return probability <= 0.5 ? w.exceeded_with_log(-portable_log(2 * probability))
+                            : -w.exceeded_with_log(-portable_log(2 * (1 - probability)));
 }
 
 /// Integers from 0 to limit over a range, with a zero point.
@@ -255,16 +256,16 @@ double range_error(const Quantisation& quantisation, const WeightMagnitude& w, d
   constexpr int parts = 6;
   std::array<double, parts> around{};
   for (int i = 0; i < parts; ++i)
-    around[static_cast<std::size_t>(i)] = std::exp(steps.step * ((i + 0.5) / parts - 0.5));
+    around[static_cast<std::size_t>(i)] = portable_exp(steps.step * ((i + 0.5) / parts - 0.5));
   // The density of both tail probabilities, but for a factor.
   const auto share_of = [&](double below, double above) {
     if (below + above >= 1) return 0.0;
-    return below * group_size * above * group_size * std::exp((group_size - 2) * std::log1p(-below - above));
+    return below * group_size * above * group_size * portable_exp((group_size - 2) * portable_log1p(-below - above));
   };
   for (double g_least = steps.first; g_least < steps.last; g_least += steps.step) {
     for (double g_most = steps.first + shift; g_most < steps.last; g_most += steps.step) {
-      const double below = std::exp(-g_least) / group_size;
-      const double above = std::exp(-g_most) / group_size;
+      const double below = portable_exp(-g_least) / group_size;
+      const double above = portable_exp(-g_most) / group_size;
       const double share = share_of(below, above);
       if (share < 1e-9) continue;  // of about 0.1 at the top: rare groups of one sign have large errors
       const double least = -upper_quantile(w, below);

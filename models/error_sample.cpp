@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/elementary.h"
 #include "core/random.h"
 #include "models/expected_error.h"
 #include "models/group_quantiser.h"
@@ -44,18 +45,18 @@ class Sample {
   std::span<const float> draw(std::int64_t i) {
     Stream random{sample_seed + static_cast<std::uint64_t>(size_), static_cast<std::uint64_t>(i)};
     const double slice = (static_cast<double>(i) + random.uniform()) / static_cast<double>(groups_);
-    const double log_inside = std::log(slice) / static_cast<double>(size_);  // of P(|w| <= largest)
-    const double tail = -std::expm1(log_inside);
-    const auto largest = static_cast<float>(w_.exceeded_with_log(-std::log(tail)));
+    const double log_inside = portable_log(slice) / static_cast<double>(size_);  // of P(|w| <= largest)
+    const double tail = -portable_expm1(log_inside);
+    const auto largest = static_cast<float>(w_.exceeded_with_log(-portable_log(tail)));
     for (float& value : values_) {
       const std::uint64_t bits = random.bits();
       const double uniform = (static_cast<double>(bits >> 12U) + 0.5) * 0x1p-52;
-      const auto magnitude = static_cast<float>(w_.exceeded_with_log(-std::log1p(-uniform * (1 - tail))));
+      const auto magnitude = static_cast<float>(w_.exceeded_with_log(-portable_log1p(-uniform * (1 - tail))));
       value = (bits & 1U) != 0 ? -magnitude : magnitude;
     }
     const std::uint64_t bits = random.bits();
     values_[(bits >> 1U) % values_.size()] = (bits & 1U) != 0 ? -largest : largest;
-    octave_ = std::exp2(static_cast<float>(random.uniform()));
+    octave_ = static_cast<float>(portable_exp2(random.uniform()));
     return values_;
   }
   /// Where the group stands in an octave, in [1, 2).

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "core/elementary.h"
 #include "core/parallel.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
@@ -49,7 +50,7 @@ double six_digits(double value) { return parse_number(format("{:.6g}", value)).v
 
 void add_point(NodeValues& weights, double tail, double group_size, double factor) {
   const Neighbours tails = interpolate(tabulated_tails, tail);
-  const Neighbours sizes = interpolate(log_sizes, std::log2(group_size));
+  const Neighbours sizes = interpolate(log_sizes, portable_log2(group_size));
   for (std::size_t s = 0; s < 4; ++s) {
     for (std::size_t t = 0; t < 4; ++t) {
       weights[node(sizes.first + s, tails.first + t)] += factor * sizes.weights[s] * tails.weights[t];
@@ -58,7 +59,7 @@ void add_point(NodeValues& weights, double tail, double group_size, double facto
 }
 
 TailCurve at_group_size(const NodeValues& values, double group_size) {
-  const Neighbours sizes = interpolate(log_sizes, std::log2(group_size));
+  const Neighbours sizes = interpolate(log_sizes, portable_log2(group_size));
   TailCurve curve{};
   for (std::size_t s = 0; s < 4; ++s) {
     for (std::size_t t = 0; t < curve.size(); ++t) curve[t] += sizes.weights[s] * values[node(sizes.first + s, t)];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/perplexity_curve.h"
+#include "core/elementary.h"
 
 #include <algorithm>
 #include <cmath>
@@ -57,10 +58,10 @@ std::optional<PerplexityCurve> PerplexityCurve::fit(std::span<const PerplexityAn
   std::vector<Point> raw;
   if (has_constant) {
     for (const double error : {four_bit_error, limit}) {
-      raw.push_back({std::log(error), std::log(curve.constant_ * error)});
+      raw.push_back({portable_log(error), portable_log(curve.constant_ * error)});
     }
   }
-  for (auto& [error, list] : of_error) raw.push_back({std::log(error), std::log(median(std::move(list)))});
+  for (auto& [error, list] : of_error) raw.push_back({portable_log(error), portable_log(median(std::move(list)))});
   if (raw.empty()) return std::nullopt;
   // Pool adjacent violators, so that more error never means less perplexity.
   struct Pool {
@@ -93,7 +94,7 @@ PerplexityPrediction PerplexityCurve::at(double error) const {
                  : is_transferred_ ? PerplexityBasis::transferred
                                    : PerplexityBasis::interpolated;
   if (error <= 0) return result;
-  const double x = std::log(error);
+  const double x = portable_log(error);
   const Point& first = points_.front();
   const Point& last = points_.back();
   double y = 0;
@@ -109,9 +110,9 @@ PerplexityPrediction PerplexityCurve::at(double error) const {
     const Point& b = *above;
     y = a.log_log_ratio + (b.log_log_ratio - a.log_log_ratio) * (x - a.log_error) / (b.log_error - a.log_error);
   }
-  result.log_ratio = std::exp(y);
+  result.log_ratio = portable_exp(y);
   const double relative = !within ? residual_above : is_transferred_ ? residual_transferred : residual_below;
-  result.log_error = std::hypot(residual_floor, relative * result.log_ratio);
+  result.log_error = portable_hypot(residual_floor, relative * result.log_ratio);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/elementary.h"
 #include "core/map_reader.h"
 #include "core/text/digest.h"
 #include "core/text/format.h"
@@ -111,17 +112,17 @@ std::unique_ptr<const UserDatatype> read_user_datatype(const std::string& name, 
   entry.element_bits = whole(element_bits, 1, 16, 4);
   entry.metadata.scale_bits = whole(scale_bits, 0, 32, int8_scale_bits);
   entry.metadata.selector_bits =
-      whole(selector_bits, 0, 16, std::ceil(std::log2(std::max<double>(1, static_cast<double>(read.size())))));
+      whole(selector_bits, 0, 16, std::ceil(portable_log2(std::max<double>(1, static_cast<double>(read.size())))));
   entry.block_size = static_cast<std::int64_t>(whole(group_size, 1, 1 << 20, 0));
   entry.serial_terms = static_cast<int>(whole(terms, 1, 16, booth_digits(entry.element_bits)));
   for (std::size_t i = 0; i < read.size(); ++i) {
-    if (read[i] && static_cast<double>(read[i]->size()) > std::exp2(entry.element_bits)) {
+    if (read[i] && static_cast<double>(read[i]->size()) > portable_exp2(entry.element_bits)) {
       diagnostics.error((one ? one->node() : several->node().items[i]).place, one ? "grid" : format("grids.{}", i),
                         format("{} values, but {} bits tell only {} apart", read[i]->size(), entry.element_bits,
-                               std::exp2(entry.element_bits)));
+                               portable_exp2(entry.element_bits)));
     }
   }
-  if (std::exp2(entry.metadata.selector_bits) < static_cast<double>(read.size())) {
+  if (portable_exp2(entry.metadata.selector_bits) < static_cast<double>(read.size())) {
     diagnostics.error(selector_bits->node().place, "selector_bits",
                       format("{} bits cannot tell {} grids apart", entry.metadata.selector_bits, read.size()));
   }

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "core/elementary.h"
 #include "core/text/format.h"
 #include "models/catalogue.h"
 
@@ -26,7 +27,7 @@ bool are_duplicates(const PerplexityCheck& a, const PerplexityCheck& b) {
 
 PerplexityAnchor anchor_of(const PerplexityCheck& check) {
   return {.error = check.error,
-          .log_ratio = std::log(check.row.perplexity / check.row.fp16),
+          .log_ratio = portable_log(check.row.perplexity / check.row.fp16),
           .element_bits = check.element_bits};
 }
 
@@ -48,7 +49,7 @@ std::optional<double> predict(const PerplexityCheck& check, std::span<const Perp
   };
   const auto curve = PerplexityCurve::fit(anchors(own), anchors(other), law_limit);
   if (!curve) return std::nullopt;
-  return std::min(check.row.fp16 * std::exp(curve->at(check.error).log_ratio), largest_perplexity);
+  return std::min(check.row.fp16 * portable_exp(curve->at(check.error).log_ratio), largest_perplexity);
 }
 
 /// The value below which `share` of the sorted values lie.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "core/elementary.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/workload_graph.h"
@@ -164,7 +165,7 @@ NodeValues ModelError::nodes(double group_size, HeadProtocol head) const {
     const double size = group_size == whole_row ? layer.row_length : std::min(group_size, layer.row_length);
     double tail = layer.group_tail;
     if (size > statistics_group) {
-      const double way = std::log2(size / statistics_group) / std::log2(layer.row_length / statistics_group);
+      const double way = portable_log2(size / statistics_group) / portable_log2(layer.row_length / statistics_group);
       tail += (layer.channel_tail - tail) * way;
     }
     add_point(weights, tail, size, layer.parameters / parameters);

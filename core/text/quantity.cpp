@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "core/elementary.h"
 #include "core/text/number.h"
 
 namespace bitpareto {
@@ -75,7 +76,7 @@ const Unit& best_unit(double value, std::span<const Unit> units, bool exact) {
   const Unit* best = &units[0];
   for (const Unit& unit : units) {
     if (!unit.shown) continue;
-    const double size = std::pow(10, unit.exponent) * unit.factor;
+    const double size = power_of_ten(unit.exponent) * unit.factor;
     if (std::abs(value) < size) continue;
     if (exact && unit.factor != 1 && std::fmod(value, unit.factor) != 0) continue;
     best = &unit;
@@ -88,7 +89,7 @@ std::string with_unit(double value, Dimension dimension, bool exact, int digits)
   if (units.empty()) return exact ? shortest(value) : rounded(value, digits);
   const Unit& unit = best_unit(value, units, exact);
   // Dividing by the power of ten and rounding to 15 digits gives back what a person wrote (1.875e-11 -> 18.75).
-  const double shown = value / unit.factor * std::pow(10, -unit.exponent);
+  const double shown = value / unit.factor * power_of_ten(-unit.exponent);
   if (!exact) return rounded(shown, digits) + " " + std::string{unit.name};
   std::string number = rounded(shown, 15);
   std::erase(number, ',');
@@ -99,7 +100,7 @@ std::string with_unit(double value, Dimension dimension, bool exact, int digits)
   for (const Unit& base : units) {
     if (base.exponent == 0 && base.factor == 1) return shortest(value) + " " + std::string{base.name};
   }
-  return shortest(value / std::pow(10, units[0].exponent)) + " " + std::string{units[0].name};
+  return shortest(value / power_of_ten(units[0].exponent)) + " " + std::string{units[0].name};
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ struct Kernels {
                        const float* even, const float* odd, std::size_t pairs);
 };
 
-/// The sets that this machine can run, `plain` first and the fastest last.
+/// The sets that this machine can run, `plain` first and the fastest last; up to the one that the environment variable
+/// BITPARETO_KERNELS names, if it names one.
 [[nodiscard]] std::span<const Kernels* const> kernel_sets();
 [[nodiscard]] inline const Kernels& fastest_kernels() { return *kernel_sets().back(); }
 

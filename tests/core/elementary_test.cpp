@@ -29,6 +29,39 @@ RC_GTEST_PROP(Elementary, ExpAgreesWithLibm, ()) {
   RC_ASSERT(ulps(portable_exp(x), std::exp(x)) <= 2);
 }
 
+/// Distance from the exact value in units of its last place, long double being exact enough.
+double distance(double ours, long double exact) {
+  int exponent = 0;
+  std::frexp(static_cast<double>(exact), &exponent);
+  return static_cast<double>(std::abs(static_cast<long double>(ours) - exact) / std::ldexp(1.0L, exponent - 53));
+}
+
+RC_GTEST_PROP(Elementary, AreWithinAUnitOrTwoOfLongDouble, ()) {
+  const double size = std::ldexp(*rc::gen::map(rc::gen::inRange(1 << 20, 1 << 21), [](int n) { return n / double{1 << 20}; }),
+                                 *rc::gen::inRange(-40, 9));
+  const double x = *rc::gen::arbitrary<bool>() ? size : -size;
+  const auto exact = static_cast<long double>(x);
+  RC_ASSERT(distance(portable_exp(x), std::exp(exact)) <= 1);
+  RC_ASSERT(distance(portable_exp2(x), std::exp2(exact)) <= 1);
+  RC_ASSERT(distance(portable_expm1(x), std::expm1(exact)) <= 2);
+  if (x > -1) RC_ASSERT(distance(portable_log1p(x), std::log1p(exact)) <= 2);
+}
+
+TEST(Elementary, PowersOfTenAreWhatTheCompilerReads) {
+  EXPECT_EQ(power_of_ten(0), 1);
+  EXPECT_EQ(power_of_ten(22), 1e22);
+  EXPECT_EQ(power_of_ten(9), 1e9);
+  EXPECT_EQ(power_of_ten(-3), 1e-3);
+  EXPECT_EQ(power_of_ten(-12), 1e-12);
+  EXPECT_EQ(power_of_ten(-15), 1e-15);
+  EXPECT_EQ(power_of_ten(-22), 1e-22);
+  EXPECT_EQ(portable_hypot(3, 4), 5);
+}
+
+TEST(Elementary, Exp2IsExactAtWholeNumbers) {
+  for (int e = -1022; e <= 1023; ++e) EXPECT_EQ(portable_exp2(e), std::ldexp(1.0, e));
+}
+
 TEST(Elementary, Log2IsExactAtPowersOfTwo) {
   for (int e = -1000; e <= 1000; ++e) EXPECT_EQ(portable_log2(std::ldexp(1.0, e)), e);
 }

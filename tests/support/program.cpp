@@ -25,6 +25,10 @@ pid_t start(const std::vector<std::string>& arguments, const RunOptions& options
   std::vector<char*> argv{const_cast<char*>("bitpareto")};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
+  std::vector<char*> environment;
+  for (const std::string& variable : options.environment) environment.push_back(const_cast<char*>(variable.c_str()));
+  for (char** variable = environ; *variable != nullptr; ++variable) environment.push_back(*variable);
+  environment.push_back(nullptr);
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error{"fork failed"};
   if (child > 0) return child;
@@ -38,7 +42,7 @@ pid_t start(const std::vector<std::string>& arguments, const RunOptions& options
   if (chdir(where.c_str()) != 0) _exit(126);
   constexpr unsigned nobody = 65534;
   if (options.as_nobody && (setgroups(0, nullptr) != 0 || setgid(nobody) != 0 || setuid(nobody) != 0)) _exit(125);
-  execv(BITPARETO_PROGRAM, argv.data());
+  execve(BITPARETO_PROGRAM, argv.data(), environment.data());
   _exit(127);
 }
 

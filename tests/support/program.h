@@ -17,6 +17,7 @@ struct Outcome {
 struct RunOptions {
   std::string folder;      // where it runs; empty: the repository's root
   bool as_nobody = false;  // as a user who may read only what everybody may
+  std::vector<std::string> environment = {};  // NAME=value, besides those of the tests
 };
 
 /// Runs bitpareto with these arguments and waits for it.
