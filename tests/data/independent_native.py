@@ -4,665 +4,1112 @@ random designs and what they cost, as CSV. Shares nothing with the program but i
 
     bitpareto list datatypes --format json > datatypes.json
     python3 tests/data/independent_native.py configs datatypes.json > tests/data/independent_native.csv
+
+A design is a dictionary of leaves by their paths, in SI units; a workload one of model, phase, context, batch, tokens and,
+where it sees the chip differently, design. Sums over positions are made position by position.
 """
-import csv, json, math, random, sys
-from math import ceil, floor, log2
-CFG=sys.argv[1]+'/'
-cd=lambda a,b:-(-a//b)
-# ---------- datatypes
-DT={}
-for r in json.load(open(sys.argv[2])):
-    DT[r['name']]=dict(e=r['bits'],meta=r['group_bits'] or 0,terms=r['terms'],fam=r['family'],G=r['group_size'],quant=r['group_bits'] is not None,
-        scale=16 if r['name'].endswith('_asym') else (8 if r['group_bits'] else 0))
-PE={'bitmod':(True,4,0.56e-12,1507.7e-6,None),'fp16':(False,1,0.77e-12,1968.7e-6,'fp'),'ant':(False,1,0.56e-12,1318.6e-6,'int'),'olive':(False,1,0.613e-12,1318.6e-6,'int')}
-ENC_A,ENC_E,ACC_A,ACC_E,LANE_A,VEC_E,CTL,PLACE=302.375e-6,0.2325e-12,1146.4e-6,0.56e-12,1968.7e-6,0.77e-12,0.1,0.7
-# data rate, width, channels, eff, pj/bit, bgW, capGiB, lat ns, area
-DRAM={'ddr4-3200-x64':(3200e6,64,1,.9,9.3,.645,8,50,6.4),'gddr6-16000-x32':(16e9,16,2,.9,6.2,.65,2,49.5,4.8),
-'hbm2-2000-x1024':(2000e6,128,8,.92,3.97,1.17,8,52,12.3),'hbm2e-3200-x1024':(3200e6,128,8,.88,4.3,.8,16,51.3,12.3),
-'lpddr4-3200-x32':(3200e6,16,2,.8,4.3,.167,4,64.4,3.2),'lpddr5-6400-x32':(6400e6,16,2,.85,3.8,.22,8,61.8,3.2),'lpddr5x-8533-x32':(8533e6,16,2,.86,3.8,.22,8,61.1,3.2)}
-# ---------- sram
-TAB={}
-for line in csv.reader(l for l in open(CFG+'technologies/sram_cacti7.csv') if not l.startswith('#')):
-    if line[0]=='cell' or line[1]!='28': continue
-    v=[float(x) for x in line[4:]]   # read write leak area access cycle
-    TAB.setdefault(line[0],{})[(int(line[2]),int(line[3]))]=v
-ENVC={}
-def table(cell,env):
-    if not env: return TAB[cell]
-    if cell not in ENVC:
-        t=TAB[cell]
-        ENVC[cell]={k:[max(t[q][i] for q in t if q[0]<=k[0] and q[1]<=k[1]) for i in range(6)] for k in t}
-    return ENVC[cell]
-def bank(cell,env,size,width):
-    t=table(cell,env)
-    sizes=sorted({k[0] for k in t})
-    if size<sizes[0] or size>sizes[-1]: return None
-    s0=max(s for s in sizes if s<=size); s1=min(s for s in sizes if s>=size)
-    def at(s):
-        ws=sorted(k[1] for k in t if k[0]==s)
-        if width<ws[0] or width>ws[-1]: return None
-        w0=max(w for w in ws if w<=width); w1=min(w for w in ws if w>=width)
-        a,b=t[(s,w0)],t[(s,w1)]
-        f=0 if w0==w1 else (width-w0)/(w1-w0)
-        return [x+(y-x)*f for x,y in zip(a,b)]
-    a,b=at(s0),at(s1)
-    if a is None or b is None: return None
-    f=0 if s0==s1 else (log2(size)-log2(s0))/(log2(s1)-log2(s0))
-    return [x+(y-x)*f for x,y in zip(a,b)]
-# ---------- LLM
-def llm(name):
-    j=json.load(open(CFG+'workloads/%s.json'%name))
-    fam=j['model_type']; h=j['hidden_size']; a=j['num_attention_heads']
-    k=j.get('num_key_value_heads',a); d=j.get('head_dim',h//a)
-    f=j.get('intermediate_size',j.get('ffn_dim')); gated=fam not in('opt','phi')
-    return dict(fam=fam,h=h,a=a,k=k,d=d,f=f,V=j['vocab_size'],L=j['num_hidden_layers'],gated=gated,tie=j.get('tie_word_embeddings',False))
-EFF='terms dequantiser encoder whole_bytes kv_writes positions fused_attention kept_activations causal last_logits tiling double_buffering partial_reads leakage sram_envelope sram_cycle_time capacity one_chip'.split()
-DEF=dict(pe='bitmod',idle=.05,stall=.05,rmap='best',cmap='best',reconf=1e-6,wdt='bitmod4',G=None,kv='fp16',Sw=512*1024,Bw=8,Si=512*1024,Bi=8,wport=None,iport=None,lanes=32,
-  preset='lpddr5-6400-x32',channels=None,bus=128,busE=18.75e-12,clock=1e9,cell='itrs-hp',basis='chip',head='quantised')
-MAPS=['outputs','tokens','reduction']
+import csv
+import functools
+import json
+import math
+import os
+import random
+import sys
+from fractions import Fraction
 
-def norm(d):
-    x=dict(DEF); x['eff']={e:True for e in EFF}
-    for k,v in d.items():
-        if k!='eff': x[k]=v
-    x['eff'].update(d.get('eff',{}))
-    return x
+CONFIGS = sys.argv[1] if len(sys.argv) > 1 else "configs"
+DATATYPES = sys.argv[2] if len(sys.argv) > 2 else "datatypes.json"
+PLACED = 1.5  # placement and routing, (8)
 
-def ops_of(M,w,D):
-    """list of ops"""
-    h,a,k,d,f,V,L=[M[z] for z in('h','a','k','d','f','V','L')]
-    T,B=w['context'],w['batch']; pre=w['phase']=='prefill'
-    ba=16
-    o=[]
-    if pre: li,lm=B,T
-    else: li,lm=1,B
-    def lin(nm,n,kap,times=L,m=None): o.append(dict(nm=nm,kind='lin',times=times,inst=li,m=m or lm,n=n,k=kap))
-    lin('query',a*d,h); lin('key',k*d,h); lin('value',k*d,h)
-    g=a//k
-    o.append(dict(nm='scores',kind='scores',times=L,inst=B*k,m=g*(T if pre else 1),n=T,k=d,g=g))
-    o.append(dict(nm='context',kind='context',times=L,inst=B*k,m=g*(T if pre else 1),n=d,k=T,g=g))
-    lin('output',h,a*d); lin('up',f,h)
-    if M['gated']: lin('gate',f,h)
-    lin('down',h,f)
-    lin('head',V,h,1, 1 if pre and D['eff']['last_logits'] else None)
-    return o
 
-class Dev: pass
-def wbits(D,kap,head=False):
-    """(element bits, meta, G, average bits, s, scale, quant)"""
-    dt=DT['fp16'] if head else DT[D['wdt']]
-    if not dt['quant']: return dt,kap,float(dt['e'])
-    G=D['G'] if D['G'] is not None else dt['G']
-    if dt['fam'] in('microscaling','nvfp') and D['G'] is None: G=dt['G']
-    if G=='channel': G=kap
-    return dt,G,dt['e']+dt['meta']/G
+def up(a, b=1):
+    """a / b of integers, rounded up."""
+    return -(-a // b)
 
-def serial(D,dt,avg,pe):
-    if not pe[0]:
-        if D['eff']['terms'] and pe[4]=='int' and dt['e']>=16: return 2
-        return 1
-    if D['eff']['terms']: return dt['terms']
-    return -(-int(floor(avg))//2)
 
-def kvbytes(D,dt,d):
-    if D['eff']['whole_bytes']: return cd(d*dt['e']+dt['meta'],8)
-    return None
+# ---------------------------------------------------------------------------------------------- what a design can name
+class Format:
+    """How an operand is stored: `bits` an element, `meta` bits a group of `group` (None: no groups)."""
 
-def groups_time(D,pe,dt,quant_end,kap,G,s,DS,fk,scale,ends=None):
-    """N2 over the slices of one PE, and slices"""
-    if not quant_end and (ends is None or not ends or fk==1):
-        return s*cd(cd(kap,DS),fk)
-    if not quant_end: scale=0
-    G=min(G,kap); ng=cd(kap,G)
-    def t(sl): return max(s*sl,scale)
-    if fk==1:
-        full=kap//G; rest=kap-full*G
-        return full*t(cd(G,DS))+(t(cd(rest,DS)) if rest else 0)
-    if fk<=ng: return cd(ng,fk)*t(cd(G,DS))
-    return t(cd(cd(G,DS),fk//ng))
+    def __init__(self, bits, meta=0, group=None, terms=None, scale=0, kind="bits"):
+        self.bits, self.meta, self.group, self.terms, self.scale, self.kind = bits, meta, group, terms, scale, kind
 
-def group_slices(quant_end,kap,G,DS,fk):
-    if not quant_end: return cd(cd(kap,DS),fk)
-    G=min(G,kap); ng=cd(kap,G)
-    if fk==1:
-        full=kap//G; rest=kap-full*G
-        return full*cd(G,DS)+cd(rest,DS)
-    if fk<=ng: return cd(ng,fk)*cd(G,DS)
-    return cd(cd(G,DS),fk//ng)
-def fcount(rm,cm,R,C,what):
-    f=1
-    if rm==what: f*=R
-    if cm==what: f*=C
-    return f
+    def groups(self, length):
+        return up(length, min(self.group, length)) if self.group and length else 0
 
-def map_cycles(D,pe,op,R,C,rm,cm,s,dt,G,DS,quant_end,Lw,Li,causal):
-    fm,fn,fk=[fcount(rm,cm,R,C,z) for z in('tokens','outputs','reduction')]
-    m,n,k,inst=op['m'],op['n'],op['k'],op['inst']
-    sl=cd(k,DS)
-    if causal and op['kind']!='lin':
-        g=op['g']; f=cd(m,cd(m,fm)); nt=cd(m,f)
-        T=m//g
-        if op['kind']=='scores':
-            keys=[min(T,cd(i*f,g)) for i in range(1,nt+1)]
-            A=sum(cd(q,fn) for q in keys)
-            c=inst*A*groups_time(D,pe,dt,quant_end,k,G,s,DS,fk,dt['scale'])
-            W=inst*g*T*(T+1)//2*sl*s
-            ws=inst*sum(keys)*sl
-            isl=inst*sum((f if i<nt-1 else m-f*(nt-1))*cd(keys[i],fn) for i in range(nt))*sl
-            ps=(min(fk,sl)-1)*inst*g*T*(T+1)//2
+    def average(self, length):
+        return self.bits + self.meta / (self.group if self.group else length) if self.meta else self.bits
+
+    def row_bits(self, length):
+        return length * self.bits + self.groups(length) * self.meta
+
+    def row_bytes(self, length, whole):
+        return math.ceil(self.row_bits(length) / 8) if whole else math.ceil(length * self.average(length) / 8)
+
+
+def load_datatypes():
+    found = {}
+    for row in json.load(open(DATATYPES)):
+        name, meta = row["name"], row["group_bits"] or 0
+        found[name] = Format(row["bits"], meta, row["group_size"], row["terms"], 16 if name.endswith("_asym") else min(meta, 8),
+                             row["family"])
+    return found
+
+
+FORMATS = load_datatypes()
+BLOCKS = ("microscaling", "nvfp")
+#            bit-serial, dot size, J a cycle, mm2, made for integers
+PES = {"bitmod": (True, 4, 0.56e-12, 1507.7e-6, False), "fp16": (False, 1, 0.77e-12, 1968.7e-6, False),
+       "ant": (False, 1, 0.56e-12, 1318.6e-6, True), "olive": (False, 1, 0.613e-12, 1318.6e-6, True)}
+ENCODER_AREA, ENCODER_ENERGY, ACCUMULATOR_AREA, ADDITION_ENERGY = 302.375e-6, 0.2325e-12, 1146.4e-6, 0.56e-12
+LANE_AREA, VECTOR_ENERGY, CONTROL, UTILISATION = 1968.7e-6, 0.77e-12, 0.1, 0.7
+#                    transfers/s, width, channels, efficiency, J/bit, W, bytes, s, mm2
+DRAMS = {"ddr4-3200-x64": (3200e6, 64, 1, .9, 9.3e-12, .645, 8 << 30, 50e-9, 6.4),
+         "gddr6-16000-x32": (16e9, 16, 2, .9, 6.2e-12, .65, 2 << 30, 49.5e-9, 4.8),
+         "hbm2-2000-x1024": (2000e6, 128, 8, .92, 3.97e-12, 1.17, 8 << 30, 52e-9, 12.3),
+         "hbm2e-3200-x1024": (3200e6, 128, 8, .88, 4.3e-12, .8, 16 << 30, 51.3e-9, 12.3),
+         "lpddr4-3200-x32": (3200e6, 16, 2, .8, 4.3e-12, .167, 4 << 30, 64.4e-9, 3.2),
+         "lpddr5-6400-x32": (6400e6, 16, 2, .85, 3.8e-12, .22, 8 << 30, 61.8e-9, 3.2),
+         "lpddr5x-8533-x32": (8533e6, 16, 2, .86, 3.8e-12, .22, 8 << 30, 61.1e-9, 3.2)}
+EFFECTS = ("terms dequantiser encoder whole_bytes kv_writes positions joined_batch side_by_side sliding_window "
+           "fused_attention softmax_overlap kept_activations kept_weights causal last_logits tiling double_buffering "
+           "partial_reads leakage sram_envelope sram_cycle_time narrow_ports capacity one_chip").split()
+DEFAULTS = {"pe.kind": "bitmod", "pe.dot_size": None, "pe.bit_serial": None, "pe.energy": None, "pe.area": None,
+            "pe.activation_bits": 16, "pe.idle_share": .05, "pe.stall_share": .05, "array.rows": 32, "array.columns": 32,
+            "array.row_mapping": "best", "array.column_mapping": "best", "array.reconfiguration": 1e-6,
+            "weights.datatype": None, "weights.group_size": None, "weights.bits": None, "kv_cache.datatype": "fp16",
+            "kv_cache.bits": None, "weight_buffer.size": 512 << 10, "weight_buffer.banks": 8, "weight_buffer.port": None,
+            "input_buffer.size": 512 << 10, "input_buffer.banks": 8, "input_buffer.port": None, "vector_unit.lanes": 32,
+            "dram.preset": "lpddr5-6400-x32", "dram.channels": None, "dram.energy": None, "dram.efficiency": None,
+            "dram.latency": None, "dram.background_power": None, "dram.bus": 128, "clock": 1e9, "cell": "itrs-hp",
+            "area_basis": "chip", "head": "quantised"}
+DEFAULTS.update({"effects." + e: True for e in EFFECTS})
+
+
+class Design:
+    """Leaves by their last part or, where that is not enough, by path; effects as attributes."""
+
+    def __init__(self, leaves):
+        self.leaf = dict(DEFAULTS)
+        self.leaf.update(leaves)
+        for e in EFFECTS:
+            setattr(self, e, self.leaf["effects." + e])
+        self.rows, self.columns = self["array.rows"], self["array.columns"]
+        if self["pe.kind"] == "custom":
+            self.serial, self.dot = self["pe.bit_serial"], self["pe.dot_size"]
+            self.pe_energy, self.pe_area, self.integers = self["pe.energy"], self["pe.area"], False
         else:
-            sls=[cd(cd(i*f,g),DS) if True else 0 for i in range(1,nt+1)]
-            keys=[min(T,cd(i*f,g)) for i in range(1,nt+1)]
-            sls=[cd(q,DS) for q in keys]
-            c=inst*cd(n,fn)*s*sum(cd(q,fk) for q in sls)
-            per=[cd(j,DS) for j in range(1,T+1)]
-            W=inst*g*sum(per)*n*s
-            ws=inst*n*sum(sls)
-            isl=inst*cd(n,fn)*sum((f if i<nt-1 else m-f*(nt-1))*sls[i] for i in range(nt))
-            ps=sum(min(fk,p)-1 for p in per)*inst*g*n
-    else:
-        c=inst*cd(m,fm)*cd(n,fn)*groups_time(D,pe,dt,quant_end,k,G,s,DS,fk,dt['scale'],D['eff']['dequantiser'] and dt['quant'] and op['kind']!='context')
-        W=inst*m*n*sl*s
-        ws=inst*cd(m,fm)*n*sl
-        isl=inst*cd(n,fn)*m*sl
-        ps=(min(fk,sl)-1)*inst*m*n
-    if causal and op['kind']!='lin': steps=c/s if not quant_end else c/groups_time(D,pe,dt,quant_end,k,G,s,DS,fk,dt['scale'])*group_slices(quant_end,k,G,DS,fk)
-    else: steps=inst*cd(m,fm)*cd(n,fn)*group_slices(D['eff']['dequantiser'] and dt['quant'] and op['kind']!='context',k,G,DS,fk)
-    port=s*max(ws/Lw,isl/Li)
-    return dict(c0=c,steps=steps,port=port,c=max(c,port),W=W,ws=ws,isl=isl,ps=ps,rm=rm,cm=cm,fm=fm,fn=fn,fk=fk)
+            self.serial, self.dot, self.pe_energy, self.pe_area, self.integers = PES[self["pe.kind"]]
+            self.dot = self["pe.dot_size"] or self.dot
+        self.ba = self["pe.activation_bits"]
+        if self["weights.bits"] is not None:
+            self.weights = Format(self["weights.bits"])
+        else:
+            f = FORMATS[self["weights.datatype"]]
+            group = self["weights.group_size"] or f.group
+            self.weights = Format(f.bits, f.meta, group if f.meta else None, f.terms, f.scale, f.kind)
+        f = FORMATS[self["kv_cache.datatype"]]
+        self.kv = f if self["kv_cache.bits"] is None else Format(self["kv_cache.bits"])
+        self.head = Format(16, terms=8, kind="unquantised") if self.ba == 16 else Format(self.ba)
 
-def choose_traffic(D,n,m,rbw,rbi,Sw,Si,Mw,Mi,Mo,infree,kbits_i,kap,b_w,rows_w=None,rb_roww=None):
-    """returns phi_w, phi_i, psum writes"""
-    e=D['eff']
-    hw=Sw/2 if e['double_buffering'] else Sw
-    hi=Si/2 if e['double_buffering'] else Si
-    if infree: Mi=0
-    def pub():
-        if Mw>hw and Mi>hi:
-            x=ceil(Mi/hi); y=ceil(Mw/hw)
-            if x*Mw+Mi<y*Mi+Mw: return x,1,0
-            return 1,y,0
-        return 1,1,0
-    best=pub()
-    if not e['tiling'] or best[:2]==(1,1): return best
-    def cost(o): return o[0]*Mw+o[1]*Mi
-    opts=[]
-    nr,rb=(n,rbw) if rows_w is None else (rows_w,rb_roww)
-    r=int(hw//rb)
-    if r>=1:
-        t=cd(nr,r); held=min(m,int(hi//rbi))
-        opts.append((1,1+(t-1)*(m-held)/m,0))
-    r=int(hi//rbi)
-    if r>=1:
-        t=cd(m,r); held=min(nr,int(hw//rb))
-        opts.append((1+(t-1)*(nr-held)/nr,1,0))
-    opts.append(best)
-    xs=set(); x=1
-    while x<=m:
-        xs.add(x); mt=cd(m,x)
-        outs=int((hi/2)//(4*mt))
-        nmax=max(1,int(rbi//32))
-        n_=nr; rbw_=rb
-        outs=min(outs,n_,int(hw*nmax//rbw_))
-        nsi=ceil(mt*rbi/(hi/2))
-        if outs>=1 and nsi<=nmax:
-            pi=cd(n_,outs)
-            ns=max(1,ceil(outs*rbw_/hw),ceil(mt*rbi/(hi/2)))
-            opts.append((x,pi,(ns-1)*m*n_))
-            if pi==1: break
-        x+=1
-        # skip to next x changing mt
-        mt2=mt
-        while x<=m and cd(m,x)==mt: x+=1
-    return min(opts,key=lambda o:cost(o))
+    def __getitem__(self, path):
+        return self.leaf[path]
 
-def evaluate(space_design, workloads, verbose=False):
-    """workloads: list of dict(model,phase,context,batch,tokens,design overrides)"""
-    Ds=[]
+    def of_row(self, f, length):
+        """The format of a row of that length: a group of the whole row becomes one of its length."""
+        return Format(f.bits, f.meta, length, f.terms, f.scale, f.kind) if f.group == "channel" else f
+
+    def cycles_of(self, f, average):  # (N1)
+        if not self.serial:
+            return 2 if self.terms and self.integers and f.bits >= 16 else 1
+        if self.terms and f.terms is not None:
+            return f.terms
+        return up(math.floor(average), 2)
+
+    @property
+    def fed(self):
+        return 2 if self.serial else 1
+
+    @property
+    def halves(self):
+        return 2 if self.double_buffering else 1
+
+
+# ------------------------------------------------------------------------------------------------------------------ SRAM
+def load_sram():
+    table = {}
+    with open(os.path.join(CONFIGS, "technologies/sram_cacti7.csv")) as f:
+        for r in csv.DictReader(line for line in f if not line.startswith("#")):
+            if r["node_nm"] == "28":
+                table.setdefault(r["cell"], {})[(int(r["bank_bytes"]), int(r["width_bits"]))] = tuple(
+                    float(r[c]) for c in ("read_pj", "write_pj", "leakage_mw", "area_mm2", "cycle_ns"))
+    return table
+
+
+SRAM = load_sram()
+
+
+@functools.lru_cache(None)
+def macros(cell, envelope):
+    t = SRAM[cell]
+    if not envelope:
+        return t
+    return {k: tuple(max(t[q][i] for q in t if q[0] <= k[0] and q[1] <= k[1]) for i in range(5)) for k in t}
+
+
+@functools.lru_cache(None)
+def bank(cell, envelope, narrow, size, width):
+    """(read pJ, write pJ, leakage mW, area mm2, cycle ns) of one bank, or None if it cannot exist."""
+    t = macros(cell, envelope)
+    sizes = sorted({k[0] for k in t})
+    if size < sizes[0] or size > sizes[-1]:
+        return None
+
+    def at(s):
+        widths = sorted(k[1] for k in t if k[0] == s)
+        w = max(width, widths[0]) if narrow else width
+        if w < widths[0] or w > widths[-1]:
+            return None
+        low, high = max(x for x in widths if x <= w), min(x for x in widths if x >= w)
+        share = 0 if low == high else (w - low) / (high - low)
+        return [x + (y - x) * share for x, y in zip(t[s, low], t[s, high])]
+
+    low, high = max(s for s in sizes if s <= size), min(s for s in sizes if s >= size)
+    a, b = at(low), at(high)
+    if a is None or b is None:
+        return None
+    share = 0 if low == high else math.log2(size / low) / math.log2(high / low)
+    return [x + (y - x) * share for x, y in zip(a, b)]
+
+
+# ------------------------------------------------------------------------------------------------------------------ LLMs
+class Llm:
+    def __init__(self, path):
+        c = json.load(open(path))
+        self.family = c["model_type"]
+        self.h, self.a, self.L, self.V = (c[x] for x in ("hidden_size", "num_attention_heads", "num_hidden_layers", "vocab_size"))
+        self.k = c.get("num_key_value_heads", self.a)
+        self.d = c.get("head_dim", self.h // self.a)
+        self.f = c.get("intermediate_size", c.get("ffn_dim"))
+        self.e = c.get("word_embed_proj_dim", self.h)
+        self.gated = self.family not in ("opt", "phi")
+        self.parallel = self.family == "phi"
+        self.g = self.a // self.k
+        self.tied = c.get("tie_word_embeddings", False)
+        # how many layers have a window, and which
+        self.window, self.windowed = c.get("sliding_window"), 0
+        if self.window:
+            if "layer_types" in c:
+                self.windowed = sum(x == "sliding_attention" for x in c["layer_types"])
+            elif self.family == "gemma2":
+                self.windowed = up(self.L, 2)
+            elif self.family == "qwen2":
+                if c.get("use_sliding_window", False):
+                    self.windowed = max(0, self.L - c.get("max_window_layers", 28))
+            elif self.family == "mistral":
+                self.windowed = self.L
+
+
+@functools.lru_cache(None)
+def llm(name):
+    return Llm(name if "/" in name else os.path.join(CONFIGS, "workloads", name + ".json"))
+
+
+# ------------------------------------------------------------------------------------------------------------ operations
+class Operation:
+    """`times` blocks run it; `inst` instances of m tokens, n outputs, a reduction of k. Attention: `window` or None, and
+    `keys`, how many each position of a decode sees (else one number)."""
+
+    def __init__(self, name, kind, times, inst, m, n, k, window=None, keys=None, causal=None):
+        self.name, self.kind, self.times, self.inst, self.m, self.n, self.k = name, kind, times, inst, m, n, k
+        self.window, self.keys, self.causal = window, keys, causal
+
+
+class Run:
+    """A workload on a design: its operations."""
+
+    def __init__(self, design, w):
+        self.D, self.w = design, w
+        self.M = M = llm(w["model"])
+        self.prefill = w["phase"] == "prefill"
+        self.T, self.B = w["context"], w["batch"]
+        self.steps = 1 if self.prefill else w.get("tokens", 1)
+        self.tokens = self.B * (self.T if self.prefill else 1)
+        D = design
+        n = self.steps if D.positions else 1
+        self.positions = [self.T] if self.prefill else list(range(self.T, self.T + n))
+        self.last = self.positions[-1]
+        self.layers = []  # (layers, window)
+        if D.sliding_window and M.windowed and (M.windowed == M.L or self.last > M.window):
+            self.layers.append((M.windowed, M.window))
+        rest = M.L - sum(x for x, _ in self.layers)
+        if rest:
+            self.layers.append((rest, None))
+        self.operations = self.make()
+
+    def linear(self, name, n, k, times=None, per_sequence=None):
+        per = per_sequence if per_sequence is not None else (self.T if self.prefill else 1)
+        joined = self.D.joined_batch or not self.prefill
+        times = self.M.L if times is None else times
+        return Operation(name, "linear", times, 1 if joined else self.B, per * (self.B if joined else 1), n, k)
+
+    def make(self):
+        D, M, B = self.D, self.M, self.B
+        ops = []
+        if M.e != M.h:
+            ops.append(self.linear("project_in", M.h, M.e, 1))
+        ops += [self.linear("query", M.a * M.d, M.h), self.linear("key", M.k * M.d, M.h), self.linear("value", M.k * M.d, M.h)]
+        m = M.g * (self.T if self.prefill else 1)
+        for layers, window in self.layers:
+            keys = [min(t, window) if window else t for t in self.positions]
+            causal = self.T if self.prefill and D.causal else None
+            x = keys[-1]
+            ops.append(Operation("scores", "scores", layers, B * M.k, m, x, M.d, window, keys, causal))
+            ops.append(Operation("context", "context", layers, B * M.k, m, M.d, x, window, keys, causal))
+        ops.append(self.linear("output", M.h, M.a * M.d))
+        ops.append(self.linear("up", M.f, M.h))
+        if M.gated:
+            ops.append(self.linear("gate", M.f, M.h))
+        ops.append(self.linear("down", M.h, M.f))
+        head = 1 if self.prefill and D.last_logits else None
+        if M.e != M.h:
+            ops.append(self.linear("project_out", M.e, M.h, 1))
+        ops.append(self.linear("head", M.V, M.e, 1, head))
+        return ops
+
+    def format(self, op):
+        D = self.D
+        if op.kind != "linear":
+            return D.kv
+        return D.of_row(D.head if op.name == "head" and D["head"] == "kept" else D.weights, op.k)
+
+    def vector_bytes(self):
+        """Of a key or value of one token and head."""
+        D, d = self.D, self.M.d
+        f = D.kv
+        if not D.whole_bytes:
+            return math.ceil(d * f.bits / 8)
+        return math.ceil((d * f.bits + self.vector_groups() * f.meta) / 8)
+
+    def vector_groups(self):
+        f = self.D.kv
+        if not f.meta:
+            return 0
+        return up(self.M.d, f.group) if f.kind in BLOCKS else 1
+
+    def weight_formats(self):
+        D = self.D
+        return (D["weights.bits"], D["weights.datatype"], D["weights.group_size"], D["head"], D.ba)
+
+    def weight_bytes(self):
+        D = self.D
+        return sum(op.times * op.n * self.format(op).row_bytes(op.k, D.whole_bytes) for op in self.operations if op.kind == "linear")
+
+    def widest(self):
+        """b_w of (12)."""
+        return max(self.format(op).average(op.k) for op in self.operations
+                   if op.kind == "linear" and not (op.name == "head" and self.D["head"] == "kept"))
+
+    def ports(self):
+        D = self.D
+        w = D["weight_buffer.port"] or D.dot * 4 * math.ceil(self.widest() / 4) * D.rows / D.fed
+        i = D["input_buffer.port"] or D.dot * D.ba * D.columns / D.fed
+        return w, i
+
+
+# ----------------------------------------------------------------------------------------------------- cycles, section 2
+def floor_sum(n, m, a, b):
+    """Sum over i = 0 ... n - 1 of (a*i + b) // m."""
+    total = 0
+    while True:
+        if n <= 0:
+            return total
+        total += (n - 1) * n // 2 * (a // m) + n * (b // m)
+        a, b = a % m, b % m
+        y = a * n + b
+        if y < m:
+            return total
+        n, b, m, a = y // m, y % m, a, m
+
+
+def ceil_sum(n, a, b):
+    """Sum over i = 1 ... n of ceil(a*i / b)."""
+    return floor_sum(n + 1, b, a, b - 1) - (b - 1) // b if n > 0 else 0
+
+
+class Tiles:
+    """Tiles of a causal prefill (N6): `m` tokens of `g` heads a position, in `count` tiles, evened out."""
+
+    def __init__(self, m, g, count, window):
+        self.f = f = up(m, count)
+        self.count = count = up(m, f)
+        T = m // g
+        self.f_, self.g = f, g
+        q = (count - 1) * f // g
+        self.cap = None
+        self.last = T
+        if window is not None:
+            p = f // g if f % g == 0 else up(f - 1, g) + 1
+            self.cap = window + p - 1
+            self.last = min(T, window + T - q - 1)
+
+    def sum(self, x):
+        """Sum over tiles of ceil(keys / x)."""
+        n, f, g = self.count - 1, self.f, self.g
+        free = n if self.cap is None else min(n, self.cap * g // f)
+        return ceil_sum(free, f, g * x) + (n - free) * (up(self.cap, x) if n > free else 0) + up(self.last, x)
+
+
+def tokens_sum(T, g, window, x):
+    """Sum over all tokens of ceil(its keys / x), causal."""
+    W = T if window is None else min(T, window)
+    q, r = divmod(W, x)
+    s = x * q * (q + 1) // 2 + r * (q + 1)
+    return g * (s + (T - W) * up(W, x))
+
+
+WHOLE = ("outputs", "tokens", "reduction")
+
+
+class Side:
+    """What rows (or columns) take: `takes` with `width` PEs, in `parts` parts (1: not cut)."""
+
+    def __init__(self, takes, width, parts):
+        self.takes, self.width, self.parts = takes, width, parts
+
+
+def cut(size, inst, op, dot):
+    sides = []
+    extents = {"outputs": op.n, "tokens": op.m, "reduction": up(op.k, dot)}
+    for takes in WHOLE:
+        x = extents[takes]
+        for w in dict.fromkeys((x, up(x, 2))):
+            if w > 1:
+                sides.append(Side(takes, w, min(inst, size // w)))
+    sides.append(Side("outputs", 1, min(inst, size)))
+    return [s for s in sides if s.parts >= 2]
+
+
+class Array:
+    """The mapping of one operation: cycles, slices, sums."""
+
+    def __init__(self, run, op, L_w, L_i):
+        self.run, self.op, self.D = run, op, run.D
+        self.f = run.format(op)
+        D = self.D
+        self.average = self.f.bits if op.kind != "linear" else self.f.average(op.k)
+        self.s = D.cycles_of(self.f, self.average)
+        self.s_i = min(self.s, 2) if D.serial else 1
+        self.grouped = D.dequantiser and self.f.meta > 0 and op.kind != "context"
+        if op.kind == "scores" and self.grouped:
+            self.group = self.f.group if self.f.kind in BLOCKS else op.k
+        elif self.grouped:
+            self.group = self.f.group
+        if D.terms:
+            lane = 4 * math.ceil(run.widest() / 4) / D.fed
+            L_w *= min(1, lane * self.s / math.floor(self.f.bits))
+        self.L_w, self.L_i = L_w, L_i
+        self.sum_cache = {}
+
+    def mean(self, x):
+        """Mean over positions of ceil(keys / x), as a sum and a count."""
+        if x not in self.sum_cache:
+            self.sum_cache[x] = sum(up(t, x) for t in self.op.keys)
+        return self.sum_cache[x]
+
+    def all_slices(self, k):
+        """Of a whole row: where groups end in the PE, those of each group."""
+        D = self.D
+        if not self.grouped:
+            return up(k, D.dot)
+        full, rest = divmod(k, min(self.group, k))
+        return full * up(min(self.group, k), D.dot) + up(rest, D.dot)
+
+    def slices(self, k, f_k):
+        """(N2): slices of one PE and their cycles."""
+        D, s = self.D, self.s
+        if not self.grouped:
+            n = up(up(k, D.dot), f_k)
+            return n, s * n
+        scale = self.f.scale if D.serial else 0
+        G = min(self.group, k)
+        groups = up(k, G)
+        if f_k == 1:
+            full, rest = divmod(k, G)
+            n = [up(G, D.dot)] * 1
+            total, cycles = full * n[0], full * max(s * n[0], scale)
+            if rest:
+                total += up(rest, D.dot)
+                cycles += max(s * up(rest, D.dot), scale)
+            return total, cycles
+        if f_k <= groups:
+            n = up(G, D.dot)
+            return up(groups, f_k) * n, up(groups, f_k) * max(s * n, scale)
+        n = up(up(G, D.dot), f_k // groups)
+        return n, max(s * n, scale)
+
+    def cost(self, rows, columns):
+        op, D, s = self.op, self.D, self.s
+        f = {"outputs": 1, "tokens": 1, "reduction": 1}
+        f[rows.takes] *= rows.width
+        f[columns.takes] *= columns.width
+        fm, fn, fk = f["tokens"], f["outputs"], f["reduction"]
+        turns = up(op.inst, rows.parts * columns.parts)
+        if op.causal and op.window is not None and op.window < op.causal:
+            first = up(op.m, fm)
+            best = None
+            for count in range(first, min(op.m, first + 1024) + 1):
+                if count > first and up(op.m, up(op.m, count)) != count:
+                    continue
+                r = self.counts(fm, fn, fk, turns, Tiles(op.m, self.run.M.g, count, op.window))
+                if best is None or r["c"] < best["c"]:
+                    best = r
+            return best
+        tiles = Tiles(op.m, self.run.M.g, up(op.m, fm), None) if op.causal else None
+        return self.counts(fm, fn, fk, turns, tiles)
+
+    def counts(self, fm, fn, fk, turns, tiles):
+        op, D, s = self.op, self.D, self.s
+        m, n, k, inst = op.m, op.n, op.k, op.inst
+        N = 1
+        if op.kind == "linear":
+            part, cycles = self.slices(k, fk)
+            walks = up(m, fm) * up(n, fn)
+            steps, c = turns * walks * part, turns * walks * cycles
+            all_k = self.all_slices(k)
+            ws, xs, work, outs = up(m, fm) * n * all_k, up(n, fn) * m * all_k, m * n * all_k, m * n
+            added = max(0, min(fk, up(k, D.dot)) - 1)
+        elif op.kind == "scores":
+            part, cycles = self.slices(k, fk)
+            all_k = self.all_slices(k)
+            added = max(0, min(fk, up(k, D.dot)) - 1)
+            if tiles:
+                keys, pairs = tiles.sum(1), tokens_sum(op.causal, self.run.M.g, op.window, 1)
+                walks = tiles.sum(fn)
+                steps, c = turns * walks * part, turns * walks * cycles
+                ws, xs = keys * all_k, tokens_sum(op.causal, self.run.M.g, op.window, fn) * all_k
+                work, outs = pairs * all_k, pairs
+            else:
+                N = len(op.keys)
+                walks = up(m, fm) * self.mean(fn)
+                steps, c = turns * walks * part, turns * walks * cycles
+                ws, xs = up(m, fm) * all_k * self.mean(1), m * all_k * self.mean(fn)
+                work, outs = m * all_k * self.mean(1), m * self.mean(1)
+        else:
+            added = max(0, min(fk, up(k, D.dot)) - 1)
+            if tiles:
+                walks = up(n, fn) * tiles.sum(D.dot * fk)
+                steps, c = turns * walks, turns * walks * s
+                per = tokens_sum(op.causal, self.run.M.g, op.window, D.dot)
+                ws, xs, work, outs = n * tiles.sum(D.dot), up(n, fn) * per, n * per, m * n
+            else:
+                N = len(op.keys)
+                walks = up(m, fm) * up(n, fn) * self.mean(D.dot * fk)
+                steps, c = turns * walks, turns * walks * s
+                per = self.mean(D.dot)
+                ws, xs, work, outs = up(m, fm) * n * per, up(n, fn) * m * per, m * n * per, m * n * N
+        ws, xs, work, outs = (inst * v / N for v in (ws, xs, work, outs))
+        steps, c = steps / N, c / N
+        port = max(s * ws / self.L_w, self.s_i * xs / self.L_i)
+        return dict(array=c, steps=steps, ws=ws, xs=xs, work=work * s, added=added * outs, c=max(c, port),
+                    accesses=ws / self.L_w + xs / self.L_i)
+
+    def best(self):
+        op, D = self.op, self.D
+        choices = []
+        for size, mapping in ((D.rows, D["array.row_mapping"]), (D.columns, D["array.column_mapping"])):
+            parts = cut(size, op.inst, op, D.dot) if op.inst > 1 else []
+            names = [mapping] if mapping in WHOLE else WHOLE
+            whole = [Side(x, size, 1) for x in names]
+            if mapping == "instances" and parts:
+                whole, parts = parts, []
+            elif mapping in WHOLE or not D.side_by_side:
+                parts = []
+            choices.append((whole, parts))
+        (rows, row_parts), (columns, column_parts) = choices
+
+        def least(pairs, limit=None):
+            found = None
+            for r, c in pairs:
+                x = self.cost(r, c)
+                if limit is not None and not x["c"] < limit:
+                    continue
+                key = (x["c"], x["accesses"], x["added"])
+                if found is None or key < found[0]:
+                    found = (key, x, r, c)
+            return found
+
+        best = least((r, c) for r in rows for c in columns)
+        if row_parts or column_parts:
+            cut_pairs = [(r, c) for r in row_parts for c in columns] + [(r, c) for r in rows for c in column_parts] \
+                + [(r, c) for r in row_parts for c in column_parts]
+            better = least(cut_pairs, best[1]["c"])
+            best = better or best
+        x = dict(best[1])
+        x.update(rows=best[2], columns=best[3], L_w=self.L_w, L_i=self.L_i)
+        return x
+
+
+# ----------------------------------------------------------------------------------------------- memory, sections 5 and 6
+def kept_activations(run, fused, hold):
+    """Which inputs are found on the chip and which outputs stay there."""
+    M, D = run.M, run.D
+    ops, size = [], {}
+    for op in run.operations:
+        if op.name not in ops:
+            ops.append(op.name)
+        elements = op.inst * op.m * op.n
+        size[op.name] = max(size.get(op.name, 0), elements * D.ba / 8)
+    if fused:
+        size["scores"] = 0
+    if not D.kept_activations:
+        return {x: False for x in ops}, {x: False for x in ops}
+    hidden = run.tokens * M.h * D.ba / 8
+    never = {"key", "value", "head"}
+    before = {"query": ["down"], "key": ["down"], "value": ["down"], "scores": ["query"], "context": ["scores"],
+              "output": ["context"], "up": ["down"] if M.parallel else ["output"], "gate": ["output"],
+              "down": ["up", "gate"] if M.gated else ["up"], "head": ["project_out" if M.e != M.h else "down"],
+              "project_in": [None], "project_out": ["down"]}
+    if M.e != M.h:
+        for x in ("query", "key", "value"):
+            before[x] = ["project_in", "down"]
+    users = {x: [y for y in ops if x in before[y]] for x in ops}
+    block = [x for x in ops if x not in ("project_in", "project_out", "head")]
+    at = {x: i for i, x in enumerate(block)}
+    last_of_next = max(at[y] for y in users["down"] if y in at)  # where the normalised hidden state is needed last
+
+    def last(x):
+        return max([at[y] for y in users[x]] + ([at["down"]] if x == "output" and M.parallel else []))
+
+    # outside of the blocks
+    narrow = run.tokens * M.e * D.ba / 8
+    need = {"head": hidden + narrow, "project_in": 2 * hidden + narrow, "project_out": 2 * hidden + size.get("project_out", 0)}
+    for i, x in enumerate(block):
+        need[x] = hidden + sum(size[y] for y in block if y not in never and y != "down" and at[y] <= i <= last(y))
+        if x == "down":
+            need[x] += size["down"]
+        if i <= last_of_next:
+            need[x] += hidden
+    stays = {}
+    for x in ops:
+        if x in never:
+            stays[x] = False
+        elif x == "project_in":
+            stays[x] = all(need[y] <= hold for y in ["project_in"] + block[:last_of_next + 1])
+        elif x == "project_out":
+            stays[x] = need["project_out"] <= hold and need["head"] <= hold
+        elif x == "down" or (x == "output" and M.parallel):  # what ends a block
+            stays[x] = all(need[y] <= hold for y in block[at[x]:] + block[:last_of_next + 1])
+        else:
+            stays[x] = all(need[y] <= hold for y in block[at[x]:last(x) + 1])
+    stays[None] = False  # the embedding lookup reads DRAM
+    return {x: all(stays[y] for y in before[x]) for x in ops}, stays
+
+
+def fetches(D, M_w, M_i, n, m, row_w, row_i, hold_w, hold_i, inst):
+    """How often weights and inputs are sent, and writes of partial sums, for one instance."""
+    def published(a, b):
+        if a > hold_w and b > hold_i:
+            x, y = math.ceil(b / hold_i), math.ceil(a / hold_w)
+            return (x, 1, 0) if x * a + b < y * b + a else (1, y, 0)
+        return 1, 1, 0
+
+    if not D.tiling:
+        return published(M_w * inst, M_i * inst)
+    options = [published(M_w, M_i)]
+    if options[0][:2] == (1, 1):
+        return options[0]
+    held_w, held_i = min(n, int(hold_w // row_w)), min(m, int(hold_i // row_i))
+    if held_w:
+        options.append((1, 1 + Fraction((up(n, held_w) - 1) * (m - held_i), m), 0))
+    if held_i:
+        options.append((1 + Fraction((up(m, held_i) - 1) * (n - held_w), n), 1, 0))
+    x = 1
+    while x <= m:
+        tile = up(m, x)
+        outputs = min(n, int((hold_i / 2) // (4 * tile)), int(hold_w / (row_w * min(1, 32 / row_i))))
+        slices_i = math.ceil(tile * row_i / (hold_i / 2))
+        if outputs >= 1 and tile * min(row_i, 32) <= hold_i / 2:
+            slices = max(1, math.ceil(outputs * row_w / hold_w), slices_i)
+            options.append((x, up(n, outputs), (slices - 1) * m * n))
+            if outputs >= n:
+                break
+        x = up(m, tile - 1) if tile > 1 else m + 1
+    return min(options, key=lambda o: o[0] * M_w + o[1] * M_i)
+
+
+class Memory:
+    """Bytes that DRAM sends for an operation, and 64-bit writes of both buffers: means over positions."""
+
+    def __init__(self, run, plan, hold_w, hold_i, weights_stay, inputs, outputs):
+        self.run, self.D, self.fused = run, run.D, plan
+        self.hold_w, self.hold_i, self.weights_stay, self.inputs, self.outputs = hold_w, hold_i, weights_stay, inputs, outputs
+
+    def of(self, op):
+        return self.linear(op) if op.kind == "linear" else self.attention(op)
+
+    def linear(self, op):
+        D, M, run, ba = self.D, self.run.M, self.run, self.D.ba
+        f = run.format(op)
+        m, n, k = op.inst * op.m, op.n, op.k
+        row_w, row_i = f.row_bytes(k, D.whole_bytes), math.ceil(k * ba / 8)
+        M_w, M_i, M_o = row_w * n, row_i * m, math.ceil(n * ba / 8) * m
+        if op.name in ("key", "value") and D.kv_writes:
+            M_o = m * M.k * run.vector_bytes()
+        found, stays = self.inputs[op.name], self.outputs[op.name]
+        if self.weights_stay:
+            w, i, sums = 0, 1, 0
+        else:
+            w, i, sums = fetches(D, M_w, 0 if found else M_i, n, m, row_w, row_i, self.hold_w, self.hold_i, 1)
+        bits = f.row_bits(k) if D.whole_bytes else k * f.average(k)
+        writes_w = math.ceil(bits / 64) * n * w
+        writes_i = (0 if found else math.ceil(k * ba / 64) * m * i) + math.ceil(n * ba / 64) * m + sums
+        return dict(W=M_w * w, I=0 if found else M_i * i, O=0 if stays else M_o, writes_w=writes_w, writes_i=writes_i, w=w, i=i)
+
+    def attention(self, op):
+        D, M, run, ba = self.D, self.run.M, self.run, self.D.ba
+        f, d, m, inst = D.kv, M.d, op.m, op.inst
+        scores = op.kind == "scores"
+        vector = run.vector_bytes()
+        N = len(op.keys)
+        seen, keys = op.keys, [run.T] if run.prefill else op.keys  # a prefill sends all of them, whatever a token sees
+        pairs = tokens_sum(op.causal, M.g, op.window, 1) if op.causal else None
+
+        def sizes(t, seen):
+            """(M_w, row of weights, M_i, row of inputs, M_o) with t keys, of which a token sees some."""
+            if scores:
+                return vector * t, vector, math.ceil(d * ba / 8) * m, math.ceil(d * ba / 8), \
+                    (pairs * ba / 8 if pairs else math.ceil(seen * ba / 8) * m)
+            w = vector * t if D.whole_bytes else math.ceil(t * f.bits / 8) * d
+            i = pairs * ba / 8 if pairs else math.ceil(seen * ba / 8) * m
+            return w, w / d, i, i / m, math.ceil(d * ba / 8) * m
+
+        last = sizes(keys[-1], seen[-1])
+        mean = [sum(v) / len(keys) for v in zip(*map(sizes, keys, seen))]
+        found, stays = self.inputs[op.name], self.outputs[op.name]
+        n = keys[-1] if scores else d
+        if self.fused:
+            w = self.passes(op, vector)
+            i, sums = 1, 0
+            I = mean[2] if scores and not found else 0
+            O = 0 if scores or stays else mean[4]
+        else:
+            w, i, sums = fetches(D, last[0], 0 if found else last[2], n, m, last[1], last[3], self.hold_w, self.hold_i, inst) \
+                if keys[-1] else (1, 1, 0)
+            I = 0 if found else mean[2] * i
+            O = 0 if stays else mean[4]
+        t, x = sum(keys) / len(keys), sum(seen) / len(seen)
+        if D.whole_bytes:
+            bits = d * f.bits + run.vector_groups() * f.meta
+            writes_w = math.ceil(bits / 64) * t * w
+        else:
+            writes_w = (math.ceil(d * f.bits / 64) * t if scores else math.ceil(t * f.bits / 64) * d) * w
+        of_scores = pairs * ba / 64 if pairs else math.ceil(x * ba / 64) * m
+        of_vectors = math.ceil(d * ba / 64) * m
+        into, out = (of_vectors, of_scores) if scores else (of_scores, of_vectors)
+        no_input = found or (self.fused and not scores)
+        writes_i = (0 if no_input else into * i) + out + sums
+        return dict(W=mean[0] * w * inst, I=I * inst, O=O * inst, writes_w=writes_w * inst, writes_i=writes_i * inst, w=w, i=i)
+
+    def queries(self):
+        return int(self.hold_i // ((2 * self.run.M.d + 64) * self.D.ba / 8))
+
+    def passes(self, op, vector):
+        D, M = self.D, self.run.M
+        seen = min(self.run.last, op.window) if op.window else self.run.last
+        if 2 * seen * vector <= self.hold_w:
+            return 1
+        first = up(op.m, self.queries())
+        if not op.causal:
+            return first
+        if op.window is None or op.window >= op.causal:
+            return max(1, Tiles(op.m, M.g, first, None).sum(1) / op.causal)
+        least = min(Tiles(op.m, M.g, count, op.window).sum(1) for count in range(first, min(op.m, first + 1024) + 1))
+        return max(1, least / op.causal)
+
+
+# ------------------------------------------------------------------------------------------------ vector unit, section 7
+def vector_operations(run, op):
+    M, D = run.M, run.D
+    tokens = op.inst * op.m if op.kind == "linear" else run.tokens
+    norm = 6 if M.family in ("opt", "phi") else 3
+    rotary = {"opt": 0, "phi": 2 * 0.4}.get(M.family, 2)
+    quantised = D.kv.meta > 0
+    twice = norm if M.family == "gemma2" else 0
+    if op.kind != "linear":
+        if op.causal:
+            probabilities = run.B * M.k * tokens_sum(op.causal, M.g, op.window, 1)
+        else:
+            probabilities = op.inst * op.m * sum(op.keys) / len(op.keys)
+        if op.kind == "scores":
+            return 9 * probabilities
+        return tokens * M.a * M.d + run.vector_groups() * probabilities
+    if op.name == "query":
+        return tokens * (norm * M.h + rotary * M.a * M.d)
+    if op.name == "key":
+        return tokens * M.k * M.d * (rotary + (2 if quantised else 0))
+    if op.name == "value":
+        return tokens * M.k * M.d * (2 if quantised else 0)
+    if op.name == "output":
+        return tokens * M.h * (1 + twice)
+    if op.name == "up":
+        return 0 if M.parallel else tokens * norm * M.h
+    if op.name == "down":
+        act = {"opt": 1, "phi": 13, "gemma2": 13}.get(M.family, 10) + (1 if M.gated else 0)
+        return tokens * (act * M.f + M.h * (1 + twice))
+    if op.name == "head":
+        return tokens * norm * M.e
+    return 0
+
+
+# ------------------------------------------------------------------------------------------------------------- one design
+class Chip:
+    """PEs, ports and buffers."""
+
+    def __init__(self, runs):
+        self.pes = max(r.D.rows * r.D.columns for r in runs)
+        self.rows, self.columns = max(r.D.rows for r in runs), max(r.D.columns for r in runs)
+        self.w, self.i = (max(r.ports()[x] for r in runs) for x in (0, 1))
+        self.S_w, self.S_i = (max(r.D[b + "_buffer.size"] for r in runs) for b in ("weight", "input"))
+
+    def banks(self, D):
+        def one(name, size, port):
+            n = D[name + ".banks"]
+            return bank(D["cell"], D.sram_envelope, D.narrow_ports, size / n, math.floor(port / n))
+        return one("weight_buffer", self.S_w, self.w), one("input_buffer", self.S_i, self.i)
+
+
+class Dram:
+    def __init__(self, D):
+        self.bus = D["dram.preset"] == "bus"
+        if self.bus:
+            self.energy, self.background, self.area = D["dram.energy"] or 18.75e-12, 0, 0
+            return
+        rate, width, channels, eff, energy, power, capacity, latency, area = DRAMS[D["dram.preset"]]
+        more = (D["dram.channels"] or channels) / channels
+        eff, latency = D["dram.efficiency"] or eff, D["dram.latency"] or latency
+        self.bandwidth, self.energy = rate * width * channels * more * eff, D["dram.energy"] or energy
+        self.background, self.capacity, self.latency, self.area = power * more, capacity * more, latency, area * more
+        if D["dram.background_power"] is not None:
+            self.background = D["dram.background_power"]
+
+
+COSTS = ("compute_cycles total_cycles dram_bytes weight_bytes kv_cache_bytes energy_compute_j energy_sram_read_j "
+         "energy_sram_write_j energy_dram_j energy_leakage_j energy_vector_j peak_power_w peak_power_onchip_w "
+         "pe_array_area_mm2 weight_buffer_area_mm2 input_buffer_area_mm2 encoder_area_mm2 accumulator_area_mm2 "
+         "vector_unit_area_mm2 control_area_mm2 dram_interface_area_mm2 area_mm2").split()
+
+
+def evaluate(leaves, workloads):
+    """The costs of each workload, or the reason why there are none."""
+    runs = []
     for w in workloads:
-        d=dict(space_design); ov=w.get('design',{})
-        d.update({k:v for k,v in ov.items()})
-        Ds.append(norm(d))
-    e=Ds[0]['eff']
-    # chip
-    chips=[]
-    for D,w in zip(Ds,workloads):
-        M=llm(w['model']); pe=PE[D['pe']]; DS=pe[1]
-        bws=[wbits(D,o['k'])[2] for o in ops_of(M,w,D) if o['kind']=='lin' and not(o['nm']=='head' and D['head']=='kept')]
-        bw=max(bws); 
-        half=2 if pe[0] else 1
-        wp=D['wport'] if D['wport'] else DS*4*ceil(bw/4)*D['R']/half
-        ip=D['iport'] if D['iport'] else DS*16*D['C']/half
-        chips.append(dict(n=D['R']*D['C'],wp=wp,ip=ip,Sw=D['Sw'],Si=D['Si'],R=D['R'],C=D['C'],bw=bw))
-    if e['one_chip']:
-        big=dict(chips[0])
-        for c in chips[1:]:
-            for k in('n','wp','ip','Sw','Si','R','C'): big[k]=max(big[k],c[k])
-        phys=[big]*len(chips)
-    else: phys=chips
-    out=[]
-    for i,(D,w) in enumerate(zip(Ds,workloads)):
-        out.append(eval_one(D,w,chips[i],phys[i],i,chips[0],Ds,workloads,verbose))
-        if out[-1] is None: return None
-    # areas: largest of each part
-    def area(c,D):
-        pe=PE[D['pe']]
-        a={}
-        a['pe_array_area_mm2']=pe[3]*c['n']
-        wb=bank(D['cell'],e['sram_envelope'],c['Sw']/D['Bw'],floor(c['wp']/D['Bw']))
-        ib=bank(D['cell'],e['sram_envelope'],c['Si']/D['Bi'],floor(c['ip']/D['Bi']))
-        a['weight_buffer_area_mm2']=D['Bw']*wb[3]; a['input_buffer_area_mm2']=D['Bi']*ib[3]
-        b=D['basis']
-        a['encoder_area_mm2']=ENC_A*c['C'] if pe[0] and b!='published' else 0
-        a['accumulator_area_mm2']=ACC_A*c['R'] if b!='published' else 0
-        a['vector_unit_area_mm2']=LANE_A*D['lanes'] if b!='published' else 0
-        lg=a['pe_array_area_mm2']+a['encoder_area_mm2']+a['accumulator_area_mm2']+a['vector_unit_area_mm2']
-        a['control_area_mm2']=lg*(1+CTL)/PLACE-lg if b!='published' else 0
-        dr=DRAM.get(D['preset'])
-        a['dram_interface_area_mm2']=(dr[8]*((D['channels'] or dr[2])/dr[2]) if dr else 0) if b=='chip' else 0
-        return a
-    As=[area(phys[i],Ds[i]) for i in range(len(Ds))]
-    for j,o in enumerate(out):
-        A={k:max(a[k] for a in As) for k in As[0]} if e['one_chip'] else dict(As[j])
-        A['area_mm2']=sum(A.values()); o.update(A)
+        d = dict(leaves)
+        d.update(w.get("design", {}))
+        runs.append(Run(Design(d), w))
+    D = runs[0].D
+    chips = [Chip(runs)] * len(runs) if D.one_chip else [Chip([r]) for r in runs]
+    if any(b is None for c, r in zip(chips, runs) for b in c.banks(r.D)):
+        return "no SRAM"
+    if D.sram_cycle_time and any(b[4] * 1e-9 > 1 / D["clock"] for c, r in zip(chips, runs) for b in c.banks(r.D)):
+        return "SRAM too slow"
+    dram = Dram(D)
+    stored = []  # weight bytes that the chip of each run stores for its LLM
+    for r in runs:
+        same = [q for q in runs if q.w["model"] == r.w["model"]] if D.one_chip else [r]
+        stored.append(sum({q.weight_formats(): q.weight_bytes() for q in same}.values()))
+    if D.capacity and not dram.bus:
+        for r in runs:
+            same = [q for q in runs if q.w["model"] == r.w["model"]]
+            weights = sum({q.weight_formats(): q.weight_bytes() for q in same}.values())
+            if weights + r.M.V * r.M.e * D.ba / 8 + max(cache_bytes(q) for q in same) > dram.capacity:
+                return "DRAM too small"
+    rows = [cost(r, c, dram, s, runs[0], index) for index, (r, c, s) in enumerate(zip(runs, chips, stored))]
+    for r, c, row in zip(runs, chips, rows):
+        row.update(areas(r.D, c, dram))
+    return rows
+
+
+def areas(D, chip, dram):
+    basis, (wb, ib) = D["area_basis"], chip.banks(D)
+    a = dict(pe_array_area_mm2=D.pe_area * chip.pes, weight_buffer_area_mm2=D["weight_buffer.banks"] * wb[3],
+             input_buffer_area_mm2=D["input_buffer.banks"] * ib[3], encoder_area_mm2=0, accumulator_area_mm2=0,
+             vector_unit_area_mm2=0, control_area_mm2=0, dram_interface_area_mm2=0)
+    if basis != "published":
+        a["encoder_area_mm2"] = ENCODER_AREA * chip.columns if D.serial else 0
+        a["accumulator_area_mm2"] = ACCUMULATOR_AREA * chip.rows
+        a["vector_unit_area_mm2"] = LANE_AREA * D["vector_unit.lanes"]
+        logic = sum(a[x + "_area_mm2"] for x in ("pe_array", "encoder", "accumulator", "vector_unit"))
+        a["control_area_mm2"] = logic * (1 + CONTROL) / UTILISATION - logic
+    if basis == "chip":
+        a["dram_interface_area_mm2"] = dram.area
+    a["area_mm2"] = sum(a.values())
+    return a
+
+
+def cache_bytes(run):
+    D, M = run.D, run.M
+    total = 0
+    for layers, window in run.layers:
+        t = min(run.last, window) if window else run.last
+        if D.whole_bytes:
+            each = 2 * t * run.vector_bytes()
+        else:
+            each = t * run.vector_bytes() + M.d * math.ceil(t * D.kv.bits / 8)
+        total += layers * each * M.k * run.B
+    return total
+
+
+def faster(time, moved, other_time, other_moved):
+    """Times and bytes are sums of quotients: what differs by less than rounding is equal."""
+    if abs(time - other_time) > 1e-12 * other_time:
+        return time < other_time
+    return moved < other_moved - 1e-12 * other_moved
+
+
+def cost(run, chip, dram, stored, first, index):
+    D, M = run.D, run.M
+    own_w, own_i = run.ports()
+    L_w = own_w * D.fed / (D.dot * 4 * math.ceil(run.widest() / 4)) if D["weight_buffer.port"] else D.rows
+    L_i = own_i * D.fed / (D.dot * D.ba) if D["input_buffer.port"] else D.columns
+    arrays = []
+    for op in run.operations:
+        a = Array(run, op, L_w, L_i)
+        arrays.append(a.best())
+    clock, lanes = D["clock"], D["vector_unit.lanes"]
+    bandwidth = None
+    if not dram.bus:
+        bandwidth = dram.bandwidth
+        if D.double_buffering:
+            bandwidth = min(bandwidth, 8 * (chip.S_w + chip.S_i) / 2 / dram.latency)
+
+    # the fastest plan
+    vector = run.vector_bytes()
+    plans = []
+    can_stay = D.kept_weights and stored + D.halves * 64 * vector <= chip.S_w
+    can_fuse = D.fused_attention and int(chip.S_i / D.halves // ((2 * M.d + 64) * D.ba / 8)) >= 1
+    for stay, fuse in ((True, True), (True, False), (False, True), (False, False)):
+        if (stay and not can_stay) or (fuse and not can_fuse):
+            continue
+        plans.append((stay, fuse))
+    best, tried = None, []
+    for stay, fuse in plans:
+        inputs, outputs = kept_activations(run, fuse, chip.S_i)
+        hold_w, hold_i = chip.S_w / D.halves, chip.S_i / D.halves
+        pieces = []
+        for op, a in zip(run.operations, arrays):
+            hold = (chip.S_w - stored) / D.halves if stay and op.kind != "linear" else hold_w
+            t = Memory(run, fuse, hold, hold_i, stay, inputs, outputs).of(op)
+            bits = 8 * (t["W"] + t["I"] + t["O"])
+            d = math.trunc(bits / (2 * D["dram.bus"])) if dram.bus else bits / bandwidth * clock
+            v = vector_operations(run, op) if lanes else 0
+            piece = dict(op=op, a=a, t=t, bits=bits * op.times, c=a["c"] * op.times, d=d * op.times, v=v * op.times,
+                         vc=v / lanes * op.times if lanes else 0, last=op)
+            pieces.append([piece])
+        if fuse and D.softmax_overlap:
+            joined = []
+            for p in pieces:
+                if p[0]["op"].kind == "context":
+                    joined[-1] += p
+                else:
+                    joined.append(p)
+            pieces = joined
+        time = sum(max(sum(x[y] for x in p) for y in ("c", "d", "vc")) for p in pieces)
+        moved = sum(x["bits"] for p in pieces for x in p)
+        tried.append((time, moved, stay, fuse))
+        if best is None or faster(time, moved, *best[0]):
+            best = ((time, moved), pieces, stay, fuse)
+    _, pieces, stay, fuse = best
+
+    wb, ib = chip.banks(D)
+    nw, ni = D["weight_buffer.banks"], D["input_buffer.banks"]
+    read_w, read_i = nw * wb[0] * 1e-12 * own_w / chip.w, ni * ib[0] * 1e-12 * own_i / chip.i
+    write_w, write_i = nw * wb[1] * 1e-12 / (chip.w / 64), ni * ib[1] * 1e-12 / (chip.i / 64)
+    leak = (nw * wb[2] + ni * ib[2]) * 1e-3 if D.leakage else 0
+    pe = D.pe_energy * PLACED
+    total = {x: 0 for x in COSTS}
+    rows = []
+    for p in pieces:
+        c = sum(x["c"] for x in p)
+        cycles = max(sum(x[y] for x in p) for y in ("c", "d", "vc"))
+        e = dict.fromkeys(("compute", "sram_read", "sram_write", "dram", "leakage", "vector"), 0)
+        for x in p:
+            a, n, t = x["a"], x["op"].times, x["t"]
+            work = a["work"] * n
+            e["compute"] += pe * (work + (chip.pes * x["c"] - work) * D["pe.idle_share"]) + PLACED * ADDITION_ENERGY * a["added"] * n
+            if D.encoder and D.serial:
+                e["compute"] += PLACED * ENCODER_ENERGY * D.columns * x["c"]
+            reads_w, reads_i = a["ws"] / a["L_w"], a["xs"] / a["L_i"]
+            if not D.partial_reads:
+                reads_w, reads_i = max(reads_w, a["steps"]), max(reads_i, a["steps"])
+            e["sram_read"] += (reads_w * read_w + reads_i * read_i) * n
+            e["sram_write"] += (t["writes_w"] * write_w + t["writes_i"] * write_i) * n
+            e["dram"] += x["bits"] * dram.energy
+            e["vector"] += x["v"] * VECTOR_ENERGY * PLACED
+        e["compute"] += pe * chip.pes * (cycles - c) * D["pe.stall_share"]
+        e["dram"] += dram.background * cycles / clock
+        e["leakage"] += leak * cycles / clock
+        if cycles:
+            power = sum(e.values()) / (cycles / clock)
+            total["peak_power_w"] = max(total["peak_power_w"], power)
+            total["peak_power_onchip_w"] = max(total["peak_power_onchip_w"], (sum(e.values()) - e["dram"]) / (cycles / clock))
+        total["compute_cycles"] += c
+        total["total_cycles"] += cycles
+        total["dram_bytes"] += sum(x["bits"] for x in p) / 8
+        for x in e:
+            total["energy_" + x + "_j"] += e[x]
+        rows.append(dict(name="+".join(x["op"].name for x in p), window=p[0]["op"].window, c=c, d=sum(x["d"] for x in p),
+                         v=sum(x["vc"] for x in p), cycles=cycles, W=sum(x["t"]["W"] * x["op"].times for x in p),
+                         I=sum(x["t"]["I"] * x["op"].times for x in p), O=sum(x["t"]["O"] * x["op"].times for x in p),
+                         energies=e, map=[(x["a"]["rows"].__dict__, x["a"]["columns"].__dict__) for x in p]))
+    if D.one_chip and index and (D.rows, D.columns) != (first.D.rows, first.D.columns):
+        cycles = D["array.reconfiguration"] * clock / run.steps
+        total["total_cycles"] += cycles
+        total["energy_compute_j"] += pe * chip.pes * cycles * D["pe.stall_share"]
+        total["energy_dram_j"] += dram.background * cycles / clock
+        total["energy_leakage_j"] += leak * cycles / clock
+    total["weight_bytes"] = run.weight_bytes()
+    total["kv_cache_bytes"] = cache_bytes(run)
+    total["_pieces"], total["_plan"], total["_plans"] = rows, (stay, fuse), tried
+    return total
+
+
+# ------------------------------------------------------------------------------------------------------- random designs
+UNITS = {"weight_buffer.size": "%d B", "input_buffer.size": "%d B", "weight_buffer.port": "%d bit", "input_buffer.port": "%d bit",
+         "array.reconfiguration": "%r s", "clock": "%d Hz", "pe.energy": "%r J", "pe.area": "%r mm2", "dram.energy": "%r J/bit",
+         "dram.latency": "%r s", "dram.background_power": "%r W", "dram.bus": "%d bit"}
+
+
+def nested(leaves):
+    out = {}
+    for path, value in leaves.items():
+        if value is None or path == "head":
+            continue
+        at, *rest = path.split(".")
+        place = out
+        while rest:
+            place = place.setdefault(at, {})
+            at, *rest = rest
+        place[at] = UNITS[path] % value if path in UNITS else value
     return out
 
-def eval_one(D,w,own,phys,idx,first,Ds,wls,verbose):
-    e=D['eff']; M=llm(w['model']); pe=PE[D['pe']]; DS=pe[1]; R,C=D['R'],D['C']
-    T,B=w['context'],w['batch']; pre=w['phase']=='prefill'; ntok=w['tokens'] if not pre else 1
-    half=2 if pe[0] else 1
-    wb=bank(D['cell'],e['sram_envelope'],phys['Sw']/D['Bw'],floor(phys['wp']/D['Bw']))
-    ib=bank(D['cell'],e['sram_envelope'],phys['Si']/D['Bi'],floor(phys['ip']/D['Bi']))
-    if wb is None or ib is None: return None
-    rw=D['Bw']*wb[0]*1e-12; ri=D['Bi']*ib[0]*1e-12
-    ww=D['Bw']*wb[1]*1e-12/(phys['wp']/64); wi=D['Bi']*ib[1]*1e-12/(phys['ip']/64)
-    leak=(D['Bw']*wb[2]+D['Bi']*ib[2])*1e-3
-    Sw,Si=phys['Sw'],phys['Si']
-    hi=Si/2 if e['double_buffering'] else Si
-    hw=Sw/2 if e['double_buffering'] else Sw
-    dr=DRAM.get(D['preset'])
-    ba=16
-    kvd=DT[D['kv']]; a,k,d,h=M['a'],M['k'],M['d'],M['h']; g=a//k
-    kvrow=kvbytes(D,kvd,d)
-    ops=ops_of(M,w,D)
-    names=[o['nm'] for o in ops]
-    # ---- kept activations
-    keep_in={o['nm']:False for o in ops}; keep_out={o['nm']:False for o in ops}
-    Ttot=B*(T if pre else 1)
-    if e['kept_activations']:
-        hid=Ttot*h*2
-        sz={'query':Ttot*a*d*2,'key':0,'value':0}
-        keep_in,keep_out=kept(D,M,w,ops,Ttot,Si)
-    res={}; tot=dict(compute_cycles=0,total_cycles=0,dram_bytes=0,energy_compute_j=0,energy_sram_read_j=0,energy_sram_write_j=0,energy_dram_j=0,energy_leakage_j=0,energy_vector_j=0)
-    positions=[T] if pre or not e['positions'] else list(range(T,T+ntok))
-    perop={}
-    kvw=D['kv']
-    fsel=None
-    if e['fused_attention']:
-        u=f_=0
-        for op in ops:
-            if op['kind']=='lin': continue
-            for t in positions:
-                o=dict(op)
-                if op['kind']=='scores': o['n']=t
-                else: o['k']=t
-                x=traffic(D,M,w,o,pre,Ttot,kvd,o['k'],float(kvd['e']),ba,Sw,Si,keep_in[op['nm']],keep_out[op['nm']],kvd,kvrow,False,B,positions,'ask')
-                u+=x[0]; f_+=x[1]
-        fsel=f_<=u
-    for op in ops:
-        nm=op['nm']; kind=op['kind']; times=op['times']
-        ishead=nm=='head' and D['head']=='kept'
-        if kind=='lin':
-            dt,G,avg=wbits(D,op['k'],ishead)
-        else: dt,G,avg=kvd,op['k'],float(kvd['e'])
-        s=serial(D,dt,avg,pe)
-        qend=e['dequantiser'] and pe[0] and dt['quant'] and kind!='context'
-        if D['wport']: Lw=D['wport']/(DS*4*ceil(own['bw']/4))*half
-        else: Lw=R
-        if D['iport']: Li=D['iport']/(DS*ba)*half
-        else: Li=C
-        poss=positions if kind!='lin' else [None]
-        insts=[]
-        for t in poss:
-            o=dict(op)
-            if t is not None:
-                if kind=='scores': o['n']=t
-                else: o['k']=t
-                if pre: pass
-            insts.append(o)
-        if e['terms']:
-            lane=4*ceil(own['bw']/4)/half
-            Lw*=min(1,lane*s/dt['e'])
-        rms=MAPS if D['rmap']=='best' else [D['rmap']]; cms=MAPS if D['cmap']=='best' else [D['cmap']]
-        best=None
-        for rm in rms:
-            for cm in cms:
-                rs=[map_cycles(D,pe,o,R,C,rm,cm,s,dt,G if kind=='lin' else o['k'],DS,qend,Lw,Li,pre and e['causal']) for o in insts]
-                N=len(rs)
-                r={z:sum(q[z] for q in rs)/N for z in('c0','steps','port','c','W','ws','isl','ps')}
-                r['port']=s*max(r['ws']/Lw,r['isl']/Li); r['c']=max(r['c0'],r['port'])
-                r.update(rm=rm,cm=cm)
-                fk_=fcount(rm,cm,R,C,'reduction')
-                
-                if pre and e['causal'] and kind=='scores': outs=op['g']*T*(T+1)//2
-                else: outs=op['m']*sum(q['n'] for q in insts)/N
-                r['ps']=(min(fk_,cd(max(q['k'] for q in insts),DS))-1)*op['inst']*outs
-                r['reads']=read_energy(D,r,rs,rw,ri,own,phys,Lw,Li,s,R,C,op,DS,pe,avg)
-                key=(r['c'],r['ws']/Lw+r['isl']/Li,r['ps'])
-                if best is None or key<best[0]: best=(key,r)
-        r=best[1]
-        # ---- traffic
-        trs=[]
-        for o in insts:
-            trs.append(traffic(D,M,w,o,pre,Ttot,dt,G,avg,ba,Sw,Si,keep_in[nm],keep_out[nm],kvd,kvrow,ishead,B,positions,fsel if kind!='lin' else None))
-        if kind!='lin' and len(insts)>1:
-            o=dict(op); tm=sum(positions)/len(positions)
-            if kind=='scores': o['n']=tm
-            else: o['k']=tm
-            t2=traffic(D,M,w,o,pre,Ttot,dt,G,avg,ba,Sw,Si,keep_in[nm],keep_out[nm],kvd,kvrow,ishead,B,positions,fsel)
-            for q in trs: q['ww']=t2['ww']; q['wi']=t2['wi']
-        N=len(trs)
-        tr={z:sum(q[z] for q in trs)/N for z in trs[0]}
-        bits=8*(tr['W']+tr['I']+tr['O'])
-        if dr:
-            ch=D['channels'] or dr[2]
-            bw=dr[0]*dr[1]*ch*dr[3]
-            if e['double_buffering']: bw=min(bw,8*(Sw+Si)/2/(dr[7]*1e-9))
-            dc=bits*times/bw*D['clock']
-            epb=dr[4]*1e-12; bg=dr[5]*ch/dr[2]
-        else:
-            dc=math.trunc(bits/(2*D['bus'])*1)*times
-            epb=D['busE']; bg=0
-        v=vec(D,M,w,op,insts,pre,B,e,kvd)*times
-        vc=v/D['lanes'] if D['lanes'] else 0
-        if not D['lanes']: v=0
-        c=r['c']*times
-        total=max(c,dc,vc)
-        # ---- energy
-        RC=phys['n']; k15=pe[2]*1.5
-        Wt=r['W']*times
-        ec=k15*(Wt+(RC*c-Wt)*D['idle']+RC*(total-c)*D['stall'])
-        if e['encoder'] and pe[0]: ec+=1.5*ENC_E*own['C']*c
-        ec+=1.5*ACC_E*r['ps']*times
-        er=r['reads']*times
-        ew=(tr['ww']*ww+tr['wi']*wi)*times
-        ed=bits*times*epb+bg*total/D['clock']
-        el=leak*total/D['clock'] if e['leakage'] else 0
-        ev=v*VEC_E*1.5
-        row=dict(compute_cycles=c,dram_cycles=dc,vector_cycles=vc,total_cycles=total,dram_bytes=bits*times/8,stationary_bytes=tr['W']*times,input_bytes=tr['I']*times,output_bytes=tr['O']*times,
-          energy_compute_j=ec,energy_sram_read_j=er,energy_sram_write_j=ew,energy_dram_j=ed,energy_leakage_j=el,energy_vector_j=ev,rows_take=r['rm'],columns_take=r['cm'])
-        row['ps']=tr.get('ps',0); perop[nm]=row
-        for z in tot: tot[z]+=row[z]
-    # reconfiguration
-    f=first
-    if e['one_chip'] and idx>0 and (R,C)!=(f['R'],f['C']):
-        cyc=D['reconf']*D['clock']/(ntok if not pre else 1)
-        tot['total_cycles']+=cyc
-        tot['energy_compute_j']+=pe[2]*1.5*phys['n']*cyc*D['stall']
-        if dr: tot['energy_dram_j']+=bg*cyc/D['clock']
-        if e['leakage']: tot['energy_leakage_j']+=leak*cyc/D['clock']
-    # stored
-    tot['weight_bytes']=weight_bytes(D,M,w,e)
-    last=T if pre else T+ntok-1 if e['positions'] else T
-    if e['whole_bytes']: kb=2*M['L']*k*B*last*kvrow
-    else: kb=M['L']*k*B*(last*ceil(d*kvd['e']/8)+d*ceil(last*kvd['e']/8))
-    tot['kv_cache_bytes']=kb
-    tot['_ops']=perop
-    return tot
 
-def rowbytes(D,kap,dt,G,avg):
-    if D['eff']['whole_bytes'] : return cd(kap*dt['e']+cd(kap,G)*dt['meta'],8)
-    return ceil(kap*avg/8)
+def space(leaves, workloads):
+    runs = []
+    for i, w in enumerate(workloads):
+        x = {k: w[k] for k in ("model", "phase", "context", "batch")}
+        x["name"] = "w%d" % i
+        if w["phase"] == "decode":
+            x["tokens"] = w["tokens"]
+        if w.get("design"):
+            x["design"] = nested(w["design"])
+        runs.append(x)
+    return {"version": 1, "name": "x", "workloads": runs, "design": dict(performance_model="native", **nested(leaves)),
+            "accuracy": {"head": leaves.get("head", "quantised")}, "objectives": ["latency", "energy"]}
 
-def weight_bytes(D,M,w,e):
-    t=0
-    for o in ops_of(M,w,D):
-        if o['kind']!='lin': continue
-        dt,G,avg=wbits(D,o['k'],o['nm']=='head' and D['head']=='kept')
-        t+=o['n']*o['times']*rowbytes(D,o['k'],dt,G,avg)
-    return t
 
-def read_energy(D,r,rs,rw,ri,own,phys,Lw,Li,s,R,C,op,DS,pe,avg):
-    e=D['eff']
-    if e['partial_reads']: return r['ws']/Lw*rw*own['wp']/phys['wp']+r['isl']/Li*ri*own['ip']/phys['ip']
-    steps=r['steps']
-    return max(steps,r['ws']/Lw)*rw*own['wp']/phys['wp']+max(steps,r['isl']/Li)*ri*own['ip']/phys['ip']
-
-def kept(D,M,w,ops,Ttot,Si):
-    pre=w['phase']=='prefill'
-    hi=Si
-    B,T=w['batch'],w['context']
-    nm=[o['nm'] for o in ops]
-    sz={}
-    for o in ops: sz[o['nm']]=o['m']*o['inst']*o['n']*2
-    hid=Ttot*M['h']*2
-    if D['eff']['fused_attention'] and (hi/2 if D['eff']['double_buffering'] else hi)>=2*(2*M['d']+64): sz['scores']=0
-    never={'key','value','head'}
-    phi=M['fam']=='phi'
-    gated=M['gated']
-    preds={'query':['down'],'key':['down'],'value':['down'],'scores':['query'],'context':['scores'],'output':['context'],
-           'up':['output'],'gate':['output'],'down':['up','gate'] if gated else ['up'],'head':['down']}
-    if phi: preds['up']=['down']
-    block=[n for n in nm if n!='head']
-    users={n:[u for u in nm if n in preds[u]] for n in nm}
-    pos={n:i for i,n in enumerate(block)}
-    need={}
-    # live: value x live from pos[x] to last user
-    for i,n in enumerate(block):
-        s=hid
-        # input (normalised hidden)
-        live=0
-        for x in block:
-            if x in never or x=='down': continue
-            last=max([pos[u] for u in users[x]]+([pos['down']] if x=='output' and phi else []))
-            if pos[x]<=i<=last: live+=sz[x]
-        if n=='down': live+=sz['down']
-        # block input from down of previous block
-        last=max(pos[u] for u in users['down'] if u in pos)
-        if i<=last: live+=hid
-        need[n]=s+live
-    need['head']=2*hid
-    keep={}
-    for x in nm:
-        if x in never: keep[x]=False; continue
-        if x=='down':
-            rng=['down']+block[:max(pos[u] for u in users['down'] if u in pos)+1]
-        else:
-            rng=block[pos[x]:max([pos[u] for u in users[x]]+([pos['down']] if x=='output' and phi else []))+1]
-        keep[x]=all(need[y]<=hi for y in rng)
-    kin={}
-    for n in nm:
-        kin[n]=all(keep[p] for p in preds[n])
-    return kin,keep
-
-def traffic(D,M,w,o,pre,Ttot,dt,G,avg,ba,Sw,Si,kin,kout,kvd,kvrow,ishead,B,positions,fusedsel=None):
-    e=D['eff']; kind=o['kind']; inst,m,n,k=o['inst'],o['m'],o['n'],o['k']
-    hi=Si/2 if e['double_buffering'] else Si
-    hw=Sw/2 if e['double_buffering'] else Sw
-    rbi=ceil(k*ba/8)
-    if kind=='lin':
-        mt=inst*m
-        rbw=rowbytes(D,k,dt,G,avg)
-        Mw=rbw*n; Mi=rbi*mt
-        Mo=ceil(n*ba/8)*mt
-        if o['nm'] in('key','value') and e['kv_writes']:
-            Mo=mt*M['k']*(cd(M['d']*kvd['e']+kvd['meta'],8) if e['whole_bytes'] else ceil(M['d']*kvd['e']/8))
-        pw,pi,ps=choose_traffic(D,n,mt,rbw,rbi,Sw,Si,Mw,Mi,Mo,kin,ba,k,avg)
-        wrw=ceil(k*avg/64)*n*pw if not e['whole_bytes'] else cd(rbw,8)*n*pw
-        wri=(0 if kin else ceil(k*ba/64)*mt*pi)+ceil(n*ba/64)*mt+ps
-        if kin: Mi=0
-        if kout: Mo=0
-        return dict(W=Mw*pw,I=Mi*pi,O=Mo,ww=wrw,wi=wri,ps=ps/(mt*n))
-    # attention, per instance
-    if e['whole_bytes']:
-        t=n if kind=='scores' else k
-        Mw=kvrow*t; rbw=kvrow if kind=='scores' else Mw/n
-    else:
-        rbw=ceil(k*avg/8); Mw=rbw*n
-    Mi=rbi*m; Mo=ceil(n*ba/8)*m
-    d=M['d']
-    causal=pre and e['causal']
-    T0=m//o['g']
-    causal=pre and e['causal']; d0=M['d']
-    if causal:
-        npr=o['g']*(T0*(T0+1)//2)
-        if kind=='scores': Mo=npr*ba/8
-        else: Mi=npr*ba/8; rbi=Mi/m
-    if e['tiling']:
-        tl=positions[-1]
-        rl=rbi if kind=='scores' or causal else ceil(tl*ba/8)
-        if e['whole_bytes']: Ml=kvrow*tl; rw_=kvrow if kind=='scores' else Ml/n
-        else: rw_=ceil((d0 if kind=='scores' else tl)*avg/8); Ml=rw_*(tl if kind=='scores' else d0)
-        pw,pi,ps=choose_traffic(D,tl if kind=='scores' else n,m,rw_,rl,Sw,Si,Ml,Mi if kind=='scores' or causal else rl*m,Mo,kin,ba,k if kind=='scores' else tl,avg)
-    else:
-        tl=positions[-1]
-        Mw_=(kvrow*tl if e['whole_bytes'] else ceil((d0 if kind=='scores' else tl)*avg/8)*(tl if kind=='scores' else d0))
-        Mi_=Mi if kind=='scores' or causal else ceil(tl*ba/8)*m
-        pw,pi,ps=choose_traffic(D,n,m,rbw,rbi,Sw,Si,Mw_*inst,Mi_*inst,Mo*inst,kin,ba,k,avg)
-    I=0 if kin else Mi*pi; O=0 if kout else Mo
-    Wb=Mw*pw
-    pwf=pw; fused=False; T0=m//o['g']
-    if e['fused_attention'] and fusedsel is not None:
-        qb=(2*d+64)*ba//8
-        q=int(hi//qb)
-        if q>=1:
-            blocks=cd(m,q)
-            if 2*positions[-1]*(cd(d*kvd['e']+kvd['meta'],8) if e['whole_bytes'] else ceil(d*kvd['e']/8))<=hw: f=1.0
-            elif causal:
-                T=m//o['g']
-                f=sum(min(T,cd(min(m,(i+1)*q),o['g'])) for i in range(blocks))/T
-            else: f=blocks
-            I2=(0 if kin else Mi) if kind=='scores' else 0
-            O2=0 if kind=='scores' else (0 if kout else Mo)
-            if fusedsel=='ask': return Wb+I+O, Mw*f+I2+O2
-            if fusedsel:
-                Wb,I,O,pwf=Mw*f,I2,O2,f; ps=0; fused=True; pi=1
-                pass
-        elif fusedsel=='ask': return 0,1
-    if e['whole_bytes']: wrw=cd(kvrow,8)*(n if kind=='scores' else k)*pwf
-    else: wrw=ceil(k*avg/64)*n*pwf
-    if causal:
-        npr=o['g']*(T0*(T0+1)//2)
-        wo=npr*ba/64 if kind=='scores' else ceil(n*ba/64)*m
-        win=npr*ba/64 if kind=='context' else ceil(k*ba/64)*m
-    else: wo=ceil(n*ba/64)*m; win=ceil(k*ba/64)*m
-    freein=kin or (fused and kind=='context')
-    wri=(0 if freein else win*pi)+wo+ps
-    return dict(W=Wb*inst,I=I*inst,O=O*inst,ww=wrw*inst,wi=wri*inst)
-
-def vec(D,M,w,op,insts,pre,B,e,kvd):
-    h=M['h']; fam=M['fam']; a,k,d,f=M['a'],M['k'],M['d'],M['f']; g=a//k
-    tok=op['inst']*op['m'] if op['kind']=='lin' else B*(w['context'] if pre else 1)
-    rms=3 if fam not in('opt','phi') else 6
-    rot=0 if fam=='opt' else 2
-    nm=op['nm']
-    T=w['context']
-    def probs():
-        if pre:
-            per=T*(T+1)//2 if e['causal'] else T*T
-            return B*a*per
-        return sum(B*a*(i['n'] if op['kind']=='scores' else i['k']) for i in insts)/len(insts)
-    q=2 if kvd['quant'] else 0
-    rf=0.4 if fam=='phi' else 1
-    if nm=='query': return tok*(rms*h+rot*rf*a*d)
-    if nm=='key': return tok*(rot*rf*k*d+q*k*d)
-    if nm=='value': return tok*(q*k*d)
-    if nm=='scores': return 9*probs()
-    if nm=='context': return tok*a*d+(probs() if kvd['quant'] else 0)
-    if nm=='output': return tok*h*(1+(3 if fam=='gemma2' else 0))
-    if nm=='up': return tok*(0 if fam=='phi' else rms*h)
-    if nm=='gate': return 0
-    if nm=='down':
-        act={'opt':1,'phi':13,'gemma2':13}.get(fam,10)+(1 if M['gated'] else 0)
-        return tok*(act*f+h*(1+(3 if fam=='gemma2' else 0)))
-    if nm=='head': return tok*rms*h
-
-# ---------- designs as spaces
-COLS='compute_cycles total_cycles dram_bytes weight_bytes kv_cache_bytes energy_compute_j energy_sram_read_j energy_sram_write_j energy_dram_j energy_leakage_j energy_vector_j pe_array_area_mm2 weight_buffer_area_mm2 input_buffer_area_mm2 encoder_area_mm2 accumulator_area_mm2 vector_unit_area_mm2 control_area_mm2 dram_interface_area_mm2 area_mm2'.split()
-def yb(x): return 'true' if x else 'false'
-def leafs(d):
-    """design dict -> nested yaml-able json"""
-    y={}
-    def put(p,v):
-        q=y; ks=p.split('.')
-        for z in ks[:-1]: q=q.setdefault(z,{})
-        q[ks[-1]]=v
-    mp={'pe':'pe.kind','idle':'pe.idle_share','stall':'pe.stall_share','R':'array.rows','C':'array.columns','rmap':'array.row_mapping','cmap':'array.column_mapping',
-     'wdt':'weights.datatype','G':'weights.group_size','kv':'kv_cache.datatype','Bw':'weight_buffer.banks','Bi':'input_buffer.banks','lanes':'vector_unit.lanes','cell':'cell','basis':'area_basis'}
-    for k,v in d.items():
-        if v is None: continue
-        if k in mp: put(mp[k],v)
-        elif k=='Sw': put('weight_buffer.size','%d B'%v)
-        elif k=='Si': put('input_buffer.size','%d B'%v)
-        elif k=='wport': put('weight_buffer.port','%d bit'%v)
-        elif k=='iport': put('input_buffer.port','%d bit'%v)
-        elif k=='reconf': put('array.reconfiguration','%r us'%(v*1e6))
-        elif k=='preset': put('dram.preset',v)
-        elif k=='channels': put('dram.channels',v)
-        elif k=='clock': put('clock','%d MHz'%(v/1e6))
-        elif k=='eff':
-            for a,b in v.items(): put('effects.'+a,b)
-    return y
-def space(d,wls,head):
-    y=dict(version=1,name='x',workloads=[],design=dict(performance_model='native'),accuracy=dict(head=head),objectives=['latency','energy'])
-    l=leafs(d)
-    y['design'].update(l)
-    for i,w in enumerate(wls):
-        x={k:w[k] for k in('model','phase','context','batch')}
-        x['name']='w%d'%i
-        if w['phase']=='decode': x['tokens']=w['tokens']
-        if w.get('design'): x['design']=leafs(w['design'])
-        y['workloads'].append(x)
-    return y
-def rd(rng,two=None,wild=True):
-    d={}
-    d['pe']=rng.choices(['bitmod','fp16','ant'],[7,1,1])[0]
-    if d['pe']=='fp16': d['wdt']='fp16'
-    elif d['pe']=='ant': d['wdt']=rng.choice(['int3','int4_asym','int6','int8'])
-    else: d['wdt']=rng.choice(['int3','int4_asym','bitmod3','bitmod4','int6','int8','mxfp4','fp16'])
-    if d['wdt'] not in('fp16','mxfp4'): d['G']=rng.choice([16,32,64,100,128,'channel'])
-    d['kv']=rng.choice(['int4','int8','fp16'])
-    if d['pe']=='fp16': d['kv']='fp16'
-    d['R']=rng.choice([1,2,3,8,16,24,32,33,48,64,100,128]); d['C']=rng.choice([1,2,4,7,8,16,20,32,64])
-    d['Sw']=rng.choice([32,64,100,128,256,512,777,1024,2048,4096])*1024; d['Si']=rng.choice([32,64,96,128,256,512,1024,4096])*1024
-    d['Bw']=rng.choice([4,8,16]); d['Bi']=rng.choice([4,8,16])
-    if rng.random()<.35: d['wport']=rng.choice([128,256,512,1000,1024,2048])
-    if rng.random()<.35: d['iport']=rng.choice([128,256,500,512,1024,2048])
-    d['rmap']=rng.choice(['best','best','outputs','tokens','reduction']); d['cmap']=rng.choice(['best','best','outputs','tokens','reduction'])
-    d['lanes']=rng.choice([0,1,8,32,128])
-    d['preset']=rng.choice(list(DRAM)+['bus'])
-    if d['preset']!='bus' and rng.random()<.7: d['channels']=rng.choice([2,4,8,16,32])
-    d['clock']=rng.choice([1e9,500e6,800e6,1.2e9])
-    d['cell']=rng.choice(['itrs-hp','itrs-lop','itrs-lstp'])
-    d['basis']=rng.choice(['chip','core','published'])
-    d['idle']=rng.choice([0,.05,.3,1]); d['stall']=rng.choice([0,.05,.2,1])
-    d['reconf']=rng.choice([0,1e-6,1e-3])
-    p=rng.choice([0,0.1,.5])
-    d['eff']={e:rng.random()>=p for e in EFF}
-    d['eff']['capacity']=False if rng.random()<.8 else d['eff']['capacity']
-    d['eff']['sram_cycle_time']=False
+def random_design(rng):
+    d = {"pe.kind": rng.choices(["bitmod", "fp16", "ant", "olive", "custom"], [10, 1, 2, 1, 3])[0]}
+    kind = d["pe.kind"]
+    if kind == "custom":
+        d.update({"pe.bit_serial": rng.random() < .5, "pe.dot_size": rng.choice([1, 2, 3, 4, 8, 16]), "pe.energy": .7e-12, "pe.area": 1e-3})
+    anything = ["int2", "int3", "int4_asym", "int6", "int8", "bitmod3", "bitmod4", "mxfp4", "nvfp4", "mxint8", "fp4_er", "fp16"]
+    whole = ["int2", "int3", "int4_asym", "int6", "int8"]
+    d["weights.datatype"] = "fp16" if kind == "fp16" else rng.choice(whole if kind in ("ant", "olive") else anything)
+    if d["weights.datatype"] != "fp16" and rng.random() < .7:
+        d["weights.group_size"] = rng.choice([16, 32, 64, 100, 128, "channel"])
+    if rng.random() < .06:
+        d.pop("weights.group_size", None)
+        d["weights.bits"] = rng.choice([3, 5.25, 8])
+    caches = {"fp16": ["fp16"], "ant": ["int4", "int8", "fp16"], "olive": ["int4", "int8", "fp16"]}
+    d["kv_cache.datatype"] = rng.choice(caches.get(kind, ["int4", "int8", "fp16", "fp16", "mxfp4", "nvfp4", "int8_asym", "bitmod4"]))
+    if rng.random() < .06:
+        d["kv_cache.bits"] = rng.choice([2, 3, 8])
+    if rng.random() < .1:
+        d["pe.activation_bits"] = rng.choice([8, 12])
+    d["array.rows"] = rng.choice([1, 2, 3, 8, 16, 24, 32, 33, 48, 64, 100, 128, 256])
+    d["array.columns"] = rng.choice([1, 2, 4, 7, 8, 16, 20, 32, 64, 128])
+    for side in ("row", "column"):
+        mapping = rng.choice(["best"] * 5 + ["outputs", "tokens", "reduction", "instances"])
+        if mapping != "best":
+            d["array.%s_mapping" % side] = mapping
+    d["weight_buffer.size"] = rng.choice([32, 64, 100, 128, 256, 512, 777, 1024, 2048, 4096, 16384, 65536]) << 10
+    d["input_buffer.size"] = rng.choice([16, 32, 64, 96, 128, 256, 512, 1024, 4096]) << 10
+    d["weight_buffer.banks"] = max(rng.choice([4, 8, 16]), up(d["weight_buffer.size"], 1 << 20))
+    d["input_buffer.banks"] = rng.choice([4, 8, 16])
+    for name in ("weight_buffer.port", "input_buffer.port"):
+        if rng.random() < .35:
+            d[name] = rng.choice([16, 64, 128, 256, 500, 1024, 2048])
+    d["vector_unit.lanes"] = rng.choice([0, 1, 8, 32, 128])
+    d["dram.preset"] = rng.choice(list(DRAMS) + ["bus"])
+    if d["dram.preset"] != "bus" and rng.random() < .6:
+        d["dram.channels"] = rng.choice([2, 4, 8, 16, 32])
+    d["clock"] = rng.choice([1e9, 500e6, 800e6, 1.2e9])
+    d["cell"] = rng.choice(["itrs-hp", "itrs-lop", "itrs-lstp"])
+    d["area_basis"] = rng.choice(["chip", "core", "published"])
+    d["pe.idle_share"], d["pe.stall_share"] = rng.choice([0, .05, 1]), rng.choice([0, .05, 1])
+    d["array.reconfiguration"] = rng.choice([0, 1e-6, 1e-3])
+    off = rng.choice([0, 0, .1, .3, .5])
+    for e in EFFECTS:
+        if rng.random() < off:
+            d["effects." + e] = False
+    d["effects.capacity"] = d["effects.sram_cycle_time"] = False  # what cannot exist is tested elsewhere
+    d["head"] = rng.choice(["kept", "quantised"])
     return d
-def rw(rng):
-    return dict(model=rng.choice(['llama-2-7b','llama-3-8b','opt-1.3b','gemma-2-2b','phi-2']),phase=rng.choice(['prefill','decode']),
-      context=rng.choice([1,2,3,17,64,100,rng.randint(1,500),rng.randint(1,2048),rng.randint(1,8192),1024,4096]),batch=rng.choice([1,1,2,3,16]),tokens=rng.choice([1,2,7,20,100]))
+
+
+LLMS = ["llama-2-7b", "llama-3-8b", "opt-1.3b", "opt-125m", "gemma-2-2b", "gemma-2-9b", "phi-2", "mistral-7b-v0.1", "mistral-7b-v0.1",
+        "mistral-7b-v0.3", "smollm2-135m", "qwen2.5-0.5b", "llama-3.2-1b"]
+
+
+def random_workload(rng, d):
+    w = dict(model=rng.choice(LLMS), phase=rng.choice(["prefill", "decode"]), batch=rng.choice([1, 1, 2, 3, 16]),
+             context=rng.choice([1, 2, 17, 100, rng.randint(1, 500), rng.randint(1, 2048), rng.randint(1, 6000), rng.randint(1, 10000)]))
+    if w["model"][:7] in ("gemma-2", "mistral") and rng.random() < .5:
+        w["context"] = rng.randint(4090, 9000)
+    if w["phase"] == "decode":
+        w["tokens"] = rng.choice([1, 2, 7, 20, 100])
+        if rng.random() < .1:
+            w["context"] = 0
+    return w
+
+
 def main():
-    out=csv.writer(sys.stdout,lineterminator='\n')
-    out.writerow(['space','workload']+COLS)
-    for seed in range(340):
-        rng=random.Random(seed)
-        d=rd(rng); w=[rw(rng)]
-        if seed%3==0:
-            w2=rw(rng)
-            if rng.random()<.7: w2['model']=w[0]['model']; w2['phase']='decode' if w[0]['phase']=='prefill' else 'prefill'
-            if rng.random()<.8: w2['design']={'R':rng.choice([8,16,32,64,100]),'C':rng.choice([1,4,16,32])}
-            w.append(w2)
-        for x in w:
-            if x['phase']=='prefill': x['tokens']=1
-        head=rng.choice(['kept','quantised'])
-        d['eff']['capacity']=False  # what cannot exist is tested elsewhere
-        if min(d.get('wport') or 1e9,d.get('iport') or 1e9)<1e9: d['Bw'],d['Bi']=4,4
-        mine=evaluate(dict(d,head=head),w)
-        if mine is None: continue
-        text=json.dumps(space(d,w,head))
-        for i,row in enumerate(mine): out.writerow([text,i]+[repr(float(row[c])) for c in COLS])
-main()
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(["space", "workload", *COSTS])
+    rows, seed = 0, 0
+    while rows < 400:
+        rng = random.Random(seed)
+        seed += 1
+        d = random_design(rng)
+        w = [random_workload(rng, d)]
+        if seed % 6 == 0:  # weights that fit
+            w[0]["model"] = rng.choice(["smollm2-135m", "opt-125m"])
+            d["weight_buffer.size"] = rng.choice([48, 64, 96, 128]) << 20
+            d["weight_buffer.banks"] = 128
+            d["array.rows"] = max(d["array.rows"], 100)
+            d.pop("weight_buffer.port", None)
+        if seed % 4 == 0:
+            w.append(random_workload(rng, d))
+            if rng.random() < .8:
+                w[1].update(model=w[0]["model"], phase="decode" if w[0]["phase"] == "prefill" else "prefill")
+                if w[1]["phase"] == "decode":
+                    w[1]["tokens"] = rng.choice([1, 5])
+                w[1]["context"] = max(1, w[1]["context"])
+            if rng.random() < .8:
+                w[1]["design"] = {"array.rows": rng.choice([8, 16, 32, 64, 100]), "array.columns": rng.choice([1, 4, 16, 32])}
+                if rng.random() < .3 and d["pe.kind"] in ("bitmod", "custom") and "weights.bits" not in d:
+                    w[1]["design"]["weights.datatype"] = "int6"
+        mine = evaluate(d, w)
+        if isinstance(mine, str):
+            continue
+        if any(x["context"] == 0 and (x["tokens"] == 1 or not d.get("effects.positions", True)) for x in w):
+            continue  # nothing to attend to at all
+        text = json.dumps(space(d, w), separators=(",", ":"))
+        for i, row in enumerate(mine):
+            out.writerow([text, i, *(repr(float(row[c])) for c in COSTS)])
+            rows += 1
+
+
+if __name__ == "__main__":
+    main()
