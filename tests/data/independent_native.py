@@ -822,7 +822,8 @@ def evaluate(leaves, workloads):
         for r in runs:
             same = [q for q in runs if q.w["model"] == r.w["model"]]
             weights = sum({q.weight_formats(): q.weight_bytes() for q in same}.values())
-            if weights + r.M.V * r.M.e * D.ba / 8 + max(cache_bytes(q) for q in same) > dram.capacity:
+            embeddings = 0 if r.M.tied and D["head"] == "kept" else r.M.V * r.M.e * D.ba / 8
+            if weights + embeddings + max(cache_bytes(q) for q in same) > dram.capacity:
                 return "DRAM too small"
     rows = [cost(r, c, dram, s, runs[0], index) for index, (r, c, s) in enumerate(zip(runs, chips, stored))]
     for r, c, row in zip(runs, chips, rows):
