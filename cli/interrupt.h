@@ -4,7 +4,7 @@
 
 namespace bitpareto::cli {
 
-/// From now on the first SIGINT or SIGTERM only makes is_interrupted() true; the second ends the program at once.
+/// From now on the first SIGINT, SIGTERM or SIGHUP only makes is_interrupted() true; the second ends the program at once.
 void catch_interrupts();
 [[nodiscard]] bool is_interrupted();
 

@@ -14,9 +14,14 @@ namespace {
 using Kind = db::RunColumn::Kind;
 using Type = db::RunColumn::Type;
 
-/// A front is committed in between at most this often, and at most for a tenth of the time.
-constexpr double between_commits_seconds = 1;
-constexpr double commit_share = 0.1;
+/// So that a kill loses at most a second: a commit is due after half a second, or as soon as it would take a quarter of one.
+/// The rest is the batch that was not done (batch_seconds).
+constexpr double between_commits_seconds = 0.5;
+constexpr double most_commit_seconds = 0.25;
+/// Until a commit was measured: what SQLite took for a design of 60 columns, bench store_designs.
+constexpr double first_seconds_per_change = 2e-5;
+/// Fewer changes tell nothing about the time that one takes.
+constexpr std::size_t measurable_changes = 500;
 
 Type type_of(const LeafEntry& entry) {
   if (entry.kind == LeafKind::group_size) return Type::any;  // a number or channel
@@ -47,7 +52,8 @@ Recorder::Recorder(const Problem& problem, db::RunStore& store, const Settings& 
       settings_{settings},
       metrics_{recorded_metrics(problem)},
       block_{problem.space()},
-      costs_{problem.workloads().size()} {
+      costs_{problem.workloads().size()},
+      seconds_per_change_{first_seconds_per_change} {
   for (std::size_t w = 0; w < problem.workloads().size(); ++w) all_workloads_.push_back(w);
 }
 
@@ -79,10 +85,10 @@ void Recorder::store_range(db::Batch& batch, DesignIndex first, std::uint64_t si
   }
 }
 
-void Recorder::store_front(db::Batch& batch, const std::vector<std::uint64_t>& ids) {
+void Recorder::store_designs(db::Batch& batch, std::span<const DesignIndex> ids) {
   std::vector<std::uint64_t> levels(problem_->space().axes().size());
   for (std::size_t from = 0; from < ids.size(); from += block_size) {
-    const std::span<const DesignIndex> part = std::span{ids}.subspan(from, std::min(block_size, ids.size() - from));
+    const std::span<const DesignIndex> part = ids.subspan(from, std::min(block_size, ids.size() - from));
     block_.clear();
     for (const DesignIndex id : part) {
       problem_->space().levels_of(id, levels);
@@ -97,40 +103,53 @@ db::RunProgress Recorder::progress_of(const SearchState& state) const {
   return {.state = state,
           .reasons = {reasons.begin(), reasons.end()},
           .seconds = settings_.seconds_before + std::chrono::duration<double>(Clock::now() - start_).count(),
-          .complete = false,
-          .interrupted = false};
+          .complete = false};
 }
 
-void Recorder::commit(DesignIndex first, const SearchState& state, const Front& front, bool complete,
-                      bool interrupted) {
+void Recorder::remember(const FrontChanges& changes) {
+  // What came and went between two commits was never stored.
+  for (const DesignIndex design : changes.left) {
+    if (entered_.erase(design) == 0) left_.insert(design);
+  }
+  entered_.insert(changes.entered.begin(), changes.entered.end());
+}
+
+void Recorder::commit(DesignIndex first, const SearchState& state, bool complete) {
   const Clock::time_point begin = Clock::now();
+  const FrontChanges changes{{entered_.begin(), entered_.end()}, {left_.begin(), left_.end()}};
   db::RunProgress progress = progress_of(state);
   progress.complete = complete;
-  progress.interrupted = interrupted;
   db::Batch batch = store_->batch(settings_.run);
   if (settings_.store_all) {
     store_range(batch, first, state.next - first);
   } else {
-    batch.clear();
-    store_front(batch, front.ids);
+    for (const DesignIndex design : changes.left) batch.remove(design);
+    store_designs(batch, changes.entered);
   }
-  batch.commit(front.ids, progress);
+  batch.commit(changes, progress);
+  entered_.clear();
+  left_.clear();
   last_commit_ = Clock::now();
-  commit_seconds_ = std::chrono::duration<double>(last_commit_ - begin).count();
+  const std::size_t count = changes.entered.size() + changes.left.size();
+  if (count >= measurable_changes) {
+    seconds_per_change_ = std::chrono::duration<double>(last_commit_ - begin).count() / static_cast<double>(count);
+  }
 }
 
-bool Recorder::batch_done(DesignIndex first, const SearchState& state, const ParetoArchive& archive) {
-  if (settings_.progress != nullptr)
-    settings_.progress->show(state.evaluated, format("front {}", grouped(archive.size())));
+bool Recorder::batch_done(DesignIndex first, const SearchState& state, const FrontChanges& changes,
+                          std::size_t front_size) {
+  if (settings_.progress != nullptr) settings_.progress->show(state.evaluated, format("front {}", grouped(front_size)));
+  remember(changes);
   const double waited = std::chrono::duration<double>(Clock::now() - last_commit_).count();
-  const bool due = waited > between_commits_seconds && waited * commit_share > commit_seconds_;
-  if (settings_.store_all || due) commit(first, state, archive.front(), false, false);
+  const double dearness = static_cast<double>(entered_.size() + left_.size()) * seconds_per_change_;
+  const bool due = waited > between_commits_seconds || dearness > most_commit_seconds;
+  if (settings_.store_all || due) commit(first, state, false);
   return !is_interrupted();
 }
 
 double Recorder::finish(const SearchResult& result) {
-  // Every design is stored by now if all are; what is left is the front and the state.
-  commit(result.state.next, result.state, result.front, result.complete, !result.complete);
+  // Every design is stored by now if all are; what is left are the last changes of the front and the state.
+  commit(result.state.next, result.state, result.complete);
   return progress_of(result.state).seconds;
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <chrono>
+#include <set>
+#include <span>
 #include <vector>
 
 #include "cli/progress.h"
@@ -15,8 +17,8 @@ namespace bitpareto::cli {
 /// The columns that a run of `problem` fills: axes, then metrics.
 [[nodiscard]] std::vector<db::RunColumn> run_columns(const Problem& problem);
 
-/// Stores designs and fronts as a search goes on, one transaction per batch; asks for an end after Ctrl-C. What is
-/// committed is enough to go on from. One thread at a time.
+/// Stores designs and fronts as a search goes on, in transactions that a kill at any moment leaves whole; asks for an end
+/// after Ctrl-C. What is committed is enough to go on from, and at most about a second old. One thread at a time.
 class Recorder final : public Observer {
  public:
   struct Settings {
@@ -27,17 +29,19 @@ class Recorder final : public Observer {
   };
   Recorder(const Problem& problem, db::RunStore& store, const Settings& settings);
 
-  bool batch_done(DesignIndex first, const SearchState& state, const ParetoArchive& archive) override;
+  bool batch_done(DesignIndex first, const SearchState& state, const FrontChanges& changes,
+                  std::size_t front_size) override;
   /// Stores how the search ended. Returns the seconds of search, over all sessions.
   double finish(const SearchResult& result);
 
  private:
   using Clock = std::chrono::steady_clock;
   void store_range(db::Batch& batch, DesignIndex first, std::uint64_t size);
-  void store_front(db::Batch& batch, const std::vector<std::uint64_t>& ids);
+  void store_designs(db::Batch& batch, std::span<const DesignIndex> ids);
   void store_block(db::Batch& batch, std::span<const DesignIndex> ids);
   [[nodiscard]] db::RunProgress progress_of(const SearchState& state) const;
-  void commit(DesignIndex first, const SearchState& state, const Front& front, bool complete, bool interrupted);
+  void remember(const FrontChanges& changes);
+  void commit(DesignIndex first, const SearchState& state, bool complete);
 
   const Problem* problem_;
   db::RunStore* store_;
@@ -49,7 +53,8 @@ class Recorder final : public Observer {
   db::DesignRow row_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_commit_ = start_;
-  double commit_seconds_ = 0;  // that the last commit took
+  std::set<DesignIndex> entered_, left_;  // what the front gained and lost since then
+  double seconds_per_change_;             // that a commit takes
 };
 
 }  // namespace bitpareto::cli

@@ -54,7 +54,7 @@ db::RunDescription describe(const SpaceSession& session, const Problem& problem,
 /// The unfinished run that --resume means.
 db::StoredRun find_unfinished(db::RunStore& store, const db::RunDescription& description, std::size_t reasons,
                               const std::string& database) {
-  std::optional<db::StoredRun> stored = store.unfinished(description.hash, reasons);
+  std::optional<db::StoredRun> stored = store.unfinished(description, reasons);
   if (!stored) throw ConfigError{database + " holds no unfinished run of this space; leave out --resume to start one"};
   if (stored->program_version != description.program_version || stored->program_commit != description.program_commit) {
     throw ConfigError{format(

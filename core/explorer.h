@@ -20,6 +20,10 @@ struct SearchState {
   std::vector<std::uint64_t> infeasible;  // designs, by InfeasibleCode; the first counts those that are feasible
 };
 
+/// How long a batch takes at most, as far as it can be foreseen, with what the observer does of it: so often can a
+/// search be stored and ended.
+inline constexpr double batch_seconds = 0.2;
+
 /// What a search tells while it runs. Called on the thread that called explore(), between batches.
 class Observer {
  public:
@@ -27,9 +31,10 @@ class Observer {
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
   virtual ~Observer() = default;
-  /// Designs `first` to `state.next - 1` were evaluated since the last call, and `archive` holds the front so far.
-  /// Returns whether to go on.
-  virtual bool batch_done(DesignIndex first, const SearchState& state, const ParetoArchive& archive) = 0;
+  /// Designs `first` to `state.next - 1` were evaluated since the last call, which changed the front by `changes`; it
+  /// has `front_size` designs now. Returns whether to go on.
+  virtual bool batch_done(DesignIndex first, const SearchState& state, const FrontChanges& changes,
+                          std::size_t front_size) = 0;
 };
 
 /// Where a search that was interrupted goes on.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
@@ -57,7 +58,20 @@ class ParetoArchive::Tree {
     }
     add(y, id);
     ++size_;
+    entered_.push_back(id);
     return true;
+  }
+
+  FrontChanges take_changes() {
+    FrontChanges changes;
+    std::ranges::sort(entered_);
+    std::ranges::sort(left_);
+    // An id enters once and leaves at most once, so what is in both lists came and went.
+    std::ranges::set_difference(entered_, left_, std::back_inserter(changes.entered));
+    std::ranges::set_difference(left_, entered_, std::back_inserter(changes.left));
+    entered_.clear();
+    left_.clear();
+    return changes;
   }
 
   [[nodiscard]] const double* dominator_of(const double* y) const { return dominator_below(0, y); }
@@ -135,6 +149,7 @@ class ParetoArchive::Tree {
 
   void drop_slot(Slot slot) {
     size_ -= ids_[slot].size();
+    left_.insert(left_.end(), ids_[slot].begin(), ids_[slot].end());
     ids_[slot].clear();
     free_slots_.push_back(slot);
   }
@@ -207,9 +222,12 @@ class ParetoArchive::Tree {
     if (ties_ == Ties::all) {
       ids.push_back(id);
       ++size_;
+      entered_.push_back(id);
       return Found::equal_kept;
     }
     if (ids.front() < id) return Found::equal_dropped;
+    left_.push_back(ids.front());
+    entered_.push_back(id);
     ids.front() = id;
     return Found::equal_kept;
   }
@@ -301,6 +319,8 @@ class ParetoArchive::Tree {
   std::size_t objectives_;
   Ties ties_;
   std::size_t size_ = 0;
+  std::vector<std::uint64_t> entered_;  // since take_changes()
+  std::vector<std::uint64_t> left_;
   std::vector<Node> nodes_;    // the first is the root
   std::vector<double> boxes_;  // [node][ideal, nadir][objective]
   std::vector<NodeIndex> free_nodes_;
@@ -327,5 +347,7 @@ std::span<const double> ParetoArchive::dominator_of(std::span<const double> valu
 std::size_t ParetoArchive::size() const { return tree_->size(); }
 
 Front ParetoArchive::front() const { return tree_->front(); }
+
+FrontChanges ParetoArchive::take_changes() { return tree_->take_changes(); }
 
 }  // namespace bitpareto

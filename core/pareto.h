@@ -28,6 +28,12 @@ struct Front {
   friend bool operator==(const Front&, const Front&) = default;
 };
 
+/// What a front gained and lost in a while, by id, in ascending order.
+struct FrontChanges {
+  std::vector<std::uint64_t> entered;
+  std::vector<std::uint64_t> left;
+};
+
 /// A front that grows design by design. What it holds depends on what was inserted and not on the order. Kept as an
 /// ND-tree (Jaszkiewicz and Lust, IEEE Trans. Evol. Comput. 22(5), 2018): a design is compared with boxes of others
 /// before it is compared with them. One thread may insert; any number may ask while none does.
@@ -47,6 +53,9 @@ class ParetoArchive {
   /// Designs held.
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] Front front() const;
+  /// What the front gained and lost since the last call, or since it was made. A design that came and went between two
+  /// calls is in neither list.
+  [[nodiscard]] FrontChanges take_changes();
 
  private:
   class Tree;

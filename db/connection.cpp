@@ -2,8 +2,12 @@
 #include "db/connection.h"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
+#include <cerrno>
 #include <cmath>
+#include <cstring>
+#include <optional>
 
 #include "core/error.h"
 #include "core/text/format.h"
@@ -21,11 +25,62 @@ constexpr sqlite3_int64 most_heap_bytes = sqlite3_int64{1} << 30;
 /// Virtual-machine steps between two looks at the clock.
 constexpr int steps_between_looks = 10'000;
 
-std::string message(const std::filesystem::path& path, sqlite3* handle, std::string_view sql) {
-  std::string text = path.string() + ": " + (handle != nullptr ? sqlite3_errmsg(handle) : "out of memory");
+/// What SQLite says, as a sentence: what is wrong with the machine or the file needs no SQL.
+std::string sentence(sqlite3* handle, std::string_view sql) {
+  if (handle == nullptr) return "out of memory";
+  const int problem = sqlite3_system_errno(handle);
+  const std::string system = problem == 0 ? std::string{} : format(" ({})", std::strerror(problem));
+  constexpr int primary = 0xff;  // of an extended code
+  switch (sqlite3_errcode(handle) & primary) {
+    case SQLITE_FULL:
+      return "the disk is full, or a limit on the size of files is reached; what was committed is kept";
+    case SQLITE_IOERR:
+      return format("the disk failed{}; what was committed is kept", system);
+    case SQLITE_READONLY:
+      return "may not be written" + system;
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      return "cannot be opened" + system;
+    case SQLITE_CORRUPT:
+      return format("is damaged: {}", sqlite3_errmsg(handle));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return format("is locked by another program, for {} s now", busy_milliseconds / 1000);
+    default:
+      break;
+  }
+  std::string text = sqlite3_errmsg(handle);
   if (!sql.empty())
     text += format(" (in: {})", sql.size() > 200 ? std::string{sql.substr(0, 200)} + "..." : std::string{sql});
   return text;
+}
+
+std::string message(const std::filesystem::path& path, sqlite3* handle, std::string_view sql) {
+  return path.string() + ": " + sentence(handle, sql);
+}
+
+using FilePlace = std::pair<std::uint64_t, std::uint64_t>;
+
+/// Which file has that name; nothing if none has.
+std::optional<FilePlace> place_of(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return FilePlace{status.st_dev, status.st_ino};
+}
+
+/// The file as SQLite must be told of it: no name has a meaning of its own, such as :memory:.
+std::string plain_name(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    throw DbError{format("{}: {}", path.string(),
+                         errno == ENOENT ? std::string{"there is no such file"}
+                                         : format("cannot be opened ({})", std::strerror(errno)))};
+  }
+  if (!S_ISREG(status.st_mode)) {
+    throw DbError{path.string() + (S_ISDIR(status.st_mode) ? ": is a folder; expected a database"
+                                                           : ": is not a regular file; expected a database")};
+  }
+  return std::filesystem::absolute(path).string();
 }
 
 int allow_reading_only(void* /*context*/, int action, const char* /*first*/, const char* second,
@@ -56,41 +111,60 @@ int past_deadline(void* deadline) {
 
 void Connection::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
+void Connection::configure() const {
+  sqlite3* const handle = handle_.get();
+  sqlite3_busy_timeout(handle, busy_milliseconds);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+}
+
+Connection::Connection() : path_{"(memory)"} {
+  sqlite3* handle = nullptr;
+  const int status = sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr);
+  handle_.reset(handle);
+  if (status != SQLITE_OK) throw DbError{message(path_, handle_.get(), {})};
+  configure();
+}
+
 Connection::Connection(const std::filesystem::path& path, Mode mode) : path_{path} {
-  note_inputs(path);
-  const auto open = [&](const std::string& name, int flags) {
+  const std::string name = plain_name(path);
+  const auto open = [&](const std::string& file, int flags) {
     sqlite3* handle = nullptr;
-    const int status = sqlite3_open_v2(name.c_str(), &handle, flags | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int status = sqlite3_open_v2(file.c_str(), &handle, flags | SQLITE_OPEN_EXRESCODE, nullptr);
     handle_.reset(handle);
-    return status;
+    if (status == SQLITE_OK) configure();
+    return status == SQLITE_OK;
   };
-  if (mode == Mode::read_write) {
-    if (open(path.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != SQLITE_OK)
-      throw DbError{message(path, handle_.get(), {})};
-    sqlite3_busy_timeout(handle_.get(), busy_milliseconds);
-    return;
-  }
-  // Where the file may be written it is opened so, because a reader that may not write leaves the log's files behind.
   const auto readable = [&] {
-    sqlite3_busy_timeout(handle_.get(), busy_milliseconds);
     return sqlite3_exec(handle_.get(), "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr) == SQLITE_OK;
   };
-  if (open(path.string(), SQLITE_OPEN_READWRITE) == SQLITE_OK && readable()) {
-    note_inputs(path);
-    return;
-  }
-  if (open(path.string(), SQLITE_OPEN_READONLY) == SQLITE_OK && readable()) return;
-  const std::string failure = message(path, handle_.get(), {});
-  // In a folder that may not be written, a database with a log can be read only if nobody writes it.
-  if (!std::filesystem::exists(path.string() + "-wal")) {
+  const auto opened = [&] {
+    if (mode == Mode::read_write) return open(name, SQLITE_OPEN_READWRITE) && readable();
+    // Where the file may be written it is opened so, because a reader that may not write leaves the log's files behind.
+    if (open(name, SQLITE_OPEN_READWRITE) && readable()) return true;
+    return open(name, SQLITE_OPEN_READONLY) && readable();
+  };
+  if (!opened()) {
+    const std::string failure = message(path, handle_.get(), {});
+    // In a folder that may not be written, a database with a log can be read only if nobody writes it.
+    if (mode == Mode::read_write || std::filesystem::exists(name + "-wal")) throw DbError{failure};
     std::string uri = "file:";
-    for (const char c : std::filesystem::absolute(path).string()) {
+    for (const char c : name) {
       const bool plain = c != '?' && c != '#' && c != '%';
       uri += plain ? std::string{c} : format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
     }
-    if (open(uri + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI) == SQLITE_OK && readable()) return;
+    if (!open(uri + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI) || !readable()) throw DbError{failure};
   }
-  throw DbError{failure};
+  if (const auto place = place_of(path)) place_ = *place;
+  note_inputs(path);
+}
+
+void Connection::check_place() const {
+  if (place_of(path_) == place_) return;
+  throw DbError{path_.string() + ": was removed, renamed or replaced while it was written to; what this run stored went with it"};
 }
 
 Connection::~Connection() = default;
@@ -124,9 +198,6 @@ std::int64_t Connection::whole(std::string_view sql) const {
 
 void Connection::restrict_to_reading(double most_seconds) {
   sqlite3* const handle = handle_.get();
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
   // What a query sorts or collects stays in memory, and that has an end: it must fill neither the disk nor the machine.
   execute("PRAGMA temp_store = MEMORY; PRAGMA query_only = ON");
   sqlite3_hard_heap_limit64(most_heap_bytes);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/table.h"
 
@@ -24,14 +25,19 @@ class Connection {
  public:
   enum class Mode { read_write, read };
 
-  /// To write: creates the file if there is none. To read: the file must exist and need not be writable; see
-  /// restrict_to_reading(). Waits up to 10 s for another process's lock.
+  /// Opens a regular file that exists; to read, it need not be writable, see restrict_to_reading(). Waits up to 10 s for
+  /// another process's lock. Nothing in the file is trusted: its triggers and views call no function with side effects,
+  /// and text in double quotes is never taken for a string.
   Connection(const std::filesystem::path& path, Mode mode);
+  /// An empty database in memory.
+  Connection();
   ~Connection();
   Connection(const Connection&) = delete;  // statements refer to it
   Connection& operator=(const Connection&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  /// Throws a DbError if the file is no longer under its name: removed, renamed or replaced.
+  void check_place() const;
   /// Runs statements that give no rows.
   void execute(const std::string& sql);
   [[nodiscard]] Statement prepare(std::string_view sql) const;
@@ -48,7 +54,10 @@ class Connection {
   struct Close {
     void operator()(sqlite3* handle) const;
   };
+  void configure() const;
+
   std::filesystem::path path_;
+  std::pair<std::uint64_t, std::uint64_t> place_;  // device and number of the file
   std::unique_ptr<sqlite3, Close> handle_;
   std::unique_ptr<std::chrono::steady_clock::time_point> deadline_;
 };

@@ -26,13 +26,7 @@ std::string no_such_run(RunId id) { return format("there is no run {}; bitpareto
 
 RunReader::RunReader(const std::filesystem::path& path, double most_seconds)
     : connection_{path, Connection::Mode::read}, most_seconds_{most_seconds} {
-  const auto tables =
-      connection_.whole("SELECT count(*) FROM sqlite_schema WHERE name IN ('runs', 'designs', 'fronts')");
-  if (tables != 3) throw DbError{path.string() + ": is not a database of bitpareto"};
-  if (const auto version = connection_.whole("PRAGMA user_version"); version > schema_version()) {
-    throw DbError{format("{}: has schema version {}, written by a newer bitpareto; this one knows up to {}",
-                         path.string(), version, schema_version())};
-  }
+  check_schema(connection_);
   for (Statement info = connection_.prepare("SELECT name FROM pragma_table_info('design')"); info.step();) {
     design_columns_.push_back(info.text(0));
   }
@@ -51,7 +45,7 @@ RunSummary RunReader::run(std::optional<RunId> id) const {
   RunSummary run{.id = find.whole(0),
                  .name = find.text(1),
                  .hash = find.text(2),
-                 .status = find.text(3),
+                 .status = status_of(find.whole(0), find.text(3)),
                  .store = find.text(4),
                  .configuration = find.text(5),
                  .objectives = {}};
@@ -81,7 +75,16 @@ Table RunReader::runs() const {
       "SELECT run, name, status, explorer, objectives, designs, evaluated, feasible, (SELECT count(*) FROM fronts "
       "WHERE "
       "fronts.run = runs.run) AS front, seconds AS search_s, started_at, program_version, hash FROM runs ORDER BY run");
-  return cursor(std::move(all)).all();
+  Table table = cursor(std::move(all)).all();
+  for (std::vector<Cell>& row : table.rows) row[2] = status_of(std::get<std::int64_t>(row[0]), cell_text(row[2]));
+  return table;
+}
+
+std::string RunReader::status_of(RunId run, const std::string& stored) const {
+  if (stored == "complete") return stored;
+  // Only who writes now can tell; what a killed process left behind may say anything.
+  const std::optional<Writer> writer = writer_of(connection_.path());
+  return writer && writer->run == run ? "running" : "interrupted";
 }
 
 const RunColumn& RunReader::find(const std::vector<RunColumn>& columns, const std::string& name) const {

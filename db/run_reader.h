@@ -16,7 +16,9 @@ namespace bitpareto::db {
 /// A run as far as commands print it.
 struct RunSummary {
   RunId id = 0;
-  std::string name, hash, status, store, configuration;
+  std::string name, hash;
+  std::string status;  // complete, running (by a process that lives), or interrupted
+  std::string store, configuration;
   std::vector<std::string> objectives;
 };
 
@@ -73,6 +75,7 @@ class RunReader {
  private:
   [[nodiscard]] Statement prepare_of_user(const std::string& sql, const std::vector<std::string>& names) const;
   [[nodiscard]] Cursor cursor(Statement statement) const;
+  [[nodiscard]] std::string status_of(RunId run, const std::string& stored) const;
   [[nodiscard]] const RunColumn& find(const std::vector<RunColumn>& columns, const std::string& name) const;
   [[nodiscard]] std::string column_of(const std::vector<RunColumn>& known, const std::string& name) const;
   [[nodiscard]] std::string selected(const std::vector<RunColumn>& known,

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "db/run_store.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
-#include <limits>
+#include <cerrno>
+#include <cmath>
+#include <optional>
+#include <system_error>
 
 #include "core/error.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/words.h"
-#include "db/migrations.h"
 
 namespace bitpareto::db {
 
 namespace {
-
-/// Marks a file as ours: "bitp" in ASCII.
-constexpr std::int64_t application_id = 0x62697470;
 
 std::string now() {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -60,43 +62,88 @@ Cell digits_cell(const std::string& digits) {
 
 }  // namespace
 
-int schema_version() { return static_cast<int>(migrations().size()); }
-
 DesignIndex design_index(const Cell& cell) {
   if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<DesignIndex>(*whole);
   return parse_whole(cell_text(cell)).value_or(0);
 }
 
-RunStore::RunStore(const std::filesystem::path& path) : connection_{path, Connection::Mode::read_write} {
-  refuse_foreign();
-  // One fsync per checkpoint of the log instead of one per commit: a power cut may lose the last commits, never the
-  // file.
-  connection_.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
-  migrate();
+namespace {
+
+/// An empty database of this version under a name that nothing has: it is whole before it has that name.
+void make_database(const std::filesystem::path& path) {
+  const std::filesystem::path temporary = path.string() + format(".{}.new", ::getpid());
+  const auto remove = [&] {
+    std::error_code ignored;
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+      std::filesystem::remove(temporary.string() + suffix, ignored);
+    }
+  };
+  try {
+    const int descriptor = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor < 0) throw std::filesystem::filesystem_error{"", {errno, std::generic_category()}};
+    {
+      Connection connection{temporary, Connection::Mode::read_write};
+      // Without a log, so that what is committed is in the file itself.
+      connection.execute("PRAGMA synchronous = OFF");
+      Transaction transaction{connection};
+      apply_migrations(connection, 0, schema_version());
+      transaction.commit();
+    }
+    // Once is enough: nobody knows the file yet.
+    const bool safe = ::fsync(descriptor) == 0;
+    const int problem = errno;
+    ::close(descriptor);
+    if (!safe) throw std::filesystem::filesystem_error{"", {problem, std::generic_category()}};
+    // A hard link, unlike renaming, never takes a name from another file.
+    std::filesystem::create_hard_link(temporary, path);
+  } catch (const std::filesystem::filesystem_error& error) {
+    remove();
+    throw DbError{format("{}: cannot be made: {}", path.string(), error.code().message())};
+  } catch (...) {
+    remove();
+    throw;
+  }
+  remove();
 }
 
-void RunStore::refuse_foreign() const {
-  const std::string path = connection_.path().string();
-  const bool empty = connection_.whole("SELECT count(*) FROM sqlite_schema") == 0;
-  if (!empty && connection_.whole("PRAGMA application_id") != application_id) {
-    throw DbError{path + ": is a database of another program"};
+const std::filesystem::path& made(const std::filesystem::path& path) {
+  if (path.empty()) throw ConfigError{"a database needs a name; expected one such as results.db"};
+  if (path == ":memory:" || path.string().starts_with("file:")) {
+    throw ConfigError{format("'{}' is no name of a file, and results must outlive the program; expected one such as "
+                             "results.db",
+                             path.string())};
   }
-  if (const std::int64_t version = connection_.whole("PRAGMA user_version"); version > schema_version()) {
-    throw DbError{format("{}: has schema version {}, written by a newer bitpareto; this one knows up to {}", path,
-                         version, schema_version())};
-  }
+  std::error_code unknown;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, unknown))) make_database(path);
+  return path;
+}
+
+}  // namespace
+
+RunStore::RunStore(const std::filesystem::path& path)
+    : lock_{path}, connection_{made(path), Connection::Mode::read_write} {
+  check_schema(connection_);
+  // One fsync per checkpoint of the log instead of one per commit: a power cut may lose the last commits, never the
+  // file.
+  connection_.execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON");
+  migrate();
+  // Nobody else writes: what earlier programs called running is not.
+  connection_.execute("UPDATE run SET status = 'interrupted' WHERE status = 'running'");
 }
 
 void RunStore::migrate() {
-  if (connection_.whole("PRAGMA user_version") == schema_version()) return;
-  Transaction transaction{connection_};  // takes the lock: nobody else migrates now
-  refuse_foreign();
-  const std::int64_t version = connection_.whole("PRAGMA user_version");
-  for (auto step = static_cast<std::size_t>(version); step < migrations().size(); ++step) {
-    connection_.execute(std::string{migrations()[step]});
+  const auto version = static_cast<int>(connection_.whole("PRAGMA user_version"));
+  if (version == schema_version()) return;
+  backup_ = connection_.path().string() + format(".v{}-backup", version);
+  for (int n = 2; std::filesystem::exists(backup_); ++n) {
+    backup_ = connection_.path().string() + format(".v{}-backup-{}", version, n);
   }
-  connection_.execute(
-      format("PRAGMA application_id = {}; PRAGMA user_version = {};", application_id, schema_version()));
+  Statement copy = connection_.prepare("VACUUM INTO ?");
+  copy.bind(0, std::string_view{backup_.string()});
+  copy.run();
+  Transaction transaction{connection_};
+  apply_migrations(connection_, version, schema_version());
   transaction.commit();
 }
 
@@ -108,12 +155,14 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
   }
   for (const RunColumn& column : columns) {
     if (std::ranges::find(present, column.name) != present.end()) continue;
-    connection_.execute(format("ALTER TABLE design ADD COLUMN {} {}", quoted(column.name), type_name(column.type)));
+    const std::string check = column.type == RunColumn::Type::real ? " " + finite_check(quoted(column.name)) : "";
+    connection_.execute(
+        format("ALTER TABLE design ADD COLUMN {} {}{}", quoted(column.name), type_name(column.type), check));
   }
   Statement insert = connection_.prepare(
       "INSERT INTO run (name, configuration, hash, program_version, program_commit, models, data, explorer, options, "
       "objectives, seed, threads, started_at, seconds, space_size, store, status, next_design, evaluated, feasible) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 'running', 0, 0, 0)");
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 'interrupted', 0, 0, 0)");
   int p = 0;
   for (const std::string* text : {&d.name, &d.configuration, &d.hash, &d.program_version, &d.program_commit, &d.models,
                                   &d.data, &d.explorer, &d.options}) {
@@ -141,7 +190,9 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
     columns_.push_back(columns[c].name);
   }
   objectives_ = joined(d.objectives);
+  connection_.check_place();
   transaction.commit();
+  lock_.writes(run);
   return run;
 }
 
@@ -166,12 +217,23 @@ Batch::Batch(Connection& connection, RunId run, const std::vector<std::string>& 
       run_{run},
       objectives_{std::move(objectives)},
       transaction_{std::make_unique<Transaction>(connection)},
-      insert_{connection.prepare(insert_statement(columns))} {}
+      insert_{connection.prepare(insert_statement(columns))},
+      remove_{connection.prepare("DELETE FROM design WHERE run = ? AND design = ?")} {}
 
-void Batch::clear() {
-  Statement drop = connection_->prepare("DELETE FROM design WHERE run = ?");
-  drop.bind(0, run_);
-  drop.run();
+void Batch::remove(DesignIndex design) {
+  remove_.bind(0, run_);
+  remove_.bind(1, index_cell(design));
+  remove_.run();
+}
+
+void Batch::for_each_member(std::string_view sql, std::span<const DesignIndex> designs) {
+  Statement statement = connection_->prepare(sql);
+  for (const DesignIndex design : designs) {
+    statement.bind(0, run_);
+    statement.bind(1, std::string_view{objectives_});
+    statement.bind(2, index_cell(design));
+    statement.run();
+  }
 }
 
 void Batch::add(const DesignRow& row) {
@@ -183,17 +245,9 @@ void Batch::add(const DesignRow& row) {
   insert_.run();
 }
 
-void Batch::commit(std::span<const DesignIndex> front, const RunProgress& progress) {
-  Statement clear = connection_->prepare("DELETE FROM front WHERE run = ?");
-  clear.bind(0, run_);
-  clear.run();
-  Statement member = connection_->prepare("INSERT INTO front (run, objectives, design) VALUES (?, ?, ?)");
-  for (const DesignIndex design : front) {
-    member.bind(0, run_);
-    member.bind(1, std::string_view{objectives_});
-    member.bind(2, index_cell(design));
-    member.run();
-  }
+void Batch::commit(const FrontChanges& changes, const RunProgress& progress) {
+  for_each_member("DELETE FROM front WHERE run = ? AND objectives = ? AND design = ?", changes.left);
+  for_each_member("INSERT INTO front (run, objectives, design) VALUES (?, ?, ?)", changes.entered);
   Statement clear_reasons = connection_->prepare("DELETE FROM infeasible WHERE run = ?");
   clear_reasons.bind(0, run_);
   clear_reasons.run();
@@ -210,48 +264,84 @@ void Batch::commit(std::span<const DesignIndex> front, const RunProgress& progre
   Statement update = connection_->prepare(
       "UPDATE run SET status = ?, finished_at = ?, seconds = ?, next_design = ?, evaluated = ?, feasible = ? WHERE id "
       "= ?");
-  update.bind(0, std::string_view{progress.complete ? "complete" : progress.interrupted ? "interrupted" : "running"});
-  update.bind(1, progress.complete || progress.interrupted ? Cell{now()} : Cell{});
+  // Until it is complete a run is one that was interrupted: that stays true whatever happens to this process.
+  update.bind(0, std::string_view{progress.complete ? "complete" : "interrupted"});
+  update.bind(1, std::string_view{now()});
   update.bind(2, progress.seconds);
   update.bind(3, index_cell(progress.state.next));
   update.bind(4, static_cast<std::int64_t>(progress.state.evaluated));
   update.bind(5, static_cast<std::int64_t>(progress.state.infeasible.empty() ? 0 : progress.state.infeasible[0]));
   update.bind(6, run_);
   update.run();
+  connection_->check_place();
   transaction_->commit();
 }
 
-std::optional<StoredRun> RunStore::unfinished(const std::string& hash, std::size_t reason_count) {
+std::optional<StoredRun> RunStore::unfinished(const RunDescription& description, std::size_t reason_count) {
   Statement find = connection_.prepare(
-      "SELECT id, program_version, program_commit, seconds, next_design, evaluated, feasible FROM run "
+      "SELECT id, program_version, program_commit, seconds, next_design, evaluated, feasible, space_size, store FROM run "
       "WHERE hash = ? AND status <> 'complete' ORDER BY id DESC LIMIT 1");
-  find.bind(0, std::string_view{hash});
+  find.bind(0, std::string_view{description.hash});
   if (!find.step()) return std::nullopt;
   StoredRun stored;
   stored.id = find.whole(0);
   stored.program_version = find.text(1);
   stored.program_commit = find.text(2);
   stored.seconds = find.number(3);
+  // The file may have been changed by anybody, so everything that the search goes on from is checked.
+  const auto require = [&](bool holds, std::string_view what) {
+    if (holds) return;
+    throw DbError{format("{}: run {} cannot go on: {}. Something other than bitpareto changed it; without --resume a new "
+                         "run starts",
+                         connection_.path().string(), stored.id, what)};
+  };
+  Statement check = connection_.prepare("PRAGMA quick_check(1)");
+  require(check.step() && check.text(0) == "ok", "the file is damaged");
+  const std::optional<DesignIndex> next = parse_whole(cell_text(find.cell(4)));
+  const std::optional<DesignIndex> size = parse_whole(description.space_size);
+  require(cell_text(find.cell(7)) == description.space_size, "its space has another number of designs");
+  require(next && (!size || *next <= *size), "the design at which it stopped is not in its space");
+  require(stored.seconds >= 0 && std::isfinite(stored.seconds), "its time is none");
   SearchState& state = stored.resumption.state;
-  state.next = design_index(find.cell(4));
+  state.next = *next;
   state.evaluated = static_cast<double>(find.whole(5));
+  constexpr DesignIndex exact_doubles = DesignIndex{1} << 53U;  // beyond, `evaluated` is rounded
+  require(*next > exact_doubles || static_cast<DesignIndex>(find.whole(5)) == *next,
+          "it stopped at another design than the number evaluated says");
   state.infeasible.resize(reason_count);
   state.infeasible[0] = static_cast<std::uint64_t>(find.whole(6));
+  std::uint64_t counted = state.infeasible[0];
   Statement reasons = connection_.prepare("SELECT position, designs FROM infeasible WHERE run = ?");
   for (reasons.bind(0, stored.id); reasons.step();) {
-    const auto position = static_cast<std::size_t>(reasons.whole(0));
-    if (position < reason_count) state.infeasible[position] = static_cast<std::uint64_t>(reasons.whole(1));
+    const std::int64_t position = reasons.whole(0);
+    require(position > 0 && static_cast<std::size_t>(position) < reason_count && reasons.whole(1) >= 0,
+            "it counts designs that are infeasible for no known reason");
+    state.infeasible[static_cast<std::size_t>(position)] = static_cast<std::uint64_t>(reasons.whole(1));
+    counted += static_cast<std::uint64_t>(reasons.whole(1));
   }
-  Statement front = connection_.prepare("SELECT design, objectives FROM front WHERE run = ? ORDER BY design");
-  for (front.bind(0, stored.id); front.step();) stored.resumption.front.push_back(design_index(front.cell(0)));
+  require(counted == *next, "feasible and infeasible designs are not as many as were evaluated");
+
   columns_.clear();
   Statement columns = connection_.prepare("SELECT name FROM run_column WHERE run = ? ORDER BY position");
   for (columns.bind(0, stored.id); columns.step();) columns_.push_back(columns.text(0));
-  Statement objectives = connection_.prepare(
-      "SELECT group_concat(value, ', ') FROM (SELECT value FROM run, json_each(run.objectives) WHERE run.id = ? ORDER "
-      "BY key)");
-  objectives.bind(0, stored.id);
-  if (objectives.step()) objectives_ = objectives.text(0);
+  objectives_ = joined(description.objectives);
+  Statement front = connection_.prepare(
+      "SELECT front.design, front.objectives, design.feasible FROM front LEFT JOIN design USING (run, design) WHERE run = "
+      "? ORDER BY front.design");
+  for (front.bind(0, stored.id); front.step();) {
+    const std::optional<DesignIndex> design = parse_whole(cell_text(front.cell(0)));
+    require(design && *design < *next, "its front has a design that was not evaluated yet");
+    require(front.text(1) == objectives_, "its front is over other objectives");
+    require(!front.is_null(2) && front.whole(2) == 1, "its front has a design that is not stored as feasible");
+    stored.resumption.front.push_back(*design);
+  }
+  std::ranges::sort(stored.resumption.front);
+  Statement count = connection_.prepare("SELECT count(*) FROM design WHERE run = ?");
+  count.bind(0, stored.id);
+  const auto rows = static_cast<DesignIndex>(count.step() ? count.whole(0) : 0);
+  require(rows == (find.text(8) == "all" ? *next : stored.resumption.front.size()),
+          "it holds another number of designs than it says");
+  lock_.writes(stored.id);
   return stored;
 }
 

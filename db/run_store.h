@@ -13,13 +13,12 @@
 #include "core/explorer.h"
 #include "core/table.h"
 #include "db/connection.h"
+#include "db/schema_check.h"
+#include "db/writer_lock.h"
 
 namespace bitpareto::db {
 
 using RunId = std::int64_t;
-
-/// The version of the schema that this program writes; older files are brought to it when they are opened for writing.
-[[nodiscard]] int schema_version();
 
 /// What is known of a run before it begins, in the columns of the table `run`.
 struct RunDescription {
@@ -64,7 +63,6 @@ struct RunProgress {
   std::vector<std::string> reasons;  // of the InfeasibleCodes in `state`
   double seconds = 0;                // of search, over all sessions
   bool complete = false;
-  bool interrupted = false;
 };
 
 /// A run that can go on.
@@ -80,42 +78,48 @@ class RunStore;
 /// Changes to a run that are all kept or none: nothing unless commit() is called. One at a time.
 class Batch {
  public:
-  /// Forgets the designs stored so far.
-  void clear();
   /// Stores a design, or replaces it.
   void add(const DesignRow& row);
-  /// Makes `front` the run's front and `progress` its state, and keeps everything.
-  void commit(std::span<const DesignIndex> front, const RunProgress& progress);
+  /// Forgets a design.
+  void remove(DesignIndex design);
+  /// Changes the run's front, makes `progress` its state, and keeps everything.
+  void commit(const FrontChanges& changes, const RunProgress& progress);
 
  private:
   friend class RunStore;
   Batch(Connection& connection, RunId run, const std::vector<std::string>& columns, std::string objectives);
+  void for_each_member(std::string_view sql, std::span<const DesignIndex> designs);
 
   Connection* connection_;
   RunId run_;
   std::string objectives_;
   std::unique_ptr<Transaction> transaction_;
-  Statement insert_;
+  Statement insert_, remove_;
 };
 
-/// A database file for writing. One thread at a time; other processes may read meanwhile (WAL).
+/// A database file for writing: by one process at a time, while any number may read (WAL). One thread at a time.
 class RunStore {
  public:
-  /// Opens or makes the file and brings its schema up to date. A DbError says if it is damaged, of another program, or
-  /// of a newer version of this one.
+  /// Opens the file, or makes it if there is none, and brings its schema up to date, after a copy of it was made beside
+  /// it. A DbError says what is wrong with it (check_schema), or that another process is writing to it.
   explicit RunStore(const std::filesystem::path& path);
 
   RunId begin(const RunDescription& description, std::span<const RunColumn> columns);
   /// One transaction on a run that was begun or resumed; see Batch.
   [[nodiscard]] Batch batch(RunId run);
-  /// The newest unfinished run with this hash; `reason_count` is that of its problem.
-  [[nodiscard]] std::optional<StoredRun> unfinished(const std::string& hash, std::size_t reason_count);
+  /// The newest unfinished run of this description's hash; `reason_count` is that of its problem. A DbError says what in
+  /// it does not agree with itself or with the space: then something else changed it.
+  [[nodiscard]] std::optional<StoredRun> unfinished(const RunDescription& description, std::size_t reason_count);
+  /// Where the copy of a file of an older version is; empty if there was none to make.
+  [[nodiscard]] const std::filesystem::path& backup() const { return backup_; }
 
  private:
-  void refuse_foreign() const;
   void migrate();
+  void read_front(StoredRun& stored) const;
 
+  WriterLock lock_;
   Connection connection_;
+  std::filesystem::path backup_;
   std::vector<std::string> columns_;  // of the run that was begun or resumed
   std::string objectives_;
 };

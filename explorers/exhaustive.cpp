@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Exhaustive search: every design of the space, in the order of their indices.
 #include <algorithm>
+#include <chrono>
 
 #include "core/parallel.h"
 #include "core/text/format.h"
@@ -19,9 +20,25 @@ namespace {
 
 /// The designs of a chunk are evaluated by one thread, those of a batch by all; between batches the front is brought
 /// together in the order of the chunks. Neither size changes the result.
-constexpr std::size_t blocks_per_chunk = 16;
-constexpr std::size_t chunk_size = blocks_per_chunk * block_size;
+constexpr std::size_t most_blocks_per_chunk = 16;
 constexpr std::size_t chunks_per_thread = 4;
+
+/// How large a batch may be so that it takes about batch_seconds, from how long those before it took.
+class Pace {
+ public:
+  explicit Pace(std::size_t threads) : most_{threads * chunks_per_thread * most_blocks_per_chunk}, blocks_{threads} {}
+  [[nodiscard]] std::size_t blocks() const { return blocks_; }
+  /// The last batch is done and stored.
+  void took(std::chrono::duration<double> time) {
+    const double fitting = static_cast<double>(blocks_) * batch_seconds / std::max(time.count(), 1e-9);
+    // Half of what would fit: the next batch may be dearer. At most twice as many: a first batch tells little.
+    const double next = std::min(fitting / 2, static_cast<double>(blocks_) * 2);
+    blocks_ = std::clamp(static_cast<std::size_t>(next), std::size_t{1}, most_);
+  }
+
+ private:
+  std::size_t most_, blocks_;
+};
 
 class Exhaustive final : public Explorer {
  public:
@@ -136,10 +153,17 @@ SearchResult Exhaustive::explore(const Problem& problem, const SearchSettings& s
   // `next` runs past the last index at the end, which for 2^64 designs is 0 again: hence the flag.
   bool complete = settings.resumption != nullptr && state.next > last;
   bool go_on = true;
-  const std::size_t most_chunks = static_cast<std::size_t>(settings.threads) * chunks_per_thread;
+  static_cast<void>(archive.take_changes());  // what was restored is stored
+  const auto threads = static_cast<std::size_t>(settings.threads);
+  Pace pace{threads};
   while (go_on && !complete) {
+    const auto begin = std::chrono::steady_clock::now();
     const DesignIndex first = state.next;
     const DesignIndex left = last - first;  // designs behind the first
+    const std::size_t blocks_per_chunk =
+        std::clamp(pace.blocks() / (threads * chunks_per_thread), std::size_t{1}, most_blocks_per_chunk);
+    const std::size_t chunk_size = blocks_per_chunk * block_size;
+    const std::size_t most_chunks = (pace.blocks() + blocks_per_chunk - 1) / blocks_per_chunk;
     const std::size_t chunks = static_cast<std::size_t>(std::min<DesignIndex>(most_chunks, left / chunk_size + 1));
     const auto size_of = [&](std::size_t c) {
       return static_cast<std::size_t>(std::min<DesignIndex>(chunk_size - 1, left - c * chunk_size)) + 1;
@@ -156,7 +180,8 @@ SearchResult Exhaustive::explore(const Problem& problem, const SearchSettings& s
       state.evaluated += static_cast<double>(size_of(c));
     }
     complete = state.next - 1 == last;
-    go_on = observer.batch_done(first, state, archive);
+    go_on = observer.batch_done(first, state, archive.take_changes(), archive.size());
+    pace.took(std::chrono::steady_clock::now() - begin);
   }
   return {archive.front(), state, complete};
 }

@@ -40,7 +40,7 @@ void store_designs(benchmark::State& state) {
       row.design = static_cast<DesignIndex>(i);
       batch.add(row);
     }
-    batch.commit({}, {});
+    batch.commit(FrontChanges{}, {});
   }
   remove();
   state.SetItemsProcessed(state.iterations() * state.range(0));

@@ -79,7 +79,8 @@ BENCHMARK(evaluate_objectives);
 
 class Silent final : public Observer {
  public:
-  bool batch_done(DesignIndex /*first*/, const SearchState& /*state*/, const ParetoArchive& /*archive*/) override {
+  bool batch_done(DesignIndex /*first*/, const SearchState& /*state*/, const FrontChanges& /*changes*/,
+                  std::size_t /*front_size*/) override {
     return true;
   }
 };

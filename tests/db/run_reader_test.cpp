@@ -39,7 +39,7 @@ class Reader : public testing::Test {
     }
     batch.add(
         {.design = 9, .feasible = false, .reason = "too wide", .cells = {std::string{"int2"}, Cell{}, Cell{}, Cell{}}});
-    batch.commit(std::vector<DesignIndex>{0, 1, 2},
+    batch.commit({.entered = {0, 1, 2}, .left = {}},
                  {.state = {.next = 5, .evaluated = 5, .infeasible = {4}}, .complete = true});
   }
 
@@ -142,6 +142,8 @@ TEST_F(Reader, ReadsWhatMayNotBeWritten) {
 
 TEST_F(Reader, RefusesWhatIsNotAResultsDatabase) {
   EXPECT_THROW(RunReader(folder_ / "nothing.db", 5), DbError);
+  test::write_file(folder_ / "theirs.db", "");
+  EXPECT_THROW(RunReader(folder_ / "theirs.db", 5), DbError);
   Connection(folder_ / "theirs.db", Connection::Mode::read_write).execute("CREATE TABLE theirs (x)");
   EXPECT_THROW(RunReader(folder_ / "theirs.db", 5), DbError);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "nothing.db"));

@@ -11,14 +11,14 @@
 namespace bitpareto::db {
 namespace {
 
-RunDescription description(const std::string& hash = "h") {
+RunDescription description(const std::string& hash = "h", const std::string& size = "10") {
   RunDescription d;
   d.name = "test";
   d.hash = hash;
   d.program_version = "1";
   d.explorer = "exhaustive";
   d.objectives = {"latency", "worst(perplexity)"};
-  d.space_size = "10";
+  d.space_size = size;
   d.store = "front";
   return d;
 }
@@ -34,7 +34,7 @@ DesignRow row(DesignIndex design, Cell group, double latency) {
   return {.design = design,
           .feasible = true,
           .reason = "",
-          .cells = {std::int64_t{32}, std::move(group), latency, 1 / latency}};
+          .cells = {std::int64_t{32}, std::move(group), latency, 2.5}};
 }
 
 RunProgress progress(DesignIndex next, bool complete) {
@@ -45,8 +45,13 @@ RunProgress progress(DesignIndex next, bool complete) {
   p.reasons = {"", "one", "two"};
   p.seconds = 1.5;
   p.complete = complete;
-  p.interrupted = !complete;
   return p;
+}
+
+/// A database that something else made.
+void foreign_database(const std::filesystem::path& path, const std::string& sql) {
+  test::write_file(path, "");
+  Connection(path, Connection::Mode::read_write).execute(sql);
 }
 
 class Store : public testing::Test {
@@ -64,7 +69,7 @@ TEST_F(Store, KeepsNumbersBitForBitAndTypes) {
   Batch batch = store.batch(run);
   batch.add(row(7, std::int64_t{128}, 0.1 + 0.2));
   batch.add(row(8, std::string{"channel"}, 5e-324));
-  batch.commit(std::vector<DesignIndex>{7}, progress(10, true));
+  batch.commit({.entered = {7}, .left = {}}, progress(10, true));
   const Table table = sql("SELECT design, array_rows, weights_group_size, latency_s FROM designs ORDER BY design");
   ASSERT_EQ(table.rows.size(), 2U);
   EXPECT_EQ(table.rows[0][3], Cell{0.1 + 0.2});
@@ -79,16 +84,17 @@ TEST_F(Store, KeepsNumbersBitForBitAndTypes) {
 
 TEST_F(Store, TakesTheLargestIndices) {
   RunStore store{path_};
-  const RunId run = store.begin(description(), columns());
+  const RunId run = store.begin(description("h", "18446744073709551616"), columns());
   Batch batch = store.batch(run);
-  for (const DesignIndex design : {DesignIndex{18446744073709551615U}, DesignIndex{9223372036854775807U}}) {
+  for (const DesignIndex design : {DesignIndex{18446744073709551614U}, DesignIndex{9223372036854775807U}}) {
     batch.add(row(design, std::int64_t{1}, 1));
   }
-  batch.commit(std::vector<DesignIndex>{18446744073709551615U}, progress(18446744073709551615U, false));
-  EXPECT_EQ(cell("SELECT design FROM fronts"), "18446744073709551615");
-  const StoredRun stored = store.unfinished("h", 3).value();
+  batch.commit({.entered = {9223372036854775807U, 18446744073709551614U}, .left = {}},
+               progress(18446744073709551615U, false));
+  EXPECT_EQ(cell("SELECT group_concat(design) FROM fronts"), "9223372036854775807,18446744073709551614");
+  const StoredRun stored = store.unfinished(description("h", "18446744073709551616"), 3).value();
   EXPECT_EQ(stored.resumption.state.next, 18446744073709551615U);
-  EXPECT_EQ(stored.resumption.front, std::vector<DesignIndex>{18446744073709551615U});
+  EXPECT_EQ(stored.resumption.front, (std::vector<DesignIndex>{9223372036854775807U, 18446744073709551614U}));
 }
 
 TEST_F(Store, ABatchThatIsNotCommittedLeavesNothing) {
@@ -103,11 +109,12 @@ TEST_F(Store, ABatchThatIsNotCommittedLeavesNothing) {
 
 TEST_F(Store, GivesBackAnUnfinishedRun) {
   RunStore store{path_};
-  const RunId run = store.begin(description(), columns());
+  const RunId run = store.begin(description("h", "30"), columns());
   Batch batch = store.batch(run);
-  batch.commit(std::vector<DesignIndex>{2, 11, 5}, progress(20, false));
-  EXPECT_FALSE(store.unfinished("other", 3));
-  const StoredRun stored = store.unfinished("h", 3).value();
+  for (const DesignIndex design : {2U, 11U, 5U}) batch.add(row(design, std::int64_t{1}, 1));
+  batch.commit({.entered = {2, 11, 5}, .left = {}}, progress(20, false));
+  EXPECT_FALSE(store.unfinished(description("other"), 3));
+  const StoredRun stored = store.unfinished(description("h", "30"), 3).value();
   EXPECT_EQ(stored.id, run);
   EXPECT_EQ(stored.seconds, 1.5);
   EXPECT_EQ(stored.resumption.state.evaluated, 20);
@@ -115,9 +122,12 @@ TEST_F(Store, GivesBackAnUnfinishedRun) {
   EXPECT_EQ(stored.resumption.front, (std::vector<DesignIndex>{2, 5, 11}));
   // It goes on under the same objectives.
   Batch again = store.batch(stored.id);
-  again.commit(std::vector<DesignIndex>{2}, progress(30, true));
+  for (const DesignIndex design : {5U, 11U}) again.remove(design);
+  again.commit({.entered = {}, .left = {5, 11}}, progress(30, true));
+  EXPECT_EQ(cell("SELECT group_concat(design) FROM fronts"), "2");
+  EXPECT_EQ(cell("SELECT group_concat(design) FROM designs"), "2");
   EXPECT_EQ(cell("SELECT objectives FROM fronts"), "latency, worst(perplexity)");
-  EXPECT_FALSE(store.unfinished("h", 3));
+  EXPECT_FALSE(store.unfinished(description("h", "30"), 3));
 }
 
 TEST_F(Store, RunsOfOneFileShareColumns) {
@@ -130,7 +140,7 @@ TEST_F(Store, RunsOfOneFileShareColumns) {
   DesignRow r = row(1, std::int64_t{64}, 2);
   r.cells.emplace_back(1e9);
   batch.add(r);
-  batch.commit({}, progress(5, true));
+  batch.commit(FrontChanges{}, progress(5, true));
   EXPECT_EQ(cell("SELECT clock_hz FROM designs WHERE run = 2"), "1000000000");
   EXPECT_EQ(RunReader(path_, 10).columns(1).size(), 4U);
   EXPECT_EQ(RunReader(path_, 10).columns(2).size(), 5U);
@@ -176,7 +186,7 @@ TEST_F(Store, RefusesFilesThatAreNotItsOwn) {
       "this is not a database, but long enough to look at its first hundred bytes, which SQLite reads for a header");
   EXPECT_NE(refusal().find("file is not a database"), std::string::npos);
   std::filesystem::remove(path_);
-  Connection(path_, Connection::Mode::read_write).execute("CREATE TABLE theirs (x)");
+  foreign_database(path_, "CREATE TABLE theirs (x)");
   EXPECT_NE(refusal().find("is a database of another program"), std::string::npos);
   EXPECT_EQ(Connection(path_, Connection::Mode::read_write)
                 .whole("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"),
@@ -193,9 +203,8 @@ TEST_F(Store, RefusesFilesThatAreNotItsOwn) {
 TEST_F(Store, OpensFilesOfEveryPastVersion) {
   for (int version = 1; version <= schema_version(); ++version) {
     const std::filesystem::path path = folder_ / ("v" + std::to_string(version) + ".db");
-    Connection(path, Connection::Mode::read_write)
-        .execute(
-            test::read_file(test::source_folder() / "tests" / "data" / ("schema_" + std::to_string(version) + ".sql")));
+    foreign_database(path, test::read_file(test::source_folder() / "tests" / "data" /
+                                           ("schema_" + std::to_string(version) + ".sql")));
     const RunReader reader{path, 10};
     const RunSummary run = reader.run(std::nullopt);
     EXPECT_EQ(run.name, "a run of version " + std::to_string(version));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/explorer.h"
 #include "explorers/catalogue.h"
@@ -21,15 +22,18 @@ std::unique_ptr<Explorer> make(const std::string& name, const Node& options = ma
 class Watcher final : public Observer {
  public:
   explicit Watcher(int batches = 1'000'000) : left_{batches} {}
-  bool batch_done(DesignIndex first, const SearchState& state, const ParetoArchive& archive) override {
+  bool batch_done(DesignIndex first, const SearchState& state, const FrontChanges& changes,
+                  std::size_t front_size) override {
     EXPECT_EQ(first, expected_first);
     EXPECT_GT(state.next, first);
     expected_first = state.next;
-    sizes.push_back(archive.size());
+    for (const DesignIndex d : changes.left) EXPECT_EQ(members.erase(d), 1U) << d;
+    for (const DesignIndex d : changes.entered) EXPECT_TRUE(members.insert(d).second) << d;
+    EXPECT_EQ(members.size(), front_size);
     return --left_ > 0;
   }
   DesignIndex expected_first = 0;
-  std::vector<std::size_t> sizes;
+  std::set<DesignIndex> members;  // of the front
 
  private:
   int left_;
@@ -53,8 +57,13 @@ const models::LoadedSpace& space() {
 SearchResult explore(const Problem& problem, int threads, const std::string& name = "exhaustive",
                      const Resumption* from = nullptr) {
   Watcher watcher;
-  if (from != nullptr) watcher.expected_first = from->state.next;
-  return make(name)->explore(problem, {.threads = threads, .resumption = from}, watcher);
+  if (from != nullptr) {
+    watcher.expected_first = from->state.next;
+    watcher.members.insert(from->front.begin(), from->front.end());
+  }
+  const SearchResult result = make(name)->explore(problem, {.threads = threads, .resumption = from}, watcher);
+  EXPECT_TRUE(std::ranges::equal(watcher.members, result.front.ids)) << "the changes add up to the front";
+  return result;
 }
 
 /// The front as a child would find it.

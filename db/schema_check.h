@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A database file is input that anybody may have made: is its schema the one that this program makes?
+#pragma once
+
+#include <string>
+
+#include "db/connection.h"
+
+namespace bitpareto::db {
+
+/// The version of the schema that this program writes.
+[[nodiscard]] int schema_version();
+
+/// The part of a column's definition that keeps infinities out of it.
+[[nodiscard]] std::string finite_check(const std::string& quoted_name);
+
+/// Makes version `to` of the schema out of version `from`, 0 being an empty file.
+void apply_migrations(Connection& connection, int from, int to);
+
+/// Throws a DbError unless the file is a database of this program, in a version that it knows, whose tables and views are
+/// what the migrations make (`design` with its added columns) and carry neither triggers nor indices. Tables and views
+/// of the user's own beside them are let be: nothing here reads them.
+void check_schema(const Connection& connection);
+
+}  // namespace bitpareto::db
