@@ -127,7 +127,7 @@ std::string describe(const models::Dram& d) {
 
 std::string describe(const models::PerformanceModelEntry& m) {
   return format("{}: performance model\n  {}\n", m.name, m.summary) + line("source", std::string{m.source}) +
-         line("equations", m.name == models::native_model ? "docs/native.md" : "docs/model.md");
+         line("equations", std::string{m.equations});
 }
 
 std::string describe(const MetricEntry& m) {

@@ -19,8 +19,8 @@ Cell yes_or_no(bool value) { return text(value ? "yes" : "no"); }
 
 Table performance_models() {
   Table table{.columns = {"name", "summary", "source"}, .rows = {}};
-  for (const models::PerformanceModelEntry& entry : models::performance_models()) {
-    table.rows.push_back({text(entry.name), text(entry.summary), text(entry.source)});
+  for (const models::PerformanceModelEntry* entry : models::performance_models()) {
+    table.rows.push_back({text(entry->name), text(entry->summary), text(entry->source)});
   }
   return table;
 }

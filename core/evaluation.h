@@ -57,6 +57,8 @@ class CostSet {
   constexpr CostSet() = default;
   constexpr void insert(Cost cost) { bits_ |= bit(cost); }
   [[nodiscard]] constexpr bool contains(Cost cost) const { return (bits_ & bit(cost)) != 0; }
+  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+  [[nodiscard]] constexpr CostSet without(CostSet other) const { return CostSet{bits_ & ~other.bits_}; }
 
  private:
   explicit constexpr CostSet(std::uint64_t bits) : bits_{bits} {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluator.h"
 
+#include <utility>
+
 namespace bitpareto {
 
 std::vector<Evaluation> evaluate_design(const Evaluator& evaluator, DesignIndex design) {
@@ -11,7 +13,7 @@ std::vector<Evaluation> evaluate_design(const Evaluator& evaluator, DesignIndex 
   std::vector<Evaluation> list(evaluator.workload_count());
   for (std::size_t w = 0; w < list.size(); ++w) {
     for (std::size_t c = 0; c < cost_count; ++c) {
-      list[w][static_cast<Cost>(c)] = costs.column(w, static_cast<Cost>(c))[0];
+      list[w][static_cast<Cost>(c)] = std::as_const(costs).column(w, static_cast<Cost>(c))[0];
     }
   }
   return list;

@@ -2,7 +2,6 @@
 /// What a search needs of a cost model. One virtual call serves a block of designs; everything per design is inside.
 #pragma once
 
-#include <concepts>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,8 +22,12 @@ class Evaluator {
   [[nodiscard]] virtual const Space& space() const = 0;
   [[nodiscard]] virtual std::size_t workload_count() const = 0;
 
-  /// Fills `costs` for every design of the block.
-  virtual void evaluate(const DesignBlock& block, CostBlock& costs) const = 0;
+  /// The costs of every design of the block; NaN where the model knows none.
+  void evaluate(const DesignBlock& block, CostBlock& costs) const {
+    costs.begin();
+    fill(block, costs);
+    costs.end();
+  }
   /// Intervals that hold what evaluate() gives for every design of the box. Not always tight.
   [[nodiscard]] virtual CostBounds bounds(const Box& box) const = 0;
   /// What each ReasonCode means, as words behind a count: "input port wider than 512 bits per bank". The order is that
@@ -33,21 +36,13 @@ class Evaluator {
   /// `point` as a workload sees it: with its overrides, and with every leaf that follows from others filled in: the dot
   /// size of the PE, the group size of the datatype.
   [[nodiscard]] virtual DesignPoint seen_by(std::size_t workload, const DesignPoint& point) const = 0;
+
+ private:
+  /// Fills the columns and reasons of every design of the block.
+  virtual void fill(const DesignBlock& block, CostBlock& costs) const = 0;
 };
 
 /// One design of an indexable space on each workload.
 [[nodiscard]] std::vector<Evaluation> evaluate_design(const Evaluator& evaluator, DesignIndex design);
-
-/// A performance model: the part of an Evaluator that knows time, energy and area, chosen at compile time.
-template <class M>
-concept PerformanceModel = requires(const M& model, const DesignBlock& block, CostBlock& costs) {
-  { model.evaluate(block, costs) } -> std::same_as<void>;
-};
-
-/// One whose costs can be bounded over a box, as branch and bound needs it.
-template <class M>
-concept BoundedPerformanceModel = PerformanceModel<M> && requires(const M& model, const Box& box, CostBounds& bounds) {
-  { model.bound(box, bounds) } -> std::same_as<void>;
-};
 
 }  // namespace bitpareto

@@ -8,7 +8,7 @@
 
 namespace bitpareto {
 
-/// All that a non-negative quantity may be over a box of designs. NaN ends mean that nothing is known.
+/// All that a non-negative quantity may be over a box of designs. A NaN end means that nothing is known on that side.
 struct Interval {
   double low = 0;
   double high = 0;

@@ -35,6 +35,24 @@ void DesignBlock::push(std::span<const std::uint64_t> levels) {
   ++size_;
 }
 
+void CostBlock::begin() {
+  std::swap(set_, set_before_);
+  std::ranges::fill(set_, CostSet{});
+  for (std::vector<ReasonCode>* codes : {&cannot_exist_, &no_error_, &no_perplexity_}) std::ranges::fill(*codes, 0);
+}
+
+void CostBlock::end() {
+  for (std::size_t w = 0; w < set_.size(); ++w) {
+    const CostSet stale = set_before_[w].without(set_[w]);
+    if (stale.empty()) continue;
+    for (std::size_t c = 0; c < cost_count; ++c) {
+      if (!stale.contains(static_cast<Cost>(c))) continue;
+      std::fill_n(costs_.data() + (w * cost_count + c) * column_stride, block_size,
+                  std::numeric_limits<double>::quiet_NaN());
+    }
+  }
+}
+
 Box whole_box(const Space& space) {
   Box box;
   for (const Axis& axis : space.axes()) box.push_back({0, axis.levels.size() - 1});

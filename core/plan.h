@@ -47,16 +47,26 @@ class DesignBlock {
 /// Why a design is infeasible or lacks a value: a position in Evaluator::reasons(); 0 means that nothing is wrong.
 using ReasonCode = std::uint8_t;
 
-/// The costs of a block: a column per workload and cost, and the reasons. One thread at a time.
+/// The costs of a block: a column per workload and cost, and the reasons. Between begin() and end(), which
+/// Evaluator::evaluate() calls, a model fills columns; those that it leaves out are NaN. One thread at a time.
 class CostBlock {
  public:
   explicit CostBlock(std::size_t workloads)
       : costs_((workloads * cost_count + 1) * column_stride, std::numeric_limits<double>::quiet_NaN()),
+        set_(workloads),
+        set_before_(workloads),
         cannot_exist_(block_size),
         no_error_(block_size),
         no_perplexity_(block_size) {}
 
+  /// Nothing is set, and nothing is wrong with any design.
+  void begin();
+  /// What was set before begin() and not since is NaN again.
+  void end();
+
+  /// A column to fill: every design of the block.
   [[nodiscard]] std::span<double> column(std::size_t workload, Cost cost) {
+    set_[workload].insert(cost);
     return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};
   }
   [[nodiscard]] std::span<const double> column(std::size_t workload, Cost cost) const {
@@ -80,11 +90,12 @@ class CostBlock {
     return scratch_[number];
   }
   std::vector<const double*> rows;
-  /// What the caller will read. An evaluator may leave the other costs NaN.
+  /// What the caller will read. An evaluator may leave out the other costs.
   CostSet wanted = CostSet::all();
 
  private:
-  std::vector<double> costs_;  // [workload][cost][design], and what is discarded
+  std::vector<double> costs_;                // [workload][cost][design], and what is discarded
+  std::vector<CostSet> set_, set_before_;  // [workload]
   std::vector<ReasonCode> cannot_exist_, no_error_, no_perplexity_;
   std::vector<std::vector<double>> scratch_;
 };
@@ -99,10 +110,11 @@ struct LevelRange {
 using Box = std::vector<LevelRange>;
 [[nodiscard]] Box whole_box(const Space& space);
 
-/// Intervals that hold the costs of every design of a box that exists.
+/// Intervals that hold the costs of every design of a box that exists. What a model does not set may be anything.
 class CostBounds {
  public:
-  explicit CostBounds(std::size_t workloads) : costs_(workloads * cost_count) {}
+  explicit CostBounds(std::size_t workloads) : costs_(workloads * cost_count, unset) {}
+  static constexpr Interval unset{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   Interval& at(std::size_t workload, Cost cost) {
     return costs_[workload * cost_count + static_cast<std::size_t>(cost)];
   }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
+#include <limits>
 
 #include "core/metric_value.h"
 #include "core/text/format.h"
@@ -90,6 +92,23 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
   }
 }
 
+namespace {
+
+/// A cost as metrics take it. No cost is negative, and their formulas count on that; so what a model does not bound lies
+/// between nothing and infinity.
+Interval known(const Interval& cost) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return {cost.low >= 0 ? cost.low : 0, cost.high <= infinity ? cost.high : infinity};
+}
+
+/// The same of a metric: infinity over infinity is NaN, which would compare as equal to everything.
+Interval decided(const Interval& value) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return {std::isnan(value.low) ? -infinity : value.low, std::isnan(value.high) ? infinity : value.high};
+}
+
+}  // namespace
+
 std::optional<std::vector<double>> Problem::lower_bounds(const Box& box) const {
   const CostBounds bounds = evaluator_->bounds(box);
   if (bounds.none_exists || (needs_error_ && bounds.none_has_error) ||
@@ -97,13 +116,12 @@ std::optional<std::vector<double>> Problem::lower_bounds(const Box& box) const {
     return std::nullopt;
   }
   const auto interval_of = [&](const MetricExpression& metric, std::span<const double> divisors) {
-    return metric_value<Interval>(
-        metric, workloads_, [&](std::size_t w, Cost c) { return bounds.at(w, c); }, divisors);
+    return decided(metric_value<Interval>(
+        metric, workloads_, [&](std::size_t w, Cost c) { return known(bounds.at(w, c)); }, divisors));
   };
   for (const Constraint& constraint : constraints_) {
     const Interval value = interval_of(constraint.metric, constraint.divisors);
     const bool wants_small = constraint.comparison == Comparison::less || constraint.comparison == Comparison::at_most;
-    // NaN compares false: a value of which nothing is known may hold.
     if (wants_small ? value.low > constraint.bound : value.high < constraint.bound) return std::nullopt;
   }
   std::vector<double> lowest;

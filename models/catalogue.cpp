@@ -13,6 +13,8 @@ extern const DatatypeEntry  //
     ant4_per_group, fp3_er, fp3_ea, bitmod3, bitmod3_sv35, bitmod3_sv56, fp4_er, fp4_ea, bitmod4, mxfp4, mxfp3_bitmod,
     mxfp4_bitmod, mxint3, mxint4, mxint6, mxint8, nvfp4, nvfp4_razer, nvif4, olive3, olive4, olive5;
 
+extern const PerformanceModelEntry bitmod_2025_07, hpca25;
+
 namespace {
 
 constexpr std::array datatype_list{
@@ -26,19 +28,7 @@ constexpr std::array datatype_list{
     &olive5,
 };
 
-constexpr std::array performance_model_list{
-    PerformanceModelEntry{
-        native_model,
-        "that of July 2025 with DRAM in physical units, decode as hardware runs it, SRAM that leaks, and "
-        "what stays on the chip; each addition an option",
-        "docs/native.md, which names the source of each addition"},
-    PerformanceModelEntry{"bitmod-2025-07",
-                          "the BitMoD simulator of July 2025: batches, attention per head, KV-cache precision",
-                          "github.com/abdelfattah-lab/BitMoD-HPCA-25, revision of July 2025"},
-    PerformanceModelEntry{"hpca25",
-                          "the BitMoD simulator behind Fig. 7 to 9 of the paper: batch 1, heads lumped together",
-                          "Chen et al., HPCA 2025 (arXiv 2411.11745)"},
-};
+constexpr std::array performance_model_list{&native_model, &bitmod_2025_07, &hpca25};
 
 }  // namespace
 
@@ -65,11 +55,16 @@ std::vector<std::string> datatype_families() {
   return families;
 }
 
-std::span<const PerformanceModelEntry> performance_models() { return performance_model_list; }
+std::span<const PerformanceModelEntry* const> performance_models() { return performance_model_list; }
+
+const PerformanceModelEntry* find_performance_model(std::string_view name) {
+  const auto it = std::ranges::find(performance_model_list, name, &PerformanceModelEntry::name);
+  return it == performance_model_list.end() ? nullptr : *it;
+}
 
 std::vector<std::string> performance_model_names() {
   std::vector<std::string> names;
-  for (const PerformanceModelEntry& entry : performance_model_list) names.emplace_back(entry.name);
+  for (const PerformanceModelEntry* entry : performance_model_list) names.emplace_back(entry->name);
   return names;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/datatype.h"
+#include "models/performance_model.h"
 
 namespace bitpareto::models {
 
@@ -18,17 +19,12 @@ namespace bitpareto::models {
 /// Each family once, sorted.
 [[nodiscard]] std::vector<std::string> datatype_families();
 
-/// The name of the project's own performance model.
-inline constexpr std::string_view native_model = "native";
+/// The project's own performance model.
+extern const PerformanceModelEntry native_model;
 
-/// A performance model, by the name that design spaces use.
-struct PerformanceModelEntry {
-  std::string_view name;
-  std::string_view summary;
-  std::string_view source;
-};
-
-[[nodiscard]] std::span<const PerformanceModelEntry> performance_models();
+[[nodiscard]] std::span<const PerformanceModelEntry* const> performance_models();
+/// The entry of that name, or null.
+[[nodiscard]] const PerformanceModelEntry* find_performance_model(std::string_view name);
 [[nodiscard]] std::vector<std::string> performance_model_names();
 
 }  // namespace bitpareto::models

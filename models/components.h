@@ -13,6 +13,7 @@
 #include "models/dram.h"
 #include "models/native/mapping.h"
 #include "models/operands.h"
+#include "models/performance_model.h"
 #include "models/pe.h"
 #include "models/technology.h"
 
@@ -30,7 +31,7 @@ inline constexpr std::array<std::string_view, 3> area_basis_names{"published", "
 /// thread-safe.
 class Components {
  public:
-  std::vector<std::optional<Revision>> revisions;  // of performance models; nothing: native
+  std::vector<const PerformanceModelEntry*> performance_models;
   std::vector<Technology> technologies;
   std::vector<std::optional<Pe>> pes;  // nothing: custom
   std::vector<const DatatypeEntry*> activations, weights, kv_caches;
@@ -40,16 +41,21 @@ class Components {
   std::vector<std::string> cells;
 
   [[nodiscard]] bool has_native() const {
-    return std::ranges::any_of(revisions, [](auto r) { return !r; });
+    return std::ranges::any_of(performance_models, &PerformanceModelEntry::is_native);
   }
   [[nodiscard]] bool has_published() const {
-    return !std::ranges::all_of(revisions, [](auto r) { return !r; });
+    return !std::ranges::all_of(performance_models, &PerformanceModelEntry::is_native);
   }
-  [[nodiscard]] bool is_native(const DesignPoint& p) const { return !revisions[p.name(Leaf::performance_model)]; }
-  /// Of a published model; that which native starts from otherwise.
-  [[nodiscard]] Revision revision(const DesignPoint& p) const {
-    return revisions[p.name(Leaf::performance_model)].value_or(Revision::july2025);
+  /// Whether any design may count the products of that revision.
+  [[nodiscard]] bool has(Revision revision) const {
+    return std::ranges::find(performance_models, revision, &PerformanceModelEntry::products) !=
+           performance_models.end();
   }
+  [[nodiscard]] const PerformanceModelEntry& performance_model(const DesignPoint& p) const {
+    return *performance_models[p.name(Leaf::performance_model)];
+  }
+  [[nodiscard]] bool is_native(const DesignPoint& p) const { return performance_model(p).is_native; }
+  [[nodiscard]] Revision revision(const DesignPoint& p) const { return performance_model(p).products; }
   /// What rows or columns take side by side; nothing: whatever is cheapest.
   [[nodiscard]] std::optional<Spread> spread(const DesignPoint& p, Leaf leaf) const {
     return (leaf == Leaf::array_row_mapping ? row_mappings : column_mappings)[p.name(leaf)];

@@ -142,9 +142,8 @@ class Checker {
   }
 
   void check_unread() {
-    const bool wrong_model = file_.is_wrong(Leaf::performance_model) || components_.revisions.empty();
-    const auto all_are = [&](auto which) { return std::ranges::all_of(components_.revisions, which); };
-    if (!wrong_model && all_are([](auto r) { return r == Revision::hpca25; })) {
+    const bool wrong_model = file_.is_wrong(Leaf::performance_model) || components_.performance_models.empty();
+    if (!wrong_model && components_.has(Revision::hpca25) && !components_.has(Revision::july2025)) {
       for (const Leaf leaf : {Leaf::kv_cache_datatype, Leaf::kv_cache_bits}) {
         complain_unread(leaf, "hpca25 knows no KV-cache precision");
       }
@@ -251,16 +250,15 @@ class Checker {
     }
     const auto repeats = static_cast<double>(setting.tokens);
     double elements = 0;
-    for (const std::optional<Revision> revision : components_.revisions) {
-      for (const Product& p : products(revision.value_or(Revision::july2025), WorkloadGraph{model, workload.shape},
-                                       model, workload.shape)) {
+    for (const PerformanceModelEntry* entry : components_.performance_models) {
+      for (const Product& p : products(entry->products, WorkloadGraph{model, workload.shape}, model, workload.shape)) {
         elements += p.multiplicity * (p.output.instances * p.output.rows * p.stationary.rows * p.stationary.depth);
       }
     }
     if (elements * repeats >= 0x1p62) {
       diagnostics_.error(setting.place, path, "too large to count: 2^62 multiply-adds or more");
     }
-    if (std::ranges::find(components_.revisions, Revision::hpca25) == components_.revisions.end()) return;
+    if (!components_.has(Revision::hpca25)) return;
     if (workload.shape.batch != 1) {
       diagnostics_.error(setting.place, path + ".batch", format("{} where hpca25 knows only 1", workload.shape.batch));
     }

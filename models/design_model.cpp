@@ -51,7 +51,7 @@ std::vector<std::shared_ptr<const AccuracyModel>> accuracy_models(const DesignDa
 
 DesignModel::DesignModel(DesignData data)
     : data_{std::move(data)},
-      performance_{data_.space, data_.components, data_.workloads, data_.accuracy.setting.head},
+      performance_{{data_.space, data_.components, data_.workloads, data_.accuracy.setting.head}},
       accuracies_{accuracy_models(data_)},
       first_accuracy_reason_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
       error_{data_.space,
@@ -142,11 +142,11 @@ void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratc
   }
 }
 
-void DesignModel::evaluate(const DesignBlock& block, CostBlock& costs) const {
+void DesignModel::fill(const DesignBlock& block, CostBlock& costs) const {
   performance_.evaluate(block, costs);
   costs.rows.resize(std::max(costs.rows.size(), block_size));
-  put(error_, error_numbers, Performance::scratch_count, block, costs, costs.no_error());
-  put(perplexity_, perplexity_numbers, Performance::scratch_count + 1, block, costs, costs.no_perplexity());
+  put(error_, error_numbers, PerformanceModel::scratch_count, block, costs, costs.no_error());
+  put(perplexity_, perplexity_numbers, PerformanceModel::scratch_count + 1, block, costs, costs.no_perplexity());
 }
 
 CostBounds DesignModel::bounds(const Box& box) const {

@@ -29,7 +29,6 @@ class DesignModel final : public Evaluator {
 
   [[nodiscard]] const Space& space() const override { return data_.space; }
   [[nodiscard]] std::size_t workload_count() const override { return data_.workloads.size(); }
-  void evaluate(const DesignBlock& block, CostBlock& costs) const override;
   [[nodiscard]] CostBounds bounds(const Box& box) const override;
   [[nodiscard]] std::span<const std::string> reasons() const override { return reasons_; }
   [[nodiscard]] DesignPoint seen_by(std::size_t workload, const DesignPoint& point) const override {
@@ -40,6 +39,7 @@ class DesignModel final : public Evaluator {
   [[nodiscard]] const Performance& performance() const { return performance_; }
 
  private:
+  void fill(const DesignBlock& block, CostBlock& costs) const override;
   void fill_error(const DesignPoint& p, std::span<double> row) const;
   void fill_perplexity(const DesignPoint& p, std::span<double> row) const;
   void fail(std::span<double> row, std::size_t reason) const;

@@ -2,89 +2,91 @@
 #include "models/performance.h"
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 namespace bitpareto::models {
 
-Performance::Performance(const Space& space, const Components& components,
-                         const std::vector<ModelledWorkload>& workloads, HeadProtocol head)
-    : space_{&space},
-      components_{&components},
-      workload_count_{workloads.size()},
-      model_axis_{space.axis_of(Leaf::performance_model)} {
-  if (components.has_published()) {
-    published_ = std::make_unique<const PublishedModel>(space, components, workloads);
-    reasons_ = published_->reasons();
+Performance::Performance(const PerformanceInputs& inputs)
+    : space_{&inputs.space},
+      workload_count_{inputs.workloads.size()},
+      model_axis_{inputs.space.axis_of(Leaf::performance_model)} {
+  using Make = decltype(PerformanceModelEntry::make);
+  std::vector<Make> made;
+  std::vector<std::size_t> of_name;
+  for (const PerformanceModelEntry* const entry : inputs.components.performance_models) {
+    const auto it = std::ranges::find(made, entry->make);
+    of_name.push_back(static_cast<std::size_t>(it - made.begin()));
+    if (it != made.end()) continue;
+    made.push_back(entry->make);
+    Member& member = members_.emplace_back(
+        Member{.model = entry->make(inputs), .first_reason = static_cast<ReasonCode>(reasons_.size() + 1)});
+    reasons_.insert(reasons_.end(), member.model->reasons().begin(), member.model->reasons().end());
+    if (entry->is_native) native_ = static_cast<const NativeModel*>(member.model.get());
   }
-  first_native_reason_ = static_cast<ReasonCode>(reasons_.size() + 1);
-  if (components.has_native()) {
-    native_ = std::make_unique<const NativeModel>(space, components, workloads, head);
-    reasons_.insert(reasons_.end(), native_->reasons().begin(), native_->reasons().end());
+  if (!model_axis_) return;
+  const Levels& levels = inputs.space.axes()[*model_axis_].levels;
+  for (std::uint64_t level = 0; level < levels.size(); ++level) {
+    of_level_.push_back(of_name[static_cast<std::size_t>(levels.at(level))]);
   }
-}
-
-bool Performance::is_native(std::uint64_t level) const {
-  DesignPoint point;
-  point[Leaf::performance_model] = space_->axes()[*model_axis_].levels.at(level);
-  return components_->is_native(point);
 }
 
 void Performance::evaluate(const DesignBlock& block, CostBlock& costs) const {
-  if (!native_) return published_->evaluate(block, costs, 1);
-  if (!published_) return native_->evaluate(block, costs, first_native_reason_);
-  // Each model takes its own designs as a block of their own; their costs then go back to where they belong.
+  if (members_.size() == 1) return members_.front().model->evaluate(block, costs, 1);
+  for (std::size_t member = 0; member < members_.size(); ++member) evaluate_member(member, block, costs);
+}
+
+/// A member takes its own designs as a block of their own; their costs then go back to where they belong.
+void Performance::evaluate_member(std::size_t member, const DesignBlock& block, CostBlock& costs) const {
   std::vector<std::uint64_t> levels(space_->axes().size());
-  for (const bool native : {false, true}) {
-    DesignBlock own{*space_};
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      if (is_native(block.levels(*model_axis_)[i]) != native) continue;
-      for (std::size_t a = 0; a < levels.size(); ++a) levels[a] = block.levels(a)[i];
-      own.push(levels);
-      places.push_back(i);
-    }
-    if (places.empty()) continue;
-    CostBlock own_costs{workload_count_};
-    if (native) {
-      native_->evaluate(own, own_costs, first_native_reason_);
-    } else {
-      published_->evaluate(own, own_costs, 1);
-    }
-    for (std::size_t k = 0; k < places.size(); ++k) costs.cannot_exist()[places[k]] = own_costs.cannot_exist()[k];
-    for (std::size_t w = 0; w < workload_count_; ++w) {
-      for (std::size_t c = 0; c < cost_count; ++c) {
-        const std::span<const double> from = std::as_const(own_costs).column(w, static_cast<Cost>(c));
-        const std::span<double> to = costs.column(w, static_cast<Cost>(c));
-        for (std::size_t k = 0; k < places.size(); ++k) to[places[k]] = from[k];
-      }
+  DesignBlock own{*space_};
+  std::vector<std::size_t> places;
+  const std::span<const std::uint64_t> chosen = block.levels(*model_axis_);
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    if (of_level_[static_cast<std::size_t>(chosen[i])] != member) continue;
+    for (std::size_t a = 0; a < levels.size(); ++a) levels[a] = block.levels(a)[i];
+    own.push(levels);
+    places.push_back(i);
+  }
+  if (places.empty()) return;
+  CostBlock own_costs{workload_count_};
+  own_costs.wanted = costs.wanted;
+  members_[member].model->evaluate(own, own_costs, members_[member].first_reason);
+  const CostBlock& filled = own_costs;
+  for (std::size_t k = 0; k < places.size(); ++k) costs.cannot_exist()[places[k]] = filled.cannot_exist()[k];
+  for (std::size_t w = 0; w < workload_count_; ++w) {
+    for (std::size_t c = 0; c < cost_count; ++c) {
+      const auto cost = static_cast<Cost>(c);
+      if (!costs.wanted.contains(cost)) continue;
+      const std::span<const double> from = filled.column(w, cost);
+      const std::span<double> to = costs.column(w, cost);
+      for (std::size_t k = 0; k < places.size(); ++k) to[places[k]] = from[k];
     }
   }
 }
 
 void Performance::bound(const Box& box, CostBounds& bounds) const {
-  bool any_native = native_ != nullptr;
-  bool any_published = published_ != nullptr;
-  if (any_native && any_published) {
-    any_native = any_published = false;
+  std::vector<bool> is_in(members_.size(), !model_axis_);
+  if (model_axis_) {
     for (std::uint64_t level = box[*model_axis_].first; level <= box[*model_axis_].last; ++level) {
-      (is_native(level) ? any_native : any_published) = true;
+      is_in[of_level_[static_cast<std::size_t>(level)]] = true;
     }
   }
-  if (!any_native) return published_->bound(box, bounds);
-  if (!any_published) return native_->bound(box, bounds);
-  CostBounds other{workload_count_};
-  published_->bound(box, bounds);
-  native_->bound(box, other);
-  if (bounds.none_exists) {
-    bounds = std::move(other);
-    return;
-  }
-  if (other.none_exists) return;
-  for (std::size_t w = 0; w < workload_count_; ++w) {
-    for (std::size_t c = 0; c < cost_count; ++c) {
-      Interval& value = bounds.at(w, static_cast<Cost>(c));
-      value = hull(value, other.at(w, static_cast<Cost>(c)));
+  bool is_first = true;
+  for (std::size_t member = 0; member < members_.size(); ++member) {
+    if (!is_in[member]) continue;
+    CostBounds own{workload_count_};
+    members_[member].model->bound(box, own);
+    if (is_first || bounds.none_exists) {
+      bounds = std::move(own);
+    } else if (!own.none_exists) {
+      for (std::size_t w = 0; w < workload_count_; ++w) {
+        for (std::size_t c = 0; c < cost_count; ++c) {
+          Interval& value = bounds.at(w, static_cast<Cost>(c));
+          value = hull(value, own.at(w, static_cast<Cost>(c)));
+        }
+      }
     }
+    is_first = false;
   }
 }
 

@@ -3,21 +3,22 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "models/components.h"
 #include "models/native/model.h"
-#include "models/published_model.h"
+#include "models/performance_model.h"
 
 namespace bitpareto::models {
 
 /// Each design by the model that it names. Immutable; thread-safe. What it is made from must outlive it.
 class Performance {
  public:
-  Performance(const Space& space, const Components& components, const std::vector<ModelledWorkload>& workloads,
-              HeadProtocol head);
+  /// Requires at least one entry in `inputs.components.performance_models`.
+  explicit Performance(const PerformanceInputs& inputs);
 
-  static constexpr std::size_t scratch_count = std::max(PublishedModel::scratch_count, NativeModel::scratch_count);
   /// Fills every cost but those of accuracy, and why designs cannot exist.
   void evaluate(const DesignBlock& block, CostBlock& costs) const;
   /// The same as intervals.
@@ -26,21 +27,22 @@ class Performance {
   [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_; }
 
   /// The native model, or null if no design names it.
-  [[nodiscard]] const NativeModel* native() const { return native_.get(); }
+  [[nodiscard]] const NativeModel* native() const { return native_; }
 
  private:
-  [[nodiscard]] bool is_native(std::uint64_t level) const;
+  struct Member {
+    std::unique_ptr<const PerformanceModel> model;
+    ReasonCode first_reason;
+  };
+  void evaluate_member(std::size_t member, const DesignBlock& block, CostBlock& costs) const;
 
   const Space* space_;
-  const Components* components_;
-  std::unique_ptr<const PublishedModel> published_;
-  std::unique_ptr<const NativeModel> native_;
   std::size_t workload_count_;
   std::optional<std::size_t> model_axis_;
-  std::vector<std::string> reasons_;  // of the published models, then of native
-  ReasonCode first_native_reason_ = 1;
+  std::vector<Member> members_;          // one for each way of making one
+  std::vector<std::size_t> of_level_;    // members of the levels of the axis
+  std::vector<std::string> reasons_;     // of all members
+  const NativeModel* native_ = nullptr;  // one of them
 };
-
-static_assert(BoundedPerformanceModel<Performance>);
 
 }  // namespace bitpareto::models

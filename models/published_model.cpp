@@ -79,7 +79,7 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
        weight_buffer_size, input_buffer_size, dram_bus},
       [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row, false); });
   // hpca25 keeps keys and values at the precision of activations and writes them at that of weights.
-  const bool has_hpca25 = std::ranges::find(components.revisions, Revision::hpca25) != components.revisions.end();
+  const bool has_hpca25 = components.has(Revision::hpca25);
   const auto attention = [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row, true); };
   if (has_hpca25) {
     add(attention_memory,
@@ -355,5 +355,35 @@ void PublishedModel::bound(const Box& box, CostBounds& bounds) const {
       terms_, layouts_.size(), box, bounds, [](const auto&) { return true; },
       [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, true, put); });
 }
+
+namespace {
+
+std::unique_ptr<const PerformanceModel> make_published(const PerformanceInputs& inputs) {
+  return std::make_unique<const PublishedModel>(inputs.space, inputs.components, inputs.workloads);
+}
+
+}  // namespace
+
+extern const PerformanceModelEntry bitmod_2025_07, hpca25;
+
+constinit const PerformanceModelEntry bitmod_2025_07{
+    .name = "bitmod-2025-07",
+    .summary = "the BitMoD simulator of July 2025: batches, attention per head, KV-cache precision",
+    .source = "github.com/abdelfattah-lab/BitMoD-HPCA-25, revision of July 2025",
+    .equations = "docs/model.md",
+    .products = Revision::july2025,
+    .is_native = false,
+    .make = make_published,
+};
+
+constinit const PerformanceModelEntry hpca25{
+    .name = "hpca25",
+    .summary = "the BitMoD simulator behind Fig. 7 to 9 of the paper: batch 1, heads lumped together",
+    .source = "Chen et al., HPCA 2025 (arXiv 2411.11745)",
+    .equations = "docs/model.md",
+    .products = Revision::hpca25,
+    .is_native = false,
+    .make = make_published,
+};
 
 }  // namespace bitpareto::models

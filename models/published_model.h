@@ -14,21 +14,13 @@ namespace bitpareto::models {
 
 /// Time, energy and area of designs on all workloads of a space. Immutable; thread-safe. The space, components and
 /// workloads must outlive it.
-class PublishedModel {
+class PublishedModel final : public PerformanceModel {
  public:
   PublishedModel(const Space& space, const Components& components, const std::vector<ModelledWorkload>& workloads);
-  PublishedModel(const PublishedModel&) = delete;  // its terms refer to it
-  PublishedModel& operator=(const PublishedModel&) = delete;
 
-  /// The scratch vectors of a CostBlock that evaluate() uses: the first ones.
-  static constexpr std::size_t scratch_count = 7;
-  /// Fills every cost but those of accuracy, and why designs cannot exist, counting from `first_reason`.
-  void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const;
-  /// The same as intervals.
-  void bound(const Box& box, CostBounds& bounds) const;
-
-  /// What ReasonCodes first_reason, ... mean.
-  [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_; }
+  void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override;
+  void bound(const Box& box, CostBounds& bounds) const override;
+  [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }
 
  private:
   /// Where the numbers of one workload start in the rows of each term.
@@ -48,7 +40,7 @@ class PublishedModel {
     pe,
     term_count
   };
-  static_assert(term_count == scratch_count);
+  static_assert(term_count <= scratch_count);
 
   template <class V, class Put>
   void combine(const Layout& layout, const std::array<const V*, term_count>& rows, bool with_peaks,

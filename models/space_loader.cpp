@@ -100,13 +100,19 @@ class Loader {
     };
     bool good = true;
     for (const std::string& name : names(Leaf::performance_model)) {
-      if (name == native_model) {
-        components.revisions.emplace_back();
-      } else {
-        components.revisions.emplace_back(name == "hpca25" ? Revision::hpca25 : Revision::july2025);
+      const PerformanceModelEntry* const entry = find_performance_model(name);
+      if (entry == nullptr) {
+        const LeafSetting* const setting = loaded_.file.find(Leaf::performance_model);
+        diagnostics_.error(setting == nullptr ? loaded_.file.design_place : setting->source.place,
+                           "design.performance_model",
+                           unknown_name_text(name, {"a performance model", performance_model_names(),
+                                                    "bitpareto list models", false}));
+        good = false;
+        continue;
       }
+      components.performance_models.push_back(entry);
     }
-    good = good && !components.revisions.empty();
+    good = good && !components.performance_models.empty();
     for (const std::string& name : names(Leaf::technology)) {
       auto technology =
           read_technology(name, configs_.file("technologies", ".yaml", name, base_), diagnostics_, names(Leaf::cell));

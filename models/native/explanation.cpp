@@ -9,6 +9,7 @@
 
 #include "core/metric_value.h"
 #include "core/text/format.h"
+#include "models/catalogue.h"
 #include "models/energy.h"
 #include "models/native/operation_costs.h"
 
@@ -42,12 +43,12 @@ DesignPoint switched_off(DesignPoint p, Components& components) {
   components.column_mappings.emplace_back(Spread::tokens);
   components.area_bases.push_back(AreaBasis::published);
   components.drams.emplace_back();
-  components.revisions.emplace_back();
+  components.performance_models.push_back(&native_model);
   p[Leaf::array_row_mapping] = last(components.row_mappings);
   p[Leaf::array_column_mapping] = last(components.column_mappings);
   p[Leaf::area_basis] = last(components.area_bases);
   p[Leaf::dram_preset] = last(components.drams);
-  p[Leaf::performance_model] = last(components.revisions);
+  p[Leaf::performance_model] = last(components.performance_models);
   return p;
 }
 

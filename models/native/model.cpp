@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/text/format.h"
+#include "models/catalogue.h"
 #include "models/energy.h"
 #include "models/native/term_layout.h"
 #include "models/term_rows.h"
@@ -511,5 +512,24 @@ void NativeModel::bound(const Box& box, CostBounds& bounds) const {
   bound_terms<term_count>(terms_, native_.size(), box, bounds, exists,
                           [this](std::size_t w, const auto& rows, const auto& put) { combine(w, rows, true, put); });
 }
+
+namespace {
+
+std::unique_ptr<const PerformanceModel> make_native(const PerformanceInputs& inputs) {
+  return std::make_unique<const NativeModel>(inputs.space, inputs.components, inputs.workloads, inputs.head);
+}
+
+}  // namespace
+
+constinit const PerformanceModelEntry native_model{
+    .name = "native",
+    .summary = "that of July 2025 with DRAM in physical units, decode as hardware runs it, SRAM that leaks, and "
+               "what stays on the chip; each addition an option",
+    .source = "docs/native.md, which names the source of each addition",
+    .equations = "docs/native.md",
+    .products = Revision::july2025,
+    .is_native = true,
+    .make = make_native,
+};
 
 }  // namespace bitpareto::models

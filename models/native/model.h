@@ -18,21 +18,14 @@ namespace bitpareto::models {
 
 /// Time, energy and area of designs on all workloads of a space. Immutable; thread-safe. The space, components and
 /// workloads must outlive it.
-class NativeModel {
+class NativeModel final : public PerformanceModel {
  public:
   NativeModel(const Space& space, const Components& components, const std::vector<ModelledWorkload>& workloads,
               HeadProtocol head);
-  NativeModel(const NativeModel&) = delete;  // its terms refer to it
-  NativeModel& operator=(const NativeModel&) = delete;
 
-  /// The scratch vectors of a CostBlock that evaluate() uses: the first ones.
-  static constexpr std::size_t scratch_count = 7;
-  /// Fills every cost but those of accuracy, and why designs cannot exist, counting from `first_reason`.
-  void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const;
-  /// The same as intervals.
-  void bound(const Box& box, CostBounds& bounds) const;
-  /// What ReasonCodes first_reason, ... mean.
-  [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_; }
+  void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override;
+  void bound(const Box& box, CostBounds& bounds) const override;
+  [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }
 
   [[nodiscard]] std::span<const NativeWorkload> workloads() const { return native_; }
   /// A workload's buffers: those of the one chip, or its own.
@@ -62,7 +55,7 @@ class NativeModel {
 
  private:
   enum TermNumber : std::size_t { mapping, memory, weight_sram, input_sram, logic, dram, vector, term_count };
-  static_assert(term_count == scratch_count);
+  static_assert(term_count <= scratch_count);
   /// The numbers of one workload in the rows of each term.
   struct Layout {
     std::array<std::size_t, term_count> start{};

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/text/format.h"
+#include "core/yaml_reader.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::models {
@@ -75,6 +76,23 @@ TEST(SpaceLoader, WarnsOfContextsThatTheModelDoesNotHave) {
             std::vector<std::string>{
                 "test.yaml:1:62: warning: workloads.0.context: 5000 is beyond the window of 4096 tokens of "
                 "mistral-7b-v0.1; the published models attend to all of them"});
+}
+
+TEST(SpaceLoader, TookAnUnknownPerformanceModelForThatOfJuly2025) {
+  Vocabulary words = test::words();
+  words.leaves[static_cast<std::size_t>(Leaf::performance_model)].names.emplace_back("bitmod-2026");
+  Diagnostics diagnostics;
+  const auto document = read_yaml(
+      "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
+      "design: {performance_model: bitmod-2026, array: {rows: 8, columns: 8}, weights: {datatype: int4}}\n",
+      std::make_shared<const std::string>("test.yaml"), diagnostics);
+  SpaceFile file = read_space_file(*document, "test.yaml", words, diagnostics);
+  EXPECT_FALSE(diagnostics.has_errors());
+  EXPECT_FALSE(load_space(std::move(file), test::configs(), words, diagnostics));
+  ASSERT_EQ(diagnostics.error_count(), 1U);
+  EXPECT_EQ(diagnostics.in_file_order()[0].text(),
+            "test.yaml:2:29: design.performance_model: 'bitmod-2026' is not a performance model; did you mean "
+            "'bitmod-2025-07'? (bitpareto list models)");
 }
 
 TEST(SpaceLoader, NeedsAnFp16PerplexityToCompareWith) {
