@@ -31,14 +31,15 @@ def up(a, b=1):
 class Format:
     """How an operand is stored: `bits` an element, `meta` bits a group of `group` (None: no groups)."""
 
-    def __init__(self, bits, meta=0, group=None, terms=None, scale=0, kind="bits"):
+    def __init__(self, bits, meta=0, group=None, terms=None, scale=0, kind="bits", shares=True):
         self.bits, self.meta, self.group, self.terms, self.scale, self.kind = bits, meta, group, terms, scale, kind
+        self.shares = shares  # whether the average bits have a share of the metadata
 
     def groups(self, length):
         return up(length, min(self.group, length)) if self.group and length else 0
 
     def average(self, length):
-        return self.bits + self.meta / (self.group if self.group else length) if self.meta else self.bits
+        return self.bits + self.meta / (self.group if self.group else length) if self.meta and self.shares else self.bits
 
     def row_bits(self, length):
         return length * self.bits + self.groups(length) * self.meta
@@ -75,7 +76,7 @@ EFFECTS = ("terms dequantiser encoder whole_bytes kv_writes positions joined_bat
            "fused_attention softmax_overlap kept_activations kept_weights causal last_logits tiling double_buffering "
            "partial_reads leakage sram_envelope sram_cycle_time narrow_ports capacity one_chip").split()
 DEFAULTS = {"pe.kind": "bitmod", "pe.dot_size": None, "pe.bit_serial": None, "pe.energy": None, "pe.area": None,
-            "pe.activation_bits": 16, "pe.idle_share": .05, "pe.stall_share": .05, "array.rows": 32, "array.columns": 32,
+            "pe.activation": "fp16", "pe.activation_bits": None, "pe.idle_share": .05, "pe.stall_share": .05, "array.rows": 32, "array.columns": 32,
             "array.row_mapping": "best", "array.column_mapping": "best", "array.reconfiguration": 1e-6,
             "weights.datatype": None, "weights.group_size": None, "weights.bits": None, "kv_cache.datatype": "fp16",
             "kv_cache.bits": None, "weight_buffer.size": 512 << 10, "weight_buffer.banks": 8, "weight_buffer.port": None,
@@ -101,7 +102,8 @@ class Design:
         else:
             self.serial, self.dot, self.pe_energy, self.pe_area, self.integers = PES[self["pe.kind"]]
             self.dot = self["pe.dot_size"] or self.dot
-        self.ba = self["pe.activation_bits"]
+        activation = FORMATS[self["pe.activation"]]
+        self.ba = activation.bits if self["pe.activation_bits"] is None else self["pe.activation_bits"]
         if self["weights.bits"] is not None:
             self.weights = Format(self["weights.bits"])
         else:
@@ -110,14 +112,17 @@ class Design:
             self.weights = Format(f.bits, f.meta, group if f.meta else None, f.terms, f.scale, f.kind)
         f = FORMATS[self["kv_cache.datatype"]]
         self.kv = f if self["kv_cache.bits"] is None else Format(self["kv_cache.bits"])
-        self.head = Format(16, terms=8, kind="unquantised") if self.ba == 16 else Format(self.ba)
+        self.head = Format(self.ba)
+        if self["pe.activation_bits"] is None:  # in groups of the weights
+            a, group = activation, self["weights.group_size"] or FORMATS[self["weights.datatype"]].group or 128
+            self.head = Format(a.bits, a.meta, group if a.meta else None, a.terms, a.scale, a.kind, shares=False)
 
     def __getitem__(self, path):
         return self.leaf[path]
 
     def of_row(self, f, length):
         """The format of a row of that length: a group of the whole row becomes one of its length."""
-        return Format(f.bits, f.meta, length, f.terms, f.scale, f.kind) if f.group == "channel" else f
+        return Format(f.bits, f.meta, length, f.terms, f.scale, f.kind, f.shares) if f.group == "channel" else f
 
     def cycles_of(self, f, average):  # (N1)
         if not self.serial:
@@ -1028,6 +1033,8 @@ def random_design(rng):
         d["kv_cache.bits"] = rng.choice([2, 3, 8])
     if rng.random() < .1:
         d["pe.activation_bits"] = rng.choice([8, 12])
+    elif kind in ("bitmod", "custom") and rng.random() < .1:
+        d["pe.activation"] = rng.choice(["bf16", "int8", "fp6_e2m3"])
     d["array.rows"] = rng.choice([1, 2, 3, 8, 16, 24, 32, 33, 48, 64, 100, 128, 256])
     d["array.columns"] = rng.choice([1, 2, 4, 7, 8, 16, 20, 32, 64, 128])
     for side in ("row", "column"):
