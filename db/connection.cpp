@@ -33,9 +33,12 @@ std::string sentence(sqlite3* handle, std::string_view sql) {
   constexpr int primary = 0xff;  // of an extended code
   switch (sqlite3_errcode(handle) & primary) {
     case SQLITE_FULL:
-      return "the disk is full, or a limit on the size of files is reached; what was committed is kept";
+      return "the disk is full; what was committed is kept";
     case SQLITE_IOERR:
-      return format("the disk failed{}; what was committed is kept", system);
+      // SQLite does not tell a limit on files (ulimit -f) from a disk that fails.
+      return format("cannot be {} further, because the disk failed or a limit on the size of files is reached{}; what was "
+                    "committed is kept",
+                    sqlite3_extended_errcode(handle) == SQLITE_IOERR_READ ? "read" : "written", system);
     case SQLITE_READONLY:
       return "may not be written" + system;
     case SQLITE_CANTOPEN:

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +41,8 @@ pid_t start(const std::vector<std::string>& arguments, const RunOptions& options
   dup2(output, 1);
   dup2(errors, 2);
   if (chdir(where.c_str()) != 0) _exit(126);
+  const rlimit limit{options.most_file_bytes, options.most_file_bytes};
+  if (options.most_file_bytes > 0 && setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(124);
   constexpr unsigned nobody = 65534;
   if (options.as_nobody && (setgroups(0, nullptr) != 0 || setgid(nobody) != 0 || setuid(nobody) != 0)) _exit(125);
   execve(BITPARETO_PROGRAM, argv.data(), environment.data());
@@ -63,6 +66,11 @@ Outcome bitpareto(const std::vector<std::string>& arguments, const RunOptions& o
 
 Outcome bitpareto_interrupted(const std::vector<std::string>& arguments, int signal,
                               const std::function<bool()>& is_time) {
+  return bitpareto_during(arguments, is_time, [&](int process) { kill(process, signal); });
+}
+
+Outcome bitpareto_during(const std::vector<std::string>& arguments, const std::function<bool()>& is_time,
+                         const std::function<void(int process)>& meanwhile) {
   const TemporaryFolder folder;
   const pid_t child = start(arguments, {}, folder);
   siginfo_t ended{};
@@ -70,7 +78,7 @@ Outcome bitpareto_interrupted(const std::vector<std::string>& arguments, int sig
     std::this_thread::sleep_for(std::chrono::milliseconds{2});
     waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT);
   }
-  kill(child, signal);
+  meanwhile(child);
   return finish(child, folder);
 }
 
