@@ -4,6 +4,7 @@ random designs and what they cost, as CSV. Shares nothing with the program but i
 
     bitpareto list datatypes --format json > datatypes.json
     python3 tests/data/independent_native.py configs datatypes.json > tests/data/independent_native.csv
+    python3 tests/data/independent_native.py configs datatypes.json build/dev/bin/bitpareto 1000    # compares 1,000 others
 
 A design is a dictionary of leaves by their paths, in SI units; a workload one of model, phase, context, batch, tokens and,
 where it sees the chip differently, design. Sums over positions are made position by position.
@@ -14,7 +15,9 @@ import json
 import math
 import os
 import random
+import subprocess
 import sys
+import tempfile
 from fractions import Fraction
 
 CONFIGS = sys.argv[1] if len(sys.argv) > 1 else "configs"
@@ -349,7 +352,7 @@ class Tiles:
         self.f = f = up(m, count)
         self.count = count = up(m, f)
         T = m // g
-        self.f_, self.g = f, g
+        self.g = g
         q = (count - 1) * f // g
         self.cap = None
         self.last = T
@@ -441,8 +444,8 @@ class Array:
         groups = up(k, G)
         if f_k == 1:
             full, rest = divmod(k, G)
-            n = [up(G, D.dot)] * 1
-            total, cycles = full * n[0], full * max(s * n[0], scale)
+            n = up(G, D.dot)
+            total, cycles = full * n, full * max(s * n, scale)
             if rest:
                 total += up(rest, D.dot)
                 cycles += max(s * up(rest, D.dot), scale)
@@ -910,7 +913,7 @@ def cost(run, chip, dram, stored, first, index):
             d = math.trunc(bits / (2 * D["dram.bus"])) if dram.bus else bits / bandwidth * clock
             v = vector_operations(run, op) if lanes else 0
             piece = dict(op=op, a=a, t=t, bits=bits * op.times, c=a["c"] * op.times, d=d * op.times, v=v * op.times,
-                         vc=v / lanes * op.times if lanes else 0, last=op)
+                         vc=v / lanes * op.times if lanes else 0)
             pieces.append([piece])
         if fuse and D.softmax_overlap:
             joined = []
@@ -1082,42 +1085,71 @@ def random_workload(rng, d):
     return w
 
 
-def main():
+def random_space(seed):
+    """A design and its workloads, which fit on a chip; otherwise None."""
+    rng = random.Random(seed)
+    d = random_design(rng)
+    w = [random_workload(rng, d)]
+    if seed % 6 == 5:  # weights that fit
+        w[0]["model"] = rng.choice(["smollm2-135m", "opt-125m"])
+        d["weight_buffer.size"] = rng.choice([48, 64, 96, 128]) << 20
+        d["weight_buffer.banks"] = 128
+        d["array.rows"] = max(d["array.rows"], 100)
+        d.pop("weight_buffer.port", None)
+    if seed % 4 == 3:
+        w.append(random_workload(rng, d))
+        if rng.random() < .8:
+            w[1].update(model=w[0]["model"], phase="decode" if w[0]["phase"] == "prefill" else "prefill")
+            if w[1]["phase"] == "decode":
+                w[1]["tokens"] = rng.choice([1, 5])
+            w[1]["context"] = max(1, w[1]["context"])
+        if rng.random() < .8:
+            w[1]["design"] = {"array.rows": rng.choice([8, 16, 32, 64, 100]), "array.columns": rng.choice([1, 4, 16, 32])}
+            if rng.random() < .3 and d["pe.kind"] in ("bitmod", "custom") and "weights.bits" not in d:
+                w[1]["design"]["weights.datatype"] = "int6"
+    mine = evaluate(d, w)
+    if isinstance(mine, str):
+        return None
+    if any(x["context"] == 0 and (x["tokens"] == 1 or not d.get("effects.positions", True)) for x in w):
+        return None  # nothing to attend to at all
+    return json.dumps(space(d, w), separators=(",", ":")), mine
+
+
+def generate(rows):
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["space", "workload", *COSTS])
-    rows, seed = 0, 0
-    while rows < 400:
-        rng = random.Random(seed)
-        seed += 1
-        d = random_design(rng)
-        w = [random_workload(rng, d)]
-        if seed % 6 == 0:  # weights that fit
-            w[0]["model"] = rng.choice(["smollm2-135m", "opt-125m"])
-            d["weight_buffer.size"] = rng.choice([48, 64, 96, 128]) << 20
-            d["weight_buffer.banks"] = 128
-            d["array.rows"] = max(d["array.rows"], 100)
-            d.pop("weight_buffer.port", None)
-        if seed % 4 == 0:
-            w.append(random_workload(rng, d))
-            if rng.random() < .8:
-                w[1].update(model=w[0]["model"], phase="decode" if w[0]["phase"] == "prefill" else "prefill")
-                if w[1]["phase"] == "decode":
-                    w[1]["tokens"] = rng.choice([1, 5])
-                w[1]["context"] = max(1, w[1]["context"])
-            if rng.random() < .8:
-                w[1]["design"] = {"array.rows": rng.choice([8, 16, 32, 64, 100]), "array.columns": rng.choice([1, 4, 16, 32])}
-                if rng.random() < .3 and d["pe.kind"] in ("bitmod", "custom") and "weights.bits" not in d:
-                    w[1]["design"]["weights.datatype"] = "int6"
-        mine = evaluate(d, w)
-        if isinstance(mine, str):
+    seed = 0
+    while rows > 0:
+        found, seed = random_space(seed), seed + 1
+        for i, row in enumerate(found[1] if found else []):
+            out.writerow([found[0], i, *(repr(float(row[c])) for c in COSTS)])
+            rows -= 1
+
+
+def compare(program, count):
+    """Prints every cost of other designs in which the program differs by more than rounding."""
+    compared, seed = 0, 1_000_000
+    while compared < count:
+        found, seed = random_space(seed), seed + 1
+        if not found:
             continue
-        if any(x["context"] == 0 and (x["tokens"] == 1 or not d.get("effects.positions", True)) for x in w):
-            continue  # nothing to attend to at all
-        text = json.dumps(space(d, w), separators=(",", ":"))
-        for i, row in enumerate(mine):
-            out.writerow([text, i, *(repr(float(row[c])) for c in COSTS)])
-            rows += 1
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as f:
+            f.write(found[0])
+            f.flush()
+            said = subprocess.run([program, "evaluate", f.name, "--format", "jsonl", "--quiet"], capture_output=True, text=True)
+        rows = [json.loads(line) for line in said.stdout.splitlines()]
+        if len(rows) != len(found[1]):
+            print(found[0], said.stderr)
+        for i, (mine, its) in enumerate(zip(found[1], rows)):
+            for c in COSTS:
+                if its[c] is None or abs(mine[c] - its[c]) > 1e-12 * max(abs(mine[c]), abs(its[c])):
+                    print(f"{c} of workload {i}: {mine[c]!r} here, {its[c]!r} there: {found[0]}")
+            compared += 1
+    print(compared, "compared")
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 4:
+        compare(sys.argv[3], int(sys.argv[4]))
+    else:
+        generate(400)
