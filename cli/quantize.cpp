@@ -162,6 +162,8 @@ int run(const QuantizeArguments& arguments) {
     const std::string model =
         arguments.model.empty() ? std::filesystem::path{arguments.files[0]}.stem().string() : arguments.model;
     statistics->print(reports::csv(statistics_table(layers, model)));
+    say(format("statistics of {} are in {}; workloads of that name use them{}", model, arguments.statistics,
+               arguments.model.empty() ? " (--model gives another)" : ""));
   }
   if (weights && !write_weights(*set, choices[0], head_kept, *weights, arguments.quiet)) {
     say("interrupted; " + arguments.write + " was not written");

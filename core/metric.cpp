@@ -69,7 +69,7 @@ constexpr std::array<MetricEntry, metric_count> metrics{{
     {tops_per_w_onchip, "tops_per_w_onchip", "tops_per_w_onchip", D::none, S::all, true,
      "the same without the power of DRAM"},
     {tops_per_mm2, "tops_per_mm2", "tops_per_mm2", D::none, S::all, true, "achieved_tops over area"},
-    {error, "error", "error", D::none, S::model, false, "normalised mean squared error of the quantised weights"},
+    {error, "error", "error", D::none, S::model, false, "normalised mean squared error of the weights alone: activations and KV cache do not change it"},
     {perplexity, "perplexity", "perplexity", D::none, S::model, false, "perplexity of the quantised model"},
     {perplexity_error, "perplexity_error", "perplexity_error", D::none, S::model, false,
      "one standard deviation of the perplexity"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/accuracy.h"
 
+#include <cassert>
 #include <cmath>
 
 #include "core/elementary.h"
@@ -44,6 +45,7 @@ AccuracyModel::AccuracyModel(const AccuracyData& data, const LanguageModel& mode
       errors_{layers_with_statistics(data.statistics, model), data.errors} {}
 
 const NodeValues& AccuracyModel::nodes(double group_size, HeadProtocol head) const {
+  assert(!std::isnan(group_size));
   const std::lock_guard lock{mutex_};
   auto& cached = nodes_[{group_size, head}];
   if (!cached) cached = std::make_unique<const NodeValues>(errors_.nodes(group_size, head));
@@ -74,30 +76,33 @@ std::vector<PerplexityAnchor> AccuracyModel::anchors(HeadProtocol head, bool who
   return found;
 }
 
-std::optional<double> AccuracyModel::measured(const DatatypeEntry& datatype, double group_size,
-                                              std::string_view activation, std::string_view kv_cache) const {
+std::optional<MeasuredNumber> AccuracyModel::measured(const DatatypeEntry& datatype, double group_size,
+                                                      std::string_view activation, std::string_view kv_cache) const {
   const AccuracySetting& s = data_->setting;
-  return data_->perplexities.find({.model = model_,
-                                   .dataset = s.dataset,
-                                   .method = s.method,
-                                   .datatype = std::string{datatype.name},
-                                   .group_size = group_size,
-                                   .head = s.head,
-                                   .activation = std::string{activation},
-                                   .kv_cache = std::string{kv_cache}});
+  return data_->perplexities.measured({.model = model_,
+                                       .dataset = s.dataset,
+                                       .method = s.method,
+                                       .datatype = std::string{datatype.name},
+                                       .group_size = group_of(datatype, group_size),
+                                       .head = s.head,
+                                       .activation = std::string{activation},
+                                       .kv_cache = std::string{kv_cache}});
 }
 
 Accuracy AccuracyModel::of(const DatatypeEntry& datatype, double group_size) const {
   const AccuracySetting& s = data_->setting;
   Accuracy accuracy;
   accuracy.error = error(datatype, group_size, s.head);
-  const std::optional<double> fp16 = data_->perplexities.fp16(model_, s.dataset);
-  const std::optional<double> measured =
-      datatype.name == "fp16" ? fp16 : this->measured(datatype, group_size, full_precision, full_precision);
+  const std::optional<MeasuredNumber> reference = data_->perplexities.measured_fp16(model_, s.dataset);
+  const std::optional<MeasuredNumber> measured =
+      datatype.name == full_precision ? reference
+                                      : this->measured(datatype, group_size, full_precision, full_precision);
   if (measured) {
-    accuracy.perplexity = measured;
+    accuracy.perplexity = measured->value;
+    accuracy.perplexity_error = measured->deviation;
     return accuracy;
   }
+  const std::optional<double> fp16 = reference ? std::optional{reference->value} : std::nullopt;
   if (!accuracy.error) {
     accuracy.why_none = NoPerplexity::unknown_error;
     return accuracy;

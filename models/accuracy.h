@@ -64,8 +64,8 @@ class AccuracyModel {
   /// With activations and KV cache at a precision that costs nothing.
   [[nodiscard]] Accuracy of(const DatatypeEntry& datatype, double group_size) const;
   /// A perplexity measured for exactly these precisions of activations and KV cache.
-  [[nodiscard]] std::optional<double> measured(const DatatypeEntry& datatype, double group_size,
-                                               std::string_view activation, std::string_view kv_cache) const;
+  [[nodiscard]] std::optional<MeasuredNumber> measured(const DatatypeEntry& datatype, double group_size,
+                                                       std::string_view activation, std::string_view kv_cache) const;
   /// The measured rows that predictions start from: of this protocol or the other one. Whole rows have anchors of their
   /// own where the output head is quantised too, which harms them out of proportion.
   [[nodiscard]] std::vector<PerplexityAnchor> anchors(HeadProtocol head, bool whole_rows) const;

@@ -38,6 +38,7 @@ class Checker {
     check_unread();
     check_activations();
     check_blocks();
+    check_accuracy_axes();
     for (std::size_t w = 0; w < workloads_.size(); ++w) check_workload(w);
   }
 
@@ -230,6 +231,38 @@ class Checker {
                              format("{} is not what the format defines, so it is another format: {}",
                                     space_.value_text(Leaf::weights_group_size, size), others));
       }
+    }
+  }
+
+  /// Whether an objective or a constraint is about any of these.
+  [[nodiscard]] bool asks_for(std::initializer_list<Metric> metrics) const {
+    const auto is_one = [&](Metric m) { return std::ranges::find(metrics, m) != metrics.end(); };
+    return std::ranges::any_of(file_.objectives, [&](const MetricExpression& m) { return is_one(m.metric()); }) ||
+           std::ranges::any_of(file_.constraints, [&](const Constraint& c) { return is_one(c.metric.metric()); });
+  }
+
+  /// Accuracy knows datatypes, not bits; and `error` knows those of the weights alone.
+  void check_accuracy_axes() {
+    const bool asks_error = asks_for({Metric::error});
+    const bool asks_perplexity = asks_for({Metric::perplexity, Metric::perplexity_error});
+    if (asks_error || asks_perplexity) {
+      for (const auto& [bits, datatype] : {std::pair{Leaf::weights_bits, Leaf::weights_datatype},
+                                           std::pair{Leaf::pe_activation_bits, Leaf::pe_activation},
+                                           std::pair{Leaf::kv_cache_bits, Leaf::kv_cache_datatype}}) {
+        const LeafSetting* const setting = file_.find(bits);
+        if (setting == nullptr || !setting->is_axis()) continue;
+        diagnostics_.error(setting->source.place, format("design.{}", entry_of(bits).path),
+                           format("an axis beside {}, which is told from datatypes; make {} the axis",
+                                  asks_perplexity ? "perplexity" : "error", entry_of(datatype).path));
+      }
+    }
+    if (!asks_error || asks_perplexity) return;
+    for (const Leaf leaf : {Leaf::pe_activation, Leaf::kv_cache_datatype}) {
+      const LeafSetting* const setting = file_.find(leaf);
+      if (setting == nullptr || !setting->is_axis()) continue;
+      diagnostics_.warning(setting->source.place, format("design.{}", entry_of(leaf).path),
+                           "`error` is that of the weights alone, so the lowest precision here costs no accuracy; ask for "
+                           "`perplexity`, which has none where a precision has no published price");
     }
   }
 

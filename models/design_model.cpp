@@ -13,16 +13,24 @@ namespace {
 /// Why there is no error or no perplexity, in the order of checking; the codes follow those of the performance model.
 enum AccuracyReason : ReasonCode {
   bits_alone,
+  other_bits,
   unknown_error,
   bits_alone_too,
+  other_bits_too,
+  other_activation_bits,
+  other_kv_bits,
   first_missing_perplexity,  // the reasons of NoPerplexity, in its order
   activation_price = first_missing_perplexity + no_perplexity_count,
   kv_cache_price
 };
-constexpr std::array<std::string_view, 8> accuracy_reasons{
+constexpr std::array<std::string_view, 12> accuracy_reasons{
     "no known error of weights that are given by their bits alone",
+    "no known error of weights.bits that differ from what datatype and group size give",
     "no known error of a datatype without a quantiser",
     "no perplexity for weights that are given by their bits alone",
+    "no perplexity for weights.bits that differ from what datatype and group size give",
+    "no perplexity for pe.activation_bits that differ from what pe.activation gives",
+    "no perplexity for kv_cache.bits that differ from what kv_cache.datatype gives",
     "no published perplexity for a datatype without a quantiser",
     "no published perplexity to start from, of this LLM, dataset and method",
     "no published perplexity for OliVe at this group size, and its error understates its harm",
@@ -34,6 +42,20 @@ constexpr std::array<std::string_view, 8> accuracy_reasons{
 constexpr std::array error_numbers{Cost::error};
 constexpr std::array perplexity_numbers{Cost::perplexity, Cost::perplexity_error, Cost::perplexity_basis};
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+
+/// Whether stored bits are those of a datatype: of its elements, with all of what a group stores besides, or with a part of
+/// it (Fig. 9 of the BitMoD paper counts scales without selectors, and no scale of INT8).
+bool are_bits_of(const DatatypeEntry& datatype, double group_size, double bits) {
+  const double group = group_size > 0 ? group_size : static_cast<double>(datatype.standard_group_size());
+  const double most = datatype.element_bits + (datatype.is_unquantised() ? 0 : datatype.metadata.bits() / group);
+  constexpr double rounding = 1e-4;  // 4.0781 for 4.078125
+  return bits >= datatype.element_bits && bits <= most + rounding;
+}
+
+/// The same of a leaf that is given or not.
+bool are_own_bits(const DesignPoint& p, Leaf bits, const DatatypeEntry& datatype, double group_size = 0) {
+  return !p.has(bits) || are_bits_of(datatype, group_size, p[bits]);
+}
 
 /// One for each workload; workloads of one LLM share theirs.
 std::vector<std::shared_ptr<const AccuracyModel>> accuracy_models(const DesignData& data) {
@@ -55,11 +77,12 @@ DesignModel::DesignModel(DesignData data)
       accuracies_{accuracy_models(data_)},
       first_accuracy_reason_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
       error_{data_.space,
-             {Leaf::weights_datatype, Leaf::weights_group_size},
+             {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::weights_bits},
              1 + error_numbers.size() * data_.workloads.size(),
              [this](const DesignPoint& p, std::span<double> row) { fill_error(p, row); }},
       perplexity_{data_.space,
-                  {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::pe_activation, Leaf::kv_cache_datatype},
+                  {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::weights_bits, Leaf::pe_activation,
+                   Leaf::pe_activation_bits, Leaf::kv_cache_datatype, Leaf::kv_cache_bits},
                   1 + perplexity_numbers.size() * data_.workloads.size(),
                   [this](const DesignPoint& p, std::span<double> row) { fill_perplexity(p, row); }} {
   reasons_.emplace_back();
@@ -81,6 +104,8 @@ void DesignModel::fill_error(const DesignPoint& p, std::span<double> row) const 
     number = no_value;
     if (datatype == nullptr) {
       fail(row, bits_alone);
+    } else if (!are_own_bits(point, Leaf::weights_bits, *datatype, point[Leaf::weights_group_size])) {
+      fail(row, other_bits);
     } else if (const auto error = accuracies_[w]->error(*datatype, point[Leaf::weights_group_size])) {
       number = *error;
     } else {
@@ -101,11 +126,25 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
       continue;
     }
     const double group_size = point[Leaf::weights_group_size];
-    const std::string_view activation = data_.components.activations[point.name(Leaf::pe_activation)]->name;
-    const std::string_view kv_cache = data_.components.kv_caches[point.name(Leaf::kv_cache_datatype)]->name;
+    const DatatypeEntry& activations = *data_.components.activations[point.name(Leaf::pe_activation)];
+    const DatatypeEntry& kv_caches = *data_.components.kv_caches[point.name(Leaf::kv_cache_datatype)];
+    if (!are_own_bits(point, Leaf::weights_bits, *datatype, group_size)) {
+      fail(row, other_bits_too);
+      continue;
+    }
+    if (!are_own_bits(point, Leaf::pe_activation_bits, activations)) {
+      fail(row, other_activation_bits);
+      continue;
+    }
+    if (!are_own_bits(point, Leaf::kv_cache_bits, kv_caches)) {
+      fail(row, other_kv_bits);
+      continue;
+    }
+    const std::string_view activation = activations.name;
+    const std::string_view kv_cache = kv_caches.name;
     if (const auto measured = accuracies_[w]->measured(*datatype, group_size, activation, kv_cache)) {
-      numbers[0] = *measured;
-      numbers[1] = 0;
+      numbers[0] = measured->value;
+      numbers[1] = measured->deviation;
       numbers[2] = static_cast<double>(PerplexityBasis::measured);
       continue;
     }

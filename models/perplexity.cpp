@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/perplexity.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "core/elementary.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "models/catalogue.h"
 
 namespace bitpareto::models {
 
@@ -28,7 +33,29 @@ std::optional<std::array<std::size_t, N>> find_columns(const CsvTable& csv,
   return columns;
 }
 
+/// One standard deviation of a number that is rounded to the digits of `text`: uniform over one unit of the last.
+double rounding_of(const std::string& text) {
+  const std::size_t point = text.find('.');
+  const std::size_t end = std::min(text.find_first_of("eE"), text.size());
+  const int decimals = point == std::string::npos ? 0 : static_cast<int>(end - point - 1);
+  return power_of_ten(-std::min(decimals, 22)) / std::sqrt(12.0);
+}
+
+/// The spread of `values` as a sample of all that might have been measured, and at least `rounding`.
+double deviation_of(const std::vector<double>& values, double rounding) {
+  const auto count = static_cast<double>(values.size());
+  double sum = 0;
+  for (const double v : values) sum += v;
+  double squares = 0;
+  for (const double v : values) squares += (v - sum / count) * (v - sum / count);
+  return portable_hypot(rounding, values.size() > 1 ? std::sqrt(squares / (count - 1)) : 0);
+}
+
 }  // namespace
+
+double group_of(const DatatypeEntry& datatype, double group_size) {
+  return datatype.is_unquantised() || std::isnan(group_size) ? no_groups : group_size;
+}
 
 void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is_own) {
   const auto columns = find_columns<7>(
@@ -47,14 +74,23 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
                         format("'{}' is not a perplexity; expected a number from 1 on", cell(6)));
       continue;
     }
-    if (cell(3) == "fp16") {
-      fp16_[{cell(0), cell(1)}].push_back({*perplexity, source ? csv.at(row, *source) : std::string{}});
+    const auto precision = [&](const std::optional<std::size_t>& column) {
+      return column && !csv.at(row, *column).empty() ? csv.at(row, *column) : std::string{full_precision};
+    };
+    const double rounding = rounding_of(cell(6));
+    const bool is_full = precision(activation) == full_precision && precision(kv_cache) == full_precision;
+    if (cell(3) == full_precision && is_full) {
+      fp16_[{cell(0), cell(1)}].push_back(
+          {*perplexity, source ? csv.at(row, *source) : std::string{}, rounding, is_own});
       continue;
     }
     const std::string& group = cell(4);
-    const auto group_size =
-        group == "per_channel" || group == "channel" ? std::optional{whole_row} : parse_number(group);
-    if (!group_size) {
+    const DatatypeEntry* const datatype = find_datatype(cell(3));
+    const bool is_unquantised = datatype != nullptr && datatype->is_unquantised();
+    const auto group_size = is_unquantised                                   ? std::optional{no_groups}
+                            : group == "per_channel" || group == "channel" ? std::optional{whole_row}
+                                                                             : parse_number(group);
+    if (!group_size || std::isnan(*group_size)) {
       diagnostics.error(csv.place(row), "group_size", format("'{}' is neither a number nor per_channel", group));
       continue;
     }
@@ -63,10 +99,6 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
       diagnostics.error(csv.place(row), "head_quantised", format("'{}' is none of yes, no, unknown", head));
       continue;
     }
-    if (head == "unknown") continue;  // comparable with neither protocol
-    const auto precision = [&](const std::optional<std::size_t>& column) {
-      return column && !csv.at(row, *column).empty() ? csv.at(row, *column) : std::string{full_precision};
-    };
     MeasuredPerplexity measured{.key = {.model = cell(0),
                                         .dataset = cell(1),
                                         .method = cell(2),
@@ -77,7 +109,12 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
                                         .kv_cache = precision(kv_cache)},
                                 .perplexity = *perplexity,
                                 .source = source ? csv.at(row, *source) : std::string{},
-                                .is_own = is_own};
+                                .is_own = is_own,
+                                .rounding = rounding};
+    if (head == "unknown") {
+      of_unknown_head_.push_back(std::move(measured));
+      continue;
+    }
     first_.try_emplace(measured.key, *perplexity);
     rows_.push_back(std::move(measured));
   }
@@ -87,6 +124,45 @@ std::optional<double> PerplexityTable::find(const PerplexityKey& key) const {
   const auto it = first_.find(key);
   if (it == first_.end()) return std::nullopt;
   return it->second;
+}
+
+std::optional<MeasuredNumber> PerplexityTable::measured(const PerplexityKey& key) const {
+  const auto first = std::ranges::find(rows_, key, &MeasuredPerplexity::key);
+  if (first == rows_.end()) return std::nullopt;
+  std::vector<double> values;
+  for (const MeasuredPerplexity& row : rows_) {
+    if (row.key == key && row.is_own == first->is_own) values.push_back(row.perplexity);
+  }
+  for (const MeasuredPerplexity& row : of_unknown_head_) {
+    PerplexityKey placed = row.key;
+    placed.head = key.head;
+    if (placed == key && row.is_own == first->is_own) values.push_back(row.perplexity);
+  }
+  return MeasuredNumber{first->perplexity, deviation_of(values, first->rounding)};
+}
+
+std::optional<MeasuredNumber> PerplexityTable::measured_fp16(const std::string& model,
+                                                             const std::string& dataset) const {
+  const auto it = fp16_.find({model, dataset});
+  if (it == fp16_.end()) return std::nullopt;
+  const Fp16& first = it->second.front();
+  std::vector<double> values;
+  for (const Fp16& source : it->second) {
+    if (source.is_own == first.is_own) values.push_back(source.perplexity);
+  }
+  return MeasuredNumber{first.perplexity, deviation_of(values, first.rounding)};
+}
+
+std::vector<std::string> PerplexityTable::own_models(const std::string& dataset) const {
+  std::set<std::string> models;
+  for (const MeasuredPerplexity& row : rows_) {
+    if (row.is_own && (dataset.empty() || row.key.dataset == dataset)) models.insert(row.key.model);
+  }
+  for (const auto& [key, sources] : fp16_) {
+    const bool is_own = std::ranges::any_of(sources, [](const Fp16& s) { return s.is_own; });
+    if (is_own && (dataset.empty() || key.second == dataset)) models.insert(key.first);
+  }
+  return {models.begin(), models.end()};
 }
 
 std::optional<double> PerplexityTable::fp16(const std::string& model, const std::string& dataset) const {

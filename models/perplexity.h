@@ -12,11 +12,16 @@
 
 #include "core/csv_reader.h"
 #include "core/space_file.h"
+#include "models/datatype.h"
 
 namespace bitpareto::models {
 
 /// Precision of activations and KV cache of a perplexity that says nothing of them.
 inline constexpr std::string_view full_precision = "fp16";
+
+/// The group size of weights that are not quantised. Never NaN, which is equal to everything in an ordered map.
+inline constexpr double no_groups = -1;
+[[nodiscard]] double group_of(const DatatypeEntry& datatype, double group_size);
 
 /// What a perplexity was measured for. Group size 0 is a whole row, as in Leaf::weights_group_size.
 struct PerplexityKey {
@@ -40,6 +45,13 @@ struct MeasuredPerplexity {
   double fp16 = 0;  // of the unquantised model, from the same source where it has one; 0: unknown
   std::string source;
   bool is_own = false;  // the user's
+  double rounding = 0;  // one standard deviation of what its print leaves open
+};
+
+/// A measured number and one standard deviation of it.
+struct MeasuredNumber {
+  double value = 0;
+  double deviation = 0;
 };
 
 /// Immutable once filled; thread-safe.
@@ -52,24 +64,34 @@ class PerplexityTable {
   void add(const CsvTable& csv, Diagnostics& diagnostics, bool is_own = false);
 
   [[nodiscard]] std::optional<double> find(const PerplexityKey& key) const;
-  /// The perplexity of the unquantised model, which serves both protocols of the output head.
+  /// The same with its deviation: the spread of all sources of that key (the user's own alone where there is one; rows of
+  /// an unknown protocol of the output head count, as they may be of this one), and at least the rounding of its print.
+  [[nodiscard]] std::optional<MeasuredNumber> measured(const PerplexityKey& key) const;
+  /// The perplexity of the unquantised model, which serves both protocols of the output head: a row that is FP16 in
+  /// weights, activations and KV cache.
   [[nodiscard]] std::optional<double> fp16(const std::string& model, const std::string& dataset) const;
+  [[nodiscard]] std::optional<MeasuredNumber> measured_fp16(const std::string& model, const std::string& dataset) const;
   /// Every weight-only row of a model, dataset, method and protocol, duplicates included, in the order of the files.
   /// Own rows stand for published ones of the same datatype and group size.
   [[nodiscard]] std::vector<MeasuredPerplexity> rows(const std::string& model, const std::string& dataset,
                                                      const std::string& method, HeadProtocol head) const;
   /// All rows.
   [[nodiscard]] std::vector<MeasuredPerplexity> all() const;
+  /// The models that the user's own rows are of, on `dataset` or, if that is empty, on any; ascending.
+  [[nodiscard]] std::vector<std::string> own_models(const std::string& dataset) const;
 
  private:
   struct Fp16 {
     double perplexity;
     std::string source;
+    double rounding;
+    bool is_own;
   };
   [[nodiscard]] double fp16_for(const MeasuredPerplexity& row) const;
 
   std::map<PerplexityKey, double> first_;
   std::vector<MeasuredPerplexity> rows_;
+  std::vector<MeasuredPerplexity> of_unknown_head_;  // comparable with neither protocol, but sources of both
   std::map<std::pair<std::string, std::string>, std::vector<Fp16>> fp16_;  // (model, dataset)
 };
 

@@ -10,6 +10,7 @@
 #include "core/text/digest.h"
 #include "core/text/file.h"
 #include "core/text/format.h"
+#include "core/text/words.h"
 #include "core/yaml_reader.h"
 #include "models/accuracy_files.h"
 #include "models/catalogue.h"
@@ -42,7 +43,7 @@ class Loader {
     if (workloads_good && components_good) {
       check_design(file, data.space, data.components, data.workloads, diagnostics_);
     }
-    load_accuracy(data.accuracy);
+    load_accuracy(data.accuracy, data.workloads);
     resolve_constraints(data.accuracy.perplexities);
     if (diagnostics_.has_errors()) return std::nullopt;
     tabulate(data);
@@ -196,16 +197,47 @@ class Loader {
     return load_table(path, key);
   }
 
-  void load_accuracy(AccuracyData& data) {
+  /// Complains that no row of a table of the user's own serves any LLM of the space.
+  void complain_useless(const Place& place, std::string_view key, const std::vector<ModelledWorkload>& workloads,
+                        const std::vector<std::string>& has, const std::string& of) {
+    std::vector<std::string> needed;
+    for (const ModelledWorkload& w : workloads) {
+      if (std::ranges::find(needed, w.model->name) == needed.end()) needed.push_back(w.model->name);
+    }
+    diagnostics_.error(place, format("accuracy.{}", key),
+                       format("no row of it is of an LLM of this space{}: the space has {}, the file {}", of, joined(needed),
+                              has.empty() ? "none" : joined(has)));
+  }
+
+  void load_accuracy(AccuracyData& data, const std::vector<ModelledWorkload>& workloads) {
     const AccuracySetting& accuracy = data.setting;
     if (!accuracy.measurements.empty()) {  // first: the user's own win
       if (const auto own = load_own_table(accuracy.measurements, accuracy.measurements_place, "measurements")) {
+        const std::size_t errors = diagnostics_.error_count();
         data.perplexities.add(*own, diagnostics_, true);
+        const std::vector<std::string> of_dataset = data.perplexities.own_models(accuracy.dataset);
+        const bool is_useful = std::ranges::any_of(workloads, [&](const ModelledWorkload& w) {
+          return std::ranges::find(of_dataset, w.model->name) != of_dataset.end();
+        });
+        if (!is_useful && !workloads.empty() && diagnostics_.error_count() == errors) {
+          const std::vector<std::string> all = data.perplexities.own_models({});
+          const bool is_other_dataset = std::ranges::any_of(workloads, [&](const ModelledWorkload& w) {
+            return std::ranges::find(all, w.model->name) != all.end();
+          });
+          complain_useless(accuracy.measurements_place, "measurements", workloads, is_other_dataset ? of_dataset : all,
+                           is_other_dataset ? format(" on {}", accuracy.dataset) : "");
+        }
       }
     }
     if (!accuracy.statistics.empty()) {
       if (const auto own = load_own_table(accuracy.statistics, accuracy.statistics_place, "statistics")) {
+        const std::size_t errors = diagnostics_.error_count();
         data.statistics.add(*own, diagnostics_);
+        const bool is_useful = std::ranges::any_of(
+            workloads, [&](const ModelledWorkload& w) { return data.statistics.serves(*w.model); });
+        if (!is_useful && !workloads.empty() && diagnostics_.error_count() == errors) {
+          complain_useless(accuracy.statistics_place, "statistics", workloads, data.statistics.names(), "");
+        }
       }
     }
     load_shipped_accuracy(configs_, data, diagnostics_, &loaded_.data_versions);

@@ -110,6 +110,16 @@ void WeightStatistics::add(const CsvTable& csv, Diagnostics& diagnostics) {
   models_.merge(added);
 }
 
+std::vector<std::string> WeightStatistics::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, layers] : models_) names.push_back(name);
+  return names;
+}
+
+bool WeightStatistics::serves(const LanguageModel& model) const {
+  return models_.contains(model.name) || models_.contains(std::filesystem::path{model.name}.stem().string());
+}
+
 std::vector<LayerStatistics> WeightStatistics::layers(const LanguageModel& model,
                                                       std::vector<std::string>& unknown) const {
   auto it = models_.find(model.name);

@@ -39,6 +39,9 @@ class WeightStatistics {
   /// complaint for each layer that the architecture does not have.
   [[nodiscard]] std::vector<LayerStatistics> layers(const LanguageModel& model,
                                                     std::vector<std::string>& unknown) const;
+  /// The workloads that there are statistics of, ascending; whether `model` is one of them.
+  [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] bool serves(const LanguageModel& model) const;
 
  private:
   std::map<std::string, std::vector<LayerStatistics>, std::less<>> models_;

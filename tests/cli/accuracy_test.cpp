@@ -68,6 +68,15 @@ TEST_F(Quantize, WritesStatisticsThatSweepsUse) {
   EXPECT_NE(evaluated.out.find("0.01"), std::string::npos);
 }
 
+/// W6: a file of statistics is of use only under the name that a space has.
+TEST_F(Quantize, SaysWhatNameItsStatisticsHave) {
+  const std::string statistics = (folder_ / "s.csv").string();
+  EXPECT_EQ(bitpareto({"quantize", file_, "--datatype", "int4", "--statistics", statistics, "--quiet"}).err,
+            "statistics of tiny are in " + statistics + "; workloads of that name use them (--model gives another)\n");
+  EXPECT_EQ(bitpareto({"quantize", file_, "--datatype", "int4", "--model", "phi-2", "--statistics", statistics, "--quiet"}).err,
+            "statistics of phi-2 are in " + statistics + "; workloads of that name use them\n");
+}
+
 TEST_F(Quantize, WritesDequantisedWeights) {
   const std::string written = (folder_ / "out.safetensors").string();
   EXPECT_EQ(bitpareto({"quantize", file_, "--datatype", "int4", "--write", written, "--quiet"}).status, 0);
