@@ -1111,7 +1111,7 @@ def random_space(seed):
     if isinstance(mine, str):
         return None
     if any(x["context"] == 0 and (x["tokens"] == 1 or not d.get("effects.positions", True)) for x in w):
-        return None  # nothing to attend to at all
+        return None  # known: where no key is seen at all, the program counts -1 partial sums; here there are none
     return json.dumps(space(d, w), separators=(",", ":")), mine
 
 
