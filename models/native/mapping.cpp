@@ -168,7 +168,7 @@ ArrayUse use_of(const ArrayWork& work, const ArrayShape& array, const Lanes& lan
           .slices = turns * (e.tiles * e.per_tile.steps),
           .weight_reads = weight_reads,
           .input_reads = input_reads,
-          .partial_sums = (side_by_side - 1) * work.instances * e.results,
+          .partial_sums = std::max(0.0, side_by_side - 1) * work.instances * e.results,
           .macs = work.instances * e.macs,
           .mapping = mapping};
 }

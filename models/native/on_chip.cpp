@@ -62,7 +62,9 @@ Liveness liveness(const std::vector<BlockOperation>& operations, const LanguageM
     double bytes = hidden;                   // to which the block adds
     if (i <= hidden_until) bytes += hidden;  // normalised, as its input
     for (std::size_t k = 0; k <= i; ++k) {
-      if (live.last_use[k] >= i) bytes += output(operations[k]);
+      // What an LLM projects into its width is the hidden state of its first block, which is counted.
+      const bool is_hidden = k < i && operations[k].role == Role::project_in;
+      if (live.last_use[k] >= i && !is_hidden) bytes += output(operations[k]);
     }
     live.bytes[i] = bytes;
   }

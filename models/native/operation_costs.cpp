@@ -8,10 +8,10 @@ namespace bitpareto::models {
 
 namespace {
 
-std::string name_of(const NativeModel::Piece& piece, const NativeWorkload& native) {
+std::string name_of(const NativeModel::Piece& piece, const NativeWorkload& native, const DesignPoint& point) {
   const BlockOperation& first = native.operations()[piece.operations.front()];
   std::string name = piece.operations.size() > 1 ? "attention" : std::string{to_text(first.role)};
-  return first.windowed ? name + ", window" : name;
+  return native.reaches_beyond_window(point, piece.operations.front()) ? name + ", window" : name;
 }
 
 /// What sets the pace while the array does: its PEs, or a port that feeds them more slowly.
@@ -45,7 +45,7 @@ std::vector<OperationCost> operation_costs(const NativeModel& model, const Desig
                                               model.stored_weights(p, workload))[shared.plan];
   std::vector<OperationCost> list;
   for (const NativeModel::Piece& piece : model.pieces(p, workload)) {
-    OperationCost o{.name = name_of(piece, native),
+    OperationCost o{.name = name_of(piece, native, point),
                     .multiplicity = native.operations()[piece.operations.front()].multiplicity,
                     .work = piece.work,
                     .energy = energy_of(piece.work, shared.costs)};

@@ -83,6 +83,10 @@ double NativeWorkload::longest_scores(const DesignPoint& p) const {
   return std::min(number(workload_->shape.context) + positions(p) - 1, longest);
 }
 
+bool NativeWorkload::reaches_beyond_window(const DesignPoint& p, std::size_t operation) const {
+  return window(p, operation) < number(workload_->shape.context) + positions(p) - 1;
+}
+
 double NativeWorkload::tokens_of(const DesignPoint& p, std::size_t operation) const {
   const BlockOperation& o = operations_[operation];
   const bool last_only =
@@ -353,14 +357,17 @@ Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t op
   const double output_row = is_scores ? score_row : head_row;
 
   Movement m{.stored_bytes = instances * stationary_bytes, .fetches = {}, .travel = travel};
-  const Stream last = stationary_at(std::min(context + n - 1, held));  // the largest: never more often than there
+  // How often operands are sent is decided where they are largest: never more often than at the last position.
+  const Stream last = stationary_at(std::min(context + n - 1, held));
+  const double last_input_row =
+      is_scores || is_causal(p) ? input_row : std::ceil(std::min(context + n - 1, window) * activation / 8);
   if (!travel.input) {
     m.fetches.input = 0;
   } else if (has_effect(p, Leaf::effects_tiling)) {  // instance by instance
-    m.fetches = cheapest_fetches(last, {.rows = tokens, .row_bytes = input_row}, tiles.weights, tiles.inputs);
+    m.fetches = cheapest_fetches(last, {.rows = tokens, .row_bytes = last_input_row}, tiles.weights, tiles.inputs);
   } else {
     m.fetches =
-        published_fetches(instances * last.bytes(), instances * tokens * input_row, tiles.weights, tiles.inputs);
+        published_fetches(instances * last.bytes(), instances * tokens * last_input_row, tiles.weights, tiles.inputs);
   }
   m.stationary_bytes = m.stored_bytes * m.fetches.stationary;
   m.input_bytes = instances * tokens * input_row * m.fetches.input;

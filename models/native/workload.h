@@ -84,6 +84,8 @@ class NativeWorkload {
   [[nodiscard]] double embedding_bytes(const DesignPoint& p) const;
   /// Decode steps whose mean a run is.
   [[nodiscard]] double positions(const DesignPoint& p) const;
+  /// Whether a token of the operation leaves out positions that its window does not reach.
+  [[nodiscard]] bool reaches_beyond_window(const DesignPoint& p, std::size_t operation) const;
   /// The longest row of scores of any layer.
   [[nodiscard]] double longest_scores(const DesignPoint& p) const;
   /// What one query of fused attention takes in the input buffer, with its result and a tile of scores.
