@@ -2,6 +2,7 @@
 #include "cli/catalogues.h"
 
 #include "cli/config_location.h"
+#include "core/limits.h"
 #include "core/text/file.h"
 
 namespace bitpareto::cli {
@@ -25,7 +26,7 @@ std::vector<T> all_of(const models::ConfigFolder& configs, std::string_view fold
 std::optional<LanguageModel> read_workload(const std::string& name, const std::filesystem::path& path,
                                            Diagnostics& diagnostics) {
   const auto file = std::make_shared<const std::string>(path.string());
-  const Result<std::string> text = read_text(path, models::most_data_bytes);
+  const Result<std::string> text = read_text(path, limits::config_bytes);
   if (!text) {
     diagnostics.error({file, 0, 0}, "", text.error());
     return std::nullopt;

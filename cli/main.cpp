@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/version.h"
 #include "core/text/format.h"
+#include "core/text/number.h"
 
 namespace {
 
@@ -16,11 +17,11 @@ using namespace bitpareto::cli;
 
 int report(const ConfigError& error) {
   say(error.diagnostics());
-  const auto errors = std::ranges::count(error.diagnostics(), Severity::error, &Diagnostic::severity);
+  const std::size_t errors = error_count(error.diagnostics());
   // A single mistake without a place is one of the command line, and says all there is to say.
   const bool in_file =
       std::ranges::any_of(error.diagnostics(), [](const Diagnostic& d) { return d.place.file != nullptr; });
-  if (in_file) say(format("{} problem{}; nothing was run.", errors, errors == 1 ? "" : "s"));
+  if (in_file) say(format("{} problem{}; nothing was run.", grouped(errors), errors == 1 ? "" : "s"));
   return exit_wrong_input;
 }
 

@@ -111,6 +111,7 @@ bool write_weights(const models::SafetensorsSet& set, const models::Quantisation
     progress.show(done);
   }
   progress.clear();
+  for (const MappedFile& input : set.files) input.check_unchanged();
   out.commit();
   return true;
 }

@@ -41,8 +41,7 @@ SpaceSession open_space(const SpaceArguments& arguments, const SpaceNeeds& needs
   Diagnostics diagnostics;
   std::optional<Node> document = read_yaml_file(arguments.file, diagnostics);
   if (!document) throw ConfigError{diagnostics.in_file_order()};
-  int number = 0;
-  for (const std::string& setting : arguments.settings) apply_set(*document, setting, ++number, diagnostics);
+  apply_settings(*document, arguments.settings, diagnostics);
 
   const models::ConfigFolder configs = config_folder();
   const Vocabulary words = full_vocabulary(configs);

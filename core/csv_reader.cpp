@@ -4,8 +4,12 @@
 #include <csv.h>
 
 #include <algorithm>
+#include <unordered_set>
 
+#include "core/limits.h"
+#include "core/text/cell.h"
 #include "core/text/format.h"
+#include "core/text/number.h"
 
 namespace bitpareto {
 
@@ -15,10 +19,15 @@ namespace {
 struct Rows {
   std::vector<std::string> current;
   std::vector<std::vector<std::string>> finished;
+  bool has_long_cell = false;
 };
 
 void take_cell(void* cell, std::size_t size, void* rows) {
-  static_cast<Rows*>(rows)->current.emplace_back(static_cast<const char*>(cell), size);
+  auto& all = *static_cast<Rows*>(rows);
+  all.has_long_cell = all.has_long_cell || size > limits::csv_cell_bytes;
+  // One more than may be, so that what is too much is seen; no more, so that it costs nothing.
+  if (all.has_long_cell || all.current.size() > limits::csv_columns) return;
+  all.current.emplace_back(original_text({static_cast<const char*>(cell), size}));
 }
 
 void end_row(int /*terminator*/, void* rows_pointer) {
@@ -70,15 +79,25 @@ std::optional<CsvTable> read_csv(std::string_view text, const std::shared_ptr<co
       if (table.header_.empty()) {
         table.header_ = std::move(row);
         table.header_line_ = first_line_of_row;
+        if (table.header_.size() > limits::csv_columns) {
+          error(first_line_of_row, format("more than {} columns", grouped(limits::csv_columns)));
+          break;
+        }
+        std::unordered_set<std::string_view> names;
         for (const std::string& name : table.header_) {
-          if (std::ranges::count(table.header_, name) > 1)
-            error(first_line_of_row, format("column '{}' stands twice", name));
+          if (!names.insert(name).second) error(first_line_of_row, format("column '{}' stands twice", name));
         }
       } else if (row.size() != table.header_.size()) {
-        error(first_line_of_row, format("{} cells in a table of {} columns", row.size(), table.header_.size()));
+        error(first_line_of_row, format("{} cell{} in a table of {} columns", row.size(), row.size() == 1 ? "" : "s", table.header_.size()));
       } else {
         std::ranges::move(row, std::back_inserter(table.cells_));
         table.lines_.push_back(first_line_of_row);
+        if (table.lines_.size() > limits::csv_rows) {
+          error(first_line_of_row, format("more than {} rows", grouped(limits::csv_rows)));
+        } else if (table.cells_.size() > limits::csv_cells) {
+          error(first_line_of_row, format("more than {} cells", grouped(limits::csv_cells)));
+        }
+        if (!good) break;
       }
       first_line_of_row = line + 1;
     }
@@ -94,7 +113,14 @@ std::optional<CsvTable> read_csv(std::string_view text, const std::shared_ptr<co
       continue;
     }
     if (!parser.feed(piece, rows)) error(line, "a quote that is neither doubled nor at the end of its cell");
+    if (rows.has_long_cell) {
+      error(first_line_of_row, format("a cell of more than {} bytes", grouped(limits::csv_cell_bytes)));
+      break;
+    }
     take_rows();
+    if (rows.current.size() > limits::csv_columns) {
+      error(first_line_of_row, format("more than {} cells in one row", grouped(limits::csv_columns)));
+    }
   }
   if (good && !parser.finish(rows)) error(first_line_of_row, "a quote that is not closed");
   ++line;

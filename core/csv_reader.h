@@ -36,7 +36,8 @@ class CsvTable {
 };
 
 /// The table in `text`. Lines that start with '#' before the header are comments. Nothing, with diagnostics, if a row
-/// has not as many cells as the header, a name stands twice in it, or a quote is not closed.
+/// has not as many cells as the header, a name stands twice in it, a quote is not closed, or a limit of core/limits.h is
+/// passed.
 [[nodiscard]] std::optional<CsvTable> read_csv(std::string_view text, const std::shared_ptr<const std::string>& file,
                                                Diagnostics& diagnostics);
 

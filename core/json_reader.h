@@ -13,8 +13,8 @@
 
 namespace bitpareto {
 
-/// The document in `text`; nothing, with a diagnostic, if it is not JSON.
+/// The document in `text`; nothing, with a diagnostic, if it is not JSON or has more than `most_values` values.
 [[nodiscard]] std::optional<Node> read_json(std::string_view text, const std::shared_ptr<const std::string>& file,
-                                            Diagnostics& diagnostics);
+                                            std::size_t most_values, Diagnostics& diagnostics);
 
 }  // namespace bitpareto

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/json_reader.h"
+#include "core/limits.h"
 #include "core/map_reader.h"
 #include "core/text/digest.h"
 #include "core/text/format.h"
@@ -41,9 +42,6 @@ constexpr std::array families{
     Family{"phi", "intermediate_size", false, true, false, false, false, gelu, true, 1, 0.4, false},  // of Phi-2
     Family{"qwen2", "intermediate_size", true, false, false, false, false, silu, false, 2, 1, false},
 };
-
-// Far above any model, low enough that products of two sizes and a context stay exact.
-constexpr std::uint64_t most_size = 1 << 24;
 
 void complain_of_unknown_family(const MapReader& reader, const Field& model_type) {
   std::vector<std::string> missing;
@@ -114,7 +112,7 @@ std::optional<LanguageModel> read_language_model(const std::string& name, const 
                                                  const std::shared_ptr<const std::string>& file,
                                                  Diagnostics& diagnostics) {
   Diagnostics here;
-  const std::optional<Node> root = read_json(config, file, here);
+  const std::optional<Node> root = read_json(config, file, limits::config_values, here);
   std::optional<LanguageModel> model;
   const auto read = [&] {
     MapReader reader{*root, "", here};
@@ -127,11 +125,15 @@ std::optional<LanguageModel> read_language_model(const std::string& name, const 
 
     const auto size = [&](std::string_view key) -> std::int64_t {
       const auto field = reader.required(key, format("every {} model has it", family->model_type));
-      return field ? static_cast<std::int64_t>(field->whole(1, most_size).value_or(1)) : 1;
+      return field ? static_cast<std::int64_t>(field->whole(1, limits::model_size).value_or(1)) : 1;
+    };
+    const auto layers = [&](std::string_view key) -> std::int64_t {
+      const auto field = reader.required(key, format("every {} model has it", family->model_type));
+      return field ? static_cast<std::int64_t>(field->whole(1, limits::layers).value_or(1)) : 1;
     };
     const auto size_or = [&](std::string_view key, std::int64_t other) -> std::int64_t {
       const auto field = reader.optional(key);
-      return field ? static_cast<std::int64_t>(field->whole(1, most_size).value_or(1)) : other;
+      return field ? static_cast<std::int64_t>(field->whole(1, limits::model_size).value_or(1)) : other;
     };
     const auto flag_or = [&](std::string_view key, bool other) {
       const auto field = reader.optional(key);
@@ -143,7 +145,7 @@ std::optional<LanguageModel> read_language_model(const std::string& name, const 
     m.digest = digest(config);
     m.hidden_size = size("hidden_size");
     m.feed_forward_size = size(family->feed_forward_key);
-    m.layers = size("num_hidden_layers");
+    m.layers = layers("num_hidden_layers");
     m.heads = size("num_attention_heads");
     m.kv_heads = size_or("num_key_value_heads", m.heads);
     m.vocabulary = size("vocab_size");
@@ -164,7 +166,7 @@ std::optional<LanguageModel> read_language_model(const std::string& name, const 
       if (const auto types = reader.optional("layer_types")) {
         m.windowed_layers = listed_windows(*types, m.layers);
       } else if (const auto full = reader.optional("max_window_layers")) {  // Qwen2: the first so many have none
-        const auto count = static_cast<std::int64_t>(full->whole(0, most_size).value_or(0));
+        const auto count = static_cast<std::int64_t>(full->whole(0, limits::model_size).value_or(0));
         m.windowed_layers = std::max<std::int64_t>(0, m.layers - count);
       }
       if (m.windowed_layers == 0) m.sliding_window = 0;

@@ -9,12 +9,34 @@ namespace bitpareto {
 
 namespace {
 
-// Upper ends are far above anything built and low enough that every product of counts stays exact in a double (2^53).
+// Ranges are physical: outside of them nothing has been built or could be, and inside no product of them leaves the
+// range of a double (tests/models/leaf_range_test.cpp). Upper ends of counts are far above anything built and low enough
+// that every product of them stays exact in a double (2^53).
 constexpr Within array_side{1, 65'536};
 constexpr Within stored_bits{1, 64};
 constexpr Within buffer_size{1, 1024.0 * 1024 * 1024 * 1024};
-constexpr Within positive{.least = 0, .above_least = true};
 constexpr Within share{0, 1};
+// Assumed: nothing that multiplies matrices has a slower clock than the first stored-program computers (100 kHz and
+// less), and superconducting logic ends near 100 GHz (Likharev and Semenov, IEEE Trans. Appl. Supercond. 1991).
+constexpr Within clock_range{1e3, 1e11};
+// From a hundredth of what erasing one bit costs at 300 K, 2.9e-21 J (Landauer, 1961), which reversible logic may
+// undercut, to 1 mJ, assumed: a whole wafer takes 20 uJ per cycle (Cerebras WSE-2, 20 kW at 1 GHz).
+constexpr Within pe_energy_range{1e-23, 1e-3};
+// In mm2. From 1000 nm2, a twentieth of the smallest SRAM cell (0.021 um2: TSMC N3E, IEDM 2022), to the largest square
+// of a wafer (46,225 mm2: Cerebras WSE-2).
+constexpr Within pe_area_range{1e-9, 46'225};
+// Assumed: what takes longer than an hour is not done between two workloads.
+constexpr Within reconfiguration_range{0, 3'600};
+// Up to 1 uJ/bit, assumed: flash takes nanojoules per bit, a network tens of them.
+constexpr Within bit_energy_range{0, 1e-6};
+// 1 kT/s to 1 TT/s, assumed: the fastest links have 224 GT/s (CEI-224G), memories 32 GT/s (GDDR7).
+constexpr Within data_rate_range{1e3, 1e12};
+// Assumed: a memory that reaches less than a thousandth of its bandwidth is not used as one.
+constexpr Within efficiency_range{1e-3, 1};
+// Up to 1 MW, assumed: a rack of memory takes less.
+constexpr Within background_range{0, 1e6};
+// Up to 1 s, assumed: a disk takes 10 ms.
+constexpr Within latency_range{0, 1};
 constexpr std::string_view native = "native";
 
 /// Something that the published models leave out and native knows: on unless said otherwise.
@@ -37,7 +59,7 @@ constexpr std::array<LeafEntry, leaf_count> leaves{{
      {},
      "tsmc28",
      "a file under configs/technologies, or a path"},
-    {Leaf::clock, "clock", LeafKind::quantity, Dimension::frequency, positive, "1 GHz", "clock of the array"},
+    {Leaf::clock, "clock", LeafKind::quantity, Dimension::frequency, clock_range, "1 GHz", "clock of the array"},
     {Leaf::cell,
      "cell",
      LeafKind::name,
@@ -79,9 +101,9 @@ constexpr std::array<LeafEntry, leaf_count> leaves{{
      {},
      "",
      "whether a custom PE takes weights two bits per cycle"},
-    {Leaf::pe_energy, "pe.energy", LeafKind::quantity, Dimension::energy, positive, "",
+    {Leaf::pe_energy, "pe.energy", LeafKind::quantity, Dimension::energy, pe_energy_range, "",
      "energy of a custom PE per cycle, before placement and routing"},
-    {Leaf::pe_area, "pe.area", LeafKind::quantity, Dimension::area, positive, "", "area of a custom PE"},
+    {Leaf::pe_area, "pe.area", LeafKind::quantity, Dimension::area, pe_area_range, "", "area of a custom PE"},
     {Leaf::pe_idle_share, "pe.idle_share", LeafKind::number, Dimension::none, share, "0.05",
      "energy of a PE without work in a cycle in which others have some, as a share of a working one's; 1: as published",
      native},
@@ -113,7 +135,7 @@ constexpr std::array<LeafEntry, leaf_count> leaves{{
      "array.reconfiguration",
      LeafKind::quantity,
      Dimension::time,
-     {.least = 0},
+     reconfiguration_range,
      "1 us",
      "time to give the array another shape, once in each workload whose shape is not that of the first",
      native},
@@ -209,10 +231,10 @@ constexpr std::array<LeafEntry, leaf_count> leaves{{
      "dram.energy",
      LeafKind::quantity,
      Dimension::energy_per_bit,
-     {.least = 0},
+     bit_energy_range,
      "",
      "energy of moving one bit to or from DRAM; default: the preset's, 18.75 pJ/bit without one"},
-    {Leaf::dram_data_rate, "dram.data_rate", LeafKind::quantity, Dimension::transfer_rate, positive, "",
+    {Leaf::dram_data_rate, "dram.data_rate", LeafKind::quantity, Dimension::transfer_rate, data_rate_range, "",
      "transfers per second and pin; default: the preset's", native},
     {Leaf::dram_width,
      "dram.width",
@@ -234,7 +256,7 @@ constexpr std::array<LeafEntry, leaf_count> leaves{{
      "dram.efficiency",
      LeafKind::number,
      Dimension::none,
-     {.least = 0, .most = 1, .above_least = true},
+     efficiency_range,
      "",
      "share of the peak bandwidth that streams reach; default: the preset's",
      native},
@@ -242,7 +264,7 @@ constexpr std::array<LeafEntry, leaf_count> leaves{{
      "dram.background_power",
      LeafKind::quantity,
      Dimension::power,
-     {.least = 0},
+     background_range,
      "",
      "power of DRAM that moves nothing, of all channels; default: the preset's",
      native},
@@ -252,7 +274,7 @@ constexpr std::array<LeafEntry, leaf_count> leaves{{
      "dram.latency",
      LeafKind::quantity,
      Dimension::time,
-     {.least = 0},
+     latency_range,
      "",
      "time from a request to its data, which double buffering must cover; default: the preset's",
      native},

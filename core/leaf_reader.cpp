@@ -2,10 +2,13 @@
 #include "core/leaf_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_map>
 
+#include "core/limits.h"
 #include "core/text/format.h"
+#include "core/text/number.h"
 #include "core/text/suggestion.h"
 
 namespace bitpareto {
@@ -57,11 +60,12 @@ std::optional<double> LeafReader::value(Leaf leaf, const Field& field) {
   switch (entry.kind) {
     case LeafKind::name: {
       const NameList& known = (*known_)[static_cast<std::size_t>(leaf)];
-      const auto text = field.text();
+      auto text = field.text();
       if (!text) return std::nullopt;
       if (std::ranges::find(known.names, *text) == known.names.end() && !(known.may_be_path && is_path(*text))) {
-        field.error(unknown_name_text(*text, known));
-        return std::nullopt;
+        field.error([&] { return unknown_name_text(*text, known); });
+        *text = nearest(*text, known.names);
+        if (text->empty()) return std::nullopt;
       }
       std::vector<std::string>& names = names_[static_cast<std::size_t>(leaf)];
       const auto it = std::ranges::find(names, *text);
@@ -107,8 +111,11 @@ std::optional<Levels> LeafReader::list(Leaf leaf, const Field& field) {
     field.error("an empty list; expected at least one value");
     return std::nullopt;
   }
-  if (items.size() > most_listed_levels) {
-    field.error(format("a list of {} values; at most {}, a range may have more", items.size(), most_listed_levels));
+  const bool is_name = entry_of(leaf).kind == LeafKind::name;
+  const std::size_t most = is_name ? limits::listed_names : limits::listed_levels;
+  if (items.size() > most) {
+    field.error(format("a list of {} values; at most {}{}", grouped(items.size()), grouped(most),
+                       is_name ? "" : ", a range may have more"));
     return std::nullopt;
   }
   std::vector<double> values;
@@ -127,7 +134,9 @@ std::optional<Levels> LeafReader::list(Leaf leaf, const Field& field) {
       continue;
     }
     if (const auto [first, is_new] = seen.emplace(*read, i); !is_new) {
-      item.error(format("'{}' is a value twice; it is item {} already", items[i].text, first->second));
+      // One that was taken for another may be there already.
+      if (is_name && names_[static_cast<std::size_t>(leaf)][static_cast<std::size_t>(*read)] != items[i].text) continue;
+      item.error([&] { return format("'{}' is a value twice; it is item {} already", items[i].text, first->second); });
       good = false;
     }
     values.push_back(*read);
@@ -157,7 +166,8 @@ std::optional<Levels> LeafReader::range(Leaf leaf, const Field& field) {
     field.error("a range of words; expected one value or a list");
     return std::nullopt;
   }
-  MapReader map{field};
+  static constexpr std::array<std::string_view, 4> keys{"from", "to", "step", "factor"};
+  MapReader map{field, keys};
   const auto from_field = map.required("from");
   const auto to_field = map.required("to");
   const auto step_field = map.optional("step");
@@ -228,8 +238,8 @@ std::optional<Levels> LeafReader::range(Leaf leaf, const Field& field) {
       factor_field->error(format("makes {}, which is not a whole number", shortest(v)));
       return std::nullopt;
     }
-    if (values.size() == most_listed_levels || (!values.empty() && v == values.back())) {
-      factor_field->error(format("makes more than {} values", most_listed_levels));
+    if (values.size() == limits::listed_levels || (!values.empty() && v == values.back())) {
+      factor_field->error(format("makes more than {} values", grouped(limits::listed_levels)));
       return std::nullopt;
     }
     values.push_back(v);

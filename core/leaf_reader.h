@@ -31,15 +31,13 @@ struct LeafSetting {
   [[nodiscard]] const Place& place(std::uint64_t level = 0) const;
 };
 
-/// More levels than this are for ranges with a step; a list or a range with a factor keeps each in memory.
-inline constexpr std::size_t most_listed_levels = 65'536;
-
 /// Reads leaves, keeping the names that their values refer to.
 class LeafReader {
  public:
   explicit LeafReader(const std::array<NameList, leaf_count>& known) : known_{&known} {}
 
-  /// Every value that `field` gives for `leaf`; nothing, with diagnostics, if any is wrong.
+  /// Every value that `field` gives for `leaf`; nothing, with diagnostics, if any is wrong. A name for which another is
+  /// suggested counts as that one, so that reading goes on.
   [[nodiscard]] std::optional<LeafSetting> read(Leaf leaf, const Field& field);
   /// The default of a leaf that has one.
   [[nodiscard]] std::optional<LeafSetting> read_default(Leaf leaf);

@@ -44,11 +44,11 @@ std::optional<std::string> Field::name(std::span<const std::string> names) const
     error(format("{} where one of {} is expected", found_text(*node_), listed(names)));
     return std::nullopt;
   }
-  if (std::ranges::find(names, node_->text) == names.end()) {
-    error(format("'{}' is not known here{}", node_->text, suggestion(node_->text, names)));
-    return std::nullopt;
-  }
-  return node_->text;
+  if (std::ranges::find(names, node_->text) != names.end()) return node_->text;
+  error([&] { return format("'{}' is not known here{}", node_->text, suggestion(node_->text, names)); });
+  std::string meant = nearest(node_->text, names);
+  if (meant.empty()) return std::nullopt;
+  return meant;
 }
 
 std::optional<bool> Field::flag() const {
@@ -98,9 +98,35 @@ std::optional<double> Field::quantity(Dimension dimension, const Within& within)
   return *value;
 }
 
-MapReader::MapReader(const Node& node, std::string path, Diagnostics& diagnostics)
+MapReader::MapReader(const Node& node, std::string path, Diagnostics& diagnostics,
+                     std::span<const std::string_view> keys)
     : node_{&node}, path_{std::move(path)}, diagnostics_{&diagnostics} {
   if (!is_map()) diagnostics.error(node.place, path_, format("{} where a map is expected", found_text(node)));
+  follow_suggestions(keys);
+}
+
+void MapReader::follow_suggestions(std::span<const std::string_view> keys) {
+  if (keys.empty()) return;
+  const std::vector<std::string> known(keys.begin(), keys.end());
+  for (const Node::Entry& entry : node_->entries) {
+    if (taken_for_.size() >= known.size()) return;  // no key is left to stand for
+    if (std::ranges::find(known, entry.key) != known.end()) continue;
+    const std::string meant = nearest(entry.key, known);
+    if (meant.empty() || find(meant) != nullptr) continue;
+    diagnostics_->error(entry.place, path_of(entry.key), format("unknown key{}", suggestion(entry.key, known)));
+    taken_for_.emplace_back(&entry, meant);
+  }
+}
+
+const Node* MapReader::find(std::string_view key) const {
+  if (const Node* own = node_->find(key)) return own;
+  const auto it = std::ranges::find(taken_for_, key, &std::pair<const Node::Entry*, std::string>::second);
+  return it == taken_for_.end() ? nullptr : &it->first->value;
+}
+
+const std::string& MapReader::key_of(const Node::Entry& entry) const {
+  const auto it = std::ranges::find(taken_for_, &entry, &std::pair<const Node::Entry*, std::string>::first);
+  return it == taken_for_.end() ? entry.key : it->second;
 }
 
 std::string MapReader::path_of(std::string_view key) const {
@@ -109,7 +135,7 @@ std::string MapReader::path_of(std::string_view key) const {
 
 std::optional<Field> MapReader::optional(std::string_view key) {
   if (std::ranges::find(asked_, key) == asked_.end()) asked_.emplace_back(key);
-  const Node* value = node_->find(key);
+  const Node* value = find(key);
   if (value == nullptr || value->kind == Node::Kind::null) return std::nullopt;
   return Field{*value, path_of(key), *diagnostics_};
 }
@@ -117,7 +143,7 @@ std::optional<Field> MapReader::optional(std::string_view key) {
 std::optional<Field> MapReader::required(std::string_view key, std::string_view why) {
   std::optional<Field> field = optional(key);
   if (!field && is_map()) {
-    const Node* value = node_->find(key);
+    const Node* value = find(key);
     diagnostics_->error(value != nullptr ? value->place : node_->place, path_of(key),
                         why.empty() ? std::string{"missing"} : format("missing; {}", why));
   }
@@ -126,9 +152,11 @@ std::optional<Field> MapReader::required(std::string_view key, std::string_view 
 
 void MapReader::finish() {
   for (const Node::Entry& entry : node_->entries) {
-    if (std::ranges::find(asked_, entry.key) != asked_.end()) continue;
-    const std::string hint = entry.key == "<<" ? "; merge keys are not used here" : suggestion(entry.key, asked_);
-    diagnostics_->error(entry.place, path_of(entry.key), format("unknown key{}", hint));
+    if (std::ranges::find(asked_, entry.key) != asked_.end() || &key_of(entry) != &entry.key) continue;
+    diagnostics_->error(entry.place, path_of(entry.key), [&] {
+      return "unknown key" +
+             (entry.key == "<<" ? std::string{"; merge keys are not used here"} : suggestion(entry.key, asked_));
+    });
   }
 }
 

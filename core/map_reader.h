@@ -3,6 +3,7 @@
 /// mistake.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -41,9 +42,14 @@ class Field {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] Diagnostics& diagnostics() const { return *diagnostics_; }
   void error(std::string message) const { diagnostics_->error(node_->place, path_, std::move(message)); }
+  /// The same with words that are made only if they can be shown.
+  template <std::invocable Make>
+  void error(Make make) const {
+    diagnostics_->error(node_->place, path_, std::move(make));
+  }
 
   [[nodiscard]] std::optional<std::string> text() const;
-  /// One of `names`, a nearby one suggested otherwise.
+  /// One of `names`. Otherwise a nearby one is suggested, and taken, so that reading goes on as if that had been meant.
   [[nodiscard]] std::optional<std::string> name(std::span<const std::string> names) const;
   [[nodiscard]] std::optional<bool> flag() const;
   [[nodiscard]] std::optional<double> number(const Within& within) const;
@@ -61,15 +67,20 @@ class Field {
   Diagnostics* diagnostics_;
 };
 
-/// The keys of one map. Reads nothing but complains once if the value is not a map.
+/// The keys of one map. Reads nothing but complains once if the value is not a map. A reader that is told all keys
+/// beforehand complains of a misspelt one at once and then goes on as if it had been spelt as suggested, so that what
+/// is wrong behind it is found too.
 class MapReader {
  public:
-  MapReader(const Node& node, std::string path, Diagnostics& diagnostics);
-  explicit MapReader(const Field& field) : MapReader{field.node(), field.path(), field.diagnostics()} {}
+  MapReader(const Node& node, std::string path, Diagnostics& diagnostics, std::span<const std::string_view> keys = {});
+  explicit MapReader(const Field& field, std::span<const std::string_view> keys = {})
+      : MapReader{field.node(), field.path(), field.diagnostics(), keys} {}
 
   [[nodiscard]] bool is_map() const { return node_->kind == Node::Kind::map; }
-  [[nodiscard]] bool has(std::string_view key) const { return node_->find(key) != nullptr; }
+  [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
   [[nodiscard]] const Node& node() const { return *node_; }
+  /// The key that an entry is taken for: its own, or the one that was suggested.
+  [[nodiscard]] const std::string& key_of(const Node::Entry& entry) const;
   /// The value of `key` if it is there and not null.
   [[nodiscard]] std::optional<Field> optional(std::string_view key);
   /// The same; its absence is a mistake, `why` (may be empty) says what it would be good for.
@@ -80,10 +91,14 @@ class MapReader {
   [[nodiscard]] std::string path_of(std::string_view key) const;
 
  private:
+  [[nodiscard]] const Node* find(std::string_view key) const;
+  void follow_suggestions(std::span<const std::string_view> keys);
+
   const Node* node_;
   std::string path_;
   Diagnostics* diagnostics_;
   std::vector<std::string> asked_;
+  std::vector<std::pair<const Node::Entry*, std::string>> taken_for_;  // misspelt entries and what they stand for
 };
 
 }  // namespace bitpareto

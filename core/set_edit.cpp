@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/limits.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/yaml_reader.h"
@@ -27,6 +28,13 @@ void drop_lines(Node& node) {
   }
 }
 
+std::size_t depth_of(const Node& node) {
+  std::size_t below = 0;
+  for (const Node& item : node.items) below = std::max(below, depth_of(item));
+  for (const Node::Entry& entry : node.entries) below = std::max(below, depth_of(entry.value));
+  return below + (node.kind == Node::Kind::list || node.kind == Node::Kind::map ? 1 : 0);
+}
+
 class Editor {
  public:
   Editor(int number, Diagnostics& diagnostics)
@@ -36,6 +44,9 @@ class Editor {
     const std::size_t equals = setting.find('=');
     if (equals == std::string_view::npos || equals == 0) {
       return error(1, "", format("'{}' is not of the form path=value", setting));
+    }
+    if (std::ranges::count(setting.substr(0, equals), '.') >= static_cast<std::ptrdiff_t>(limits::depth)) {
+      return error(1, "", format("a path of more than {} keys", limits::depth));
     }
     std::vector<Step> path;
     for (std::size_t from = 0; from <= equals;) {
@@ -52,8 +63,10 @@ class Editor {
       error(d.place.column, std::string{setting.substr(0, equals)}, d.message);
     if (!value || here.has_errors()) return;
     drop_lines(*value);
-    Node edited = root;
-    if (put(edited, path, 0, *std::move(value))) root = std::move(edited);
+    if (path.size() + depth_of(*value) > limits::depth) {
+      return error(1, std::string{setting.substr(0, equals)}, format("nested more than {} levels deep", limits::depth));
+    }
+    put(root, path, 0, *std::move(value));
   }
 
  private:
@@ -67,8 +80,8 @@ class Editor {
     return text;
   }
 
-  /// Puts `value` at path[at...] below `node`; false after a complaint.
-  bool put(Node& node, const std::vector<Step>& path, std::size_t at, Node value) {
+  /// Puts `value` at path[at...] below `node`. Whatever can be wrong is so before anything is changed.
+  void put(Node& node, const std::vector<Step>& path, std::size_t at, Node value) {
     const Step& step = path[at];
     const bool last = at + 1 == path.size();
     const bool deletes = last && value.kind == Node::Kind::null;
@@ -77,33 +90,31 @@ class Editor {
       node.place = {file_, 0, step.column};
     }
     if (node.kind == Node::Kind::scalar) {
-      error(step.column, joined(path, at + 1), format("{} has nothing below it", joined(path, at)));
-      return false;
+      return error(step.column, joined(path, at + 1), format("{} has nothing below it", joined(path, at)));
     }
     if (node.kind == Node::Kind::list) {
       const auto index = parse_whole(step.word);
       if (!index || *index > node.items.size() || (deletes && *index == node.items.size())) {
-        error(step.column, joined(path, at + 1),
-              format("'{}' is no position in a list of {}; positions count from 0{}", step.word, node.items.size(),
-                     deletes ? "" : format(", and {} appends", node.items.size())));
-        return false;
+        return error(step.column, joined(path, at + 1),
+                     format("'{}' is no position in a list of {}; positions count from 0{}", step.word,
+                            node.items.size(), deletes ? "" : format(", and {} appends", node.items.size())));
       }
       const auto position = node.items.begin() + static_cast<std::ptrdiff_t>(*index);
       if (deletes) {
         node.items.erase(position);
-        return true;
+        return;
       }
       if (*index == node.items.size()) node.items.emplace_back().place = {file_, 0, step.column};
       Node& item = node.items[*index];
       if (!last) return put(item, path, at + 1, std::move(value));
       item = std::move(value);
-      return true;
+      return;
     }
     const auto entry = std::ranges::find(node.entries, step.word, &Node::Entry::key);
     if (deletes) {
       // Deleting what is not there is what the user wants already.
       if (entry != node.entries.end()) node.entries.erase(entry);
-      return true;
+      return;
     }
     if (entry == node.entries.end()) {
       Node made;
@@ -111,11 +122,10 @@ class Editor {
       node.entries.push_back({step.word, {file_, 0, step.column}, std::move(made)});
       if (!last) return put(node.entries.back().value, path, at + 1, std::move(value));
       node.entries.back().value = std::move(value);
-      return true;
+      return;
     }
     if (!last) return put(entry->value, path, at + 1, std::move(value));
     entry->value = std::move(value);
-    return true;
   }
 
   std::shared_ptr<const std::string> file_;
@@ -124,8 +134,18 @@ class Editor {
 
 }  // namespace
 
-void apply_set(Node& root, std::string_view setting, int number, Diagnostics& diagnostics) {
-  Editor{number, diagnostics}.apply(root, setting);
+void apply_settings(Node& root, std::span<const std::string> settings, Diagnostics& diagnostics) {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    bytes += settings[i].size();
+    if (i == limits::settings || bytes > limits::yaml_bytes) {
+      diagnostics.error({std::make_shared<const std::string>(format("--set {}", i + 1)), 0, 0}, "",
+                        format("more than {} settings, or {} bytes of them", grouped(limits::settings),
+                               grouped(limits::yaml_bytes)));
+      return;
+    }
+    Editor{static_cast<int>(i) + 1, diagnostics}.apply(root, settings[i]);
+  }
 }
 
 }  // namespace bitpareto

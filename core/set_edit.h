@@ -2,16 +2,16 @@
 /// `--set path=value`: changes to a document before it is read.
 #pragma once
 
-#include <string_view>
+#include <span>
+#include <string>
 
 #include "core/node.h"
 
 namespace bitpareto {
 
-/// Applies the `number`-th (from 1) setting of a command line. Dots stand between keys, an integer indexes a list and
-/// one past its end appends, `null` deletes, missing maps are made; the value is YAML in flow form. Mistakes are
-/// diagnostics at
-/// `--set N:COLUMN`, and `root` is then as it was.
-void apply_set(Node& root, std::string_view setting, int number, Diagnostics& diagnostics);
+/// Applies the settings of a command line in turn. Dots stand between keys, an integer indexes a list and one past its
+/// end appends, `null` deletes, missing maps are made; the value is YAML in flow form. Mistakes are diagnostics at
+/// `--set N:COLUMN`, N from 1, and `root` is then as it was before that setting.
+void apply_settings(Node& root, std::span<const std::string> settings, Diagnostics& diagnostics);
 
 }  // namespace bitpareto

@@ -4,35 +4,38 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/limits.h"
 #include "core/text/format.h"
+#include "core/text/number.h"
 #include "core/text/suggestion.h"
 
 namespace bitpareto {
 
 namespace {
 
-// Far above any run, and low enough that counts of operations stay exact (checked again once the model is known).
-constexpr std::uint64_t most_context = 1 << 24;
-constexpr std::uint64_t most_batch = 1 << 20;
-constexpr std::uint64_t most_tokens = 1 << 24;
-constexpr std::size_t most_workloads = 1'000;
-
 template <std::size_t N>
 std::vector<std::string> words(const std::array<std::string_view, N>& names) {
   return {names.begin(), names.end()};
 }
 
+/// The keys of `design`, or of one of its sections.
+std::vector<std::string_view> keys_of(std::string_view section) {
+  std::vector<std::string_view> keys;
+  for (const LeafEntry& entry : all_leaves()) {
+    const std::string_view own = section_of(entry.leaf);
+    const std::string_view key = own == section ? key_of(entry.leaf) : own;
+    if ((own == section || section.empty()) && (keys.empty() || keys.back() != key)) keys.push_back(key);
+  }
+  return keys;
+}
+
 /// Reads the leaves below `design`, there or in a workload, in the order of the document: it is that of the axes.
 std::vector<LeafSetting> read_leaves(const Field& design, LeafReader& reader, std::vector<Leaf>& wrong) {
   std::vector<LeafSetting> settings;
-  MapReader top{design};
-  if (!top.is_map()) return settings;
-  const auto take = [&](MapReader& map, std::string_view section, std::string_view key) {
+  const auto take = [&](const Field& field, std::string_view section, std::string_view key) {
     for (const LeafEntry& entry : all_leaves()) {
       if (section_of(entry.leaf) != section || key_of(entry.leaf) != key) continue;
-      const auto field = map.optional(key);
-      if (!field) continue;
-      if (auto setting = reader.read(entry.leaf, *field)) {
+      if (auto setting = reader.read(entry.leaf, field)) {
         settings.push_back(*std::move(setting));
       } else {
         wrong.push_back(entry.leaf);
@@ -40,28 +43,36 @@ std::vector<LeafSetting> read_leaves(const Field& design, LeafReader& reader, st
     }
   };
   // Every key that could be there is asked for, so that finish() can suggest it.
-  const auto ask = [](MapReader& map, std::string_view section) {
-    for (const LeafEntry& entry : all_leaves()) {
-      if (section_of(entry.leaf) == section) static_cast<void>(map.optional(key_of(entry.leaf)));
-      if (section.empty() && !section_of(entry.leaf).empty()) static_cast<void>(map.optional(section_of(entry.leaf)));
-    }
+  const auto ask = [](MapReader& map, std::span<const std::string_view> keys) {
+    for (const std::string_view key : keys) static_cast<void>(map.optional(key));
   };
-  ask(top, "");
+  const std::vector<std::string_view> top_keys = keys_of("");
+  MapReader top{design, top_keys};
+  if (!top.is_map()) return settings;
+  ask(top, top_keys);
   for (const Node::Entry& entry : design.node().entries) {
-    take(top, "", entry.key);
-    const bool is_section = std::ranges::any_of(
-        all_leaves(), [&](const LeafEntry& leaf) { return !entry.key.empty() && section_of(leaf.leaf) == entry.key; });
-    const auto field = is_section ? top.optional(entry.key) : std::nullopt;
+    const std::string& section = top.key_of(entry);
+    if (std::ranges::find(top_keys, section) == top_keys.end()) continue;
+    const auto field = top.optional(section);
     if (!field) continue;
-    MapReader map{*field};
+    take(*field, "", section);
+    const bool is_section = std::ranges::any_of(
+        all_leaves(), [&](const LeafEntry& leaf) { return !section.empty() && section_of(leaf.leaf) == section; });
+    if (!is_section) continue;
+    const std::vector<std::string_view> keys = keys_of(section);
+    MapReader map{*field, keys};
     if (!map.is_map()) {
       for (const LeafEntry& leaf : all_leaves()) {
-        if (section_of(leaf.leaf) == entry.key) wrong.push_back(leaf.leaf);
+        if (section_of(leaf.leaf) == section) wrong.push_back(leaf.leaf);
       }
       continue;
     }
-    ask(map, entry.key);
-    for (const Node::Entry& inner : entry.value.entries) take(map, entry.key, inner.key);
+    ask(map, keys);
+    for (const Node::Entry& inner : entry.value.entries) {
+      const std::string& key = map.key_of(inner);
+      if (std::ranges::find(keys, key) == keys.end()) continue;
+      if (const auto leaf = map.optional(key)) take(*leaf, section, key);
+    }
     map.finish();
   }
   top.finish();
@@ -76,7 +87,7 @@ class SpaceReader {
   SpaceFile read(const Node& root, const std::string& path) {
     file_.path = path;
     file_.name = std::filesystem::path{path}.stem().string();
-    MapReader top{root, "", diagnostics_};
+    MapReader top{root, "", diagnostics_, space_file_keys};
     if (!top.is_map()) return std::move(file_);
     if (const auto version = top.optional("version")) {
       if (const auto number = version->whole(0, 1'000'000); number && *number != 1) {
@@ -110,8 +121,8 @@ class SpaceReader {
       list.error(format("{} where a list of workloads is expected", found_text(list.node())));
       return;
     }
-    if (list.node().items.size() > most_workloads) {
-      list.error(format("a list of {}; at most {} workloads", list.node().items.size(), most_workloads));
+    if (list.node().items.size() > limits::workloads) {
+      list.error(format("a list of {}; at most {} workloads", grouped(list.node().items.size()), limits::workloads));
       return;
     }
     good_workloads_ = true;
@@ -123,7 +134,9 @@ class SpaceReader {
   void read_workload(const Field& field) {
     WorkloadSetting workload;
     workload.place = field.node().place;
-    MapReader map{field};
+    static constexpr std::array<std::string_view, 7> keys{"model", "phase",  "context", "batch",
+                                                          "tokens", "name", "design"};
+    MapReader map{field, keys};
     if (!map.is_map()) {
       good_workloads_ = false;
       return;
@@ -131,16 +144,18 @@ class SpaceReader {
     const auto model = map.required("model", "the LLM that runs: a name (bitpareto list workloads) or a config.json");
     const auto phase = map.required("phase", "prefill or decode");
     const auto context = map.required("context", "tokens of context");
-    bool good = model && phase && context;
+    // Metrics need the phases and which LLMs are the same, and nothing else of the workloads.
+    bool good = model && phase;
     if (model) {
       const auto text = model->text();
       workload.model = text.value_or("");
       workload.model_place = model->node().place;
       const std::vector<std::string>& known = vocabulary_.workloads.names;
       if (text && std::ranges::find(known, *text) == known.end() && !is_path(*text)) {
-        model->error(unknown_name_text(*text, vocabulary_.workloads));
-        good = false;
+        model->error([&] { return unknown_name_text(*text, vocabulary_.workloads); });
+        if (std::string meant = nearest(*text, known); !meant.empty()) workload.model = std::move(meant);
       }
+      good = good && text;
     }
     if (phase) {
       const auto word = phase->name(std::vector<std::string>{"prefill", "decode"});
@@ -148,20 +163,19 @@ class SpaceReader {
       if (word) workload.shape.phase = *word == "prefill" ? Phase::prefill : Phase::decode;
     }
     if (context) {
-      const auto tokens = context->whole(0, most_context);
+      const auto tokens = context->whole(0, limits::context);
       workload.shape.context = static_cast<std::int64_t>(tokens.value_or(1));
       // The first step of decode may find an empty cache; a prefill of no tokens computes nothing.
       if (tokens && *tokens == 0 && workload.shape.phase != Phase::decode) {
-        context->error(format("0 {}", outside_text({1, most_context}, Dimension::none)));
-        good = false;
+        context->error(format("0 {}", outside_text({1, static_cast<double>(limits::context)}, Dimension::none)));
       }
       workload.context_place = context->node().place;
     }
     if (const auto batch = map.optional("batch")) {
-      workload.shape.batch = static_cast<std::int64_t>(batch->whole(1, most_batch).value_or(1));
+      workload.shape.batch = static_cast<std::int64_t>(batch->whole(1, limits::batch).value_or(1));
     }
     if (const auto tokens = map.optional("tokens")) {
-      workload.tokens = static_cast<std::int64_t>(tokens->whole(1, most_tokens).value_or(1));
+      workload.tokens = static_cast<std::int64_t>(tokens->whole(1, limits::tokens).value_or(1));
       if (phase && good && workload.shape.phase == Phase::prefill) {
         tokens->error("prefill makes no tokens one by one; tokens belongs to decode");
       }
@@ -195,11 +209,9 @@ class SpaceReader {
 
   void read_design(const Field& design) {
     file_.design_place = design.node().place;
-    const std::size_t before = diagnostics_.error_count();
     file_.leaves = read_leaves(design, leaf_reader_, file_.wrong_leaves);
-    if (diagnostics_.error_count() != before) return;  // what is missing may be what was wrong
     const auto given = [&](Leaf leaf) {
-      return file_.find(leaf) != nullptr ||
+      return file_.find(leaf) != nullptr || file_.is_wrong(leaf) ||
              (!file_.workloads.empty() && std::ranges::all_of(file_.workloads, [&](const WorkloadSetting& w) {
                return std::ranges::find(w.overrides, leaf, &LeafSetting::leaf) != w.overrides.end();
              }));
@@ -219,7 +231,8 @@ class SpaceReader {
 
   void read_accuracy(const Field& field) {
     file_.accuracy.place = field.node().place;
-    MapReader map{field};
+    static constexpr std::array<std::string_view, 5> keys{"dataset", "head", "method", "measurements", "statistics"};
+    MapReader map{field, keys};
     if (const auto dataset = map.optional("dataset")) {
       file_.accuracy.dataset = dataset->name(words(dataset_names)).value_or(file_.accuracy.dataset);
     }
@@ -248,6 +261,10 @@ class SpaceReader {
   void each_text(const Field& list, std::string_view what, Take take) {
     if (list.node().kind != Node::Kind::list || list.node().items.empty()) {
       list.error(format("{} where a list of {} is expected", found_text(list.node()), what));
+      return;
+    }
+    if (list.node().items.size() > limits::expressions) {
+      list.error(format("a list of {}; at most {} {}", grouped(list.node().items.size()), limits::expressions, what));
       return;
     }
     for (std::size_t i = 0; i < list.node().items.size(); ++i) {
@@ -303,7 +320,8 @@ class SpaceReader {
       const auto text = name->text();
       const std::vector<std::string>& known = vocabulary_.explorers.names;
       if (text && std::ranges::find(known, *text) == known.end()) {
-        name->error(unknown_name_text(*text, vocabulary_.explorers));
+        name->error([&] { return unknown_name_text(*text, vocabulary_.explorers); });
+        if (std::string meant = nearest(*text, known); !meant.empty()) file_.explorer_name = std::move(meant);
       } else if (text) {
         file_.explorer_name = *text;
       }

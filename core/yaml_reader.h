@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// YAML as values with their places. Only user of yaml-cpp, whose surprises end here: equal keys, self-referring and
-/// exploding aliases, tags, a second document and bottomless nesting are errors, not silent choices. What a scalar
-/// means
-/// (`010`, `.nan`) is decided by whoever reads it; see core/map_reader.h.
+/// exploding aliases, tags, a second document and bottomless nesting are errors, not silent choices, and sizes end at those
+/// of core/limits.h. What a scalar means (`010`, `.nan`) is decided by whoever reads it; see core/map_reader.h.
 #pragma once
 
 #include <filesystem>
@@ -14,12 +13,6 @@
 #include "core/node.h"
 
 namespace bitpareto {
-
-/// The most a configuration file may hold. A design space of 10,000 listed values has 60 kB.
-inline constexpr std::size_t most_yaml_bytes = 1 << 20;
-inline constexpr std::size_t most_yaml_depth = 64;
-inline constexpr std::size_t most_yaml_nodes = 200'000;  // after aliases are followed
-inline constexpr std::size_t most_yaml_keys = 1'000;     // in one map
 
 /// The document in `text`, whose places name `file`. Nothing if it is not well-formed; every duplicate key is reported
 /// and its first value kept, so that reading can go on to the next mistake.

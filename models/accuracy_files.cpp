@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/accuracy_files.h"
 
+#include "core/limits.h"
 #include "core/text/digest.h"
 #include "core/text/file.h"
 
@@ -8,7 +9,7 @@ namespace bitpareto::models {
 
 std::optional<CsvTable> load_data_table(const std::filesystem::path& path, std::string_view what,
                                         Diagnostics& diagnostics, std::vector<DataVersion>* versions) {
-  const Result<std::string> text = read_text(path, most_data_bytes);
+  const Result<std::string> text = read_text(path, limits::csv_bytes);
   const auto file = std::make_shared<const std::string>(path.string());
   if (!text) {
     diagnostics.error({file, 0, 0}, "", text.error());

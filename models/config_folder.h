@@ -25,7 +25,4 @@ class ConfigFolder {
   std::filesystem::path root_;
 };
 
-/// Data files are data: larger ones than this are not ours.
-inline constexpr std::size_t most_data_bytes = 64 << 20;
-
 }  // namespace bitpareto::models

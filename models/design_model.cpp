@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <map>
 
@@ -41,6 +42,9 @@ constexpr std::array<std::string_view, 12> accuracy_reasons{
 // Numbers of a workload in a row of each term, behind the reason.
 constexpr std::array error_numbers{Cost::error};
 constexpr std::array perplexity_numbers{Cost::perplexity, Cost::perplexity_error, Cost::perplexity_basis};
+/// Costs that are sums or quotients of all others: where they are numbers, the others are.
+constexpr std::array whole_costs{Cost::total_cycles, Cost::latency, Cost::energy, Cost::area};
+constexpr std::string_view overflow_reason = "a cost beyond what numbers hold";
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
 /// Whether stored bits are those of a datatype: of its elements, with all of what a group stores besides, or with a part of
@@ -75,7 +79,8 @@ DesignModel::DesignModel(DesignData data)
     : data_{std::move(data)},
       performance_{{data_.space, data_.components, data_.workloads, data_.accuracy.setting.head}},
       accuracies_{accuracy_models(data_)},
-      first_accuracy_reason_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
+      overflow_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
+      first_accuracy_reason_{static_cast<ReasonCode>(overflow_ + 1)},
       error_{data_.space,
              {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::weights_bits},
              1 + error_numbers.size() * data_.workloads.size(),
@@ -87,6 +92,7 @@ DesignModel::DesignModel(DesignData data)
                   [this](const DesignPoint& p, std::span<double> row) { fill_perplexity(p, row); }} {
   reasons_.emplace_back();
   std::ranges::copy(performance_.reasons(), std::back_inserter(reasons_));
+  reasons_.emplace_back(overflow_reason);
   reasons_.insert(reasons_.end(), accuracy_reasons.begin(), accuracy_reasons.end());
 }
 
@@ -164,6 +170,25 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
   }
 }
 
+void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
+  const std::span<ReasonCode> reasons = costs.cannot_exist();
+  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    for (const Cost cost : whole_costs) {
+      if (!costs.wanted.contains(cost)) continue;
+      const std::span<const double> column = std::as_const(costs).column(w, cost);
+      for (std::size_t i = 0; i < size; ++i) {
+        if (reasons[i] == 0 && !(std::abs(column[i]) <= std::numeric_limits<double>::max())) reasons[i] = overflow_;
+      }
+    }
+  }
+  for (std::size_t i = 0; i < size; ++i) {
+    if (reasons[i] != overflow_) continue;
+    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+      for (std::size_t c = 0; c < cost_count; ++c) costs.column(w, static_cast<Cost>(c))[i] = no_value;
+    }
+  }
+}
+
 template <class Costs>
 void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block,
                       CostBlock& costs, std::span<ReasonCode> reasons) const {
@@ -183,6 +208,7 @@ void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratc
 
 void DesignModel::fill(const DesignBlock& block, CostBlock& costs) const {
   performance_.evaluate(block, costs);
+  refuse_overflow(block.size(), costs);
   costs.rows.resize(std::max(costs.rows.size(), block_size));
   put(error_, error_numbers, PerformanceModel::scratch_count, block, costs, costs.no_error());
   put(perplexity_, perplexity_numbers, PerformanceModel::scratch_count + 1, block, costs, costs.no_perplexity());

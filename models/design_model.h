@@ -43,6 +43,8 @@ class DesignModel final : public Evaluator {
   void fill_error(const DesignPoint& p, std::span<double> row) const;
   void fill_perplexity(const DesignPoint& p, std::span<double> row) const;
   void fail(std::span<double> row, std::size_t reason) const;
+  /// Designs of the first `size` that have a cost without end cannot exist, whatever model or file brought it about.
+  void refuse_overflow(std::size_t size, CostBlock& costs) const;
   template <class Costs>
   void put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block, CostBlock& costs,
            std::span<ReasonCode> reasons) const;
@@ -50,6 +52,7 @@ class DesignModel final : public Evaluator {
   DesignData data_;
   Performance performance_;
   std::vector<std::shared_ptr<const AccuracyModel>> accuracies_;  // of each workload
+  ReasonCode overflow_;
   ReasonCode first_accuracy_reason_;
   std::vector<std::string> reasons_;
   Term error_, perplexity_;

@@ -29,7 +29,7 @@ std::span<const DramConstant> dram_constants() {
       constant("capacity", Leaf::dram_capacity, &Dram::capacity),
       constant("latency", Leaf::dram_latency, &Dram::latency),
       DramConstant{
-          "interface_area", "interface area", std::nullopt, Dimension::area, {.least = 0}, &Dram::interface_area},
+          "interface_area", "interface area", std::nullopt, Dimension::area, {0, 46'225}, &Dram::interface_area},
   };
   return constants;
 }

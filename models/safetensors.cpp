@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/json_reader.h"
+#include "core/limits.h"
 #include "core/map_reader.h"
 #include "core/text/file.h"
 #include "core/text/format.h"
@@ -20,10 +21,6 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little,
               "safetensors files are little-endian, and are mapped as such");
-
-/// The format's own limit.
-constexpr std::uint64_t most_header_bytes = 100'000'000;
-constexpr std::size_t most_dimensions = 16;
 
 struct TypeEntry {
   std::string_view name;
@@ -57,18 +54,21 @@ class Header {
     if (bytes.size() < 8) return fail(format("{} bytes; a safetensors file has at least 8", bytes.size()));
     std::uint64_t length = 0;
     std::memcpy(&length, bytes.data(), sizeof length);
-    if (length > most_header_bytes) {
+    if (length > limits::header_bytes) {
       return fail(format("says that its header has {} bytes; at most {} are allowed", grouped(length),
-                         grouped(most_header_bytes)));
+                         grouped(limits::header_bytes)));
     }
     if (length > bytes.size() - 8) {
       return fail(
           format("says that its header has {} bytes, and ends after {}", grouped(length), grouped(bytes.size() - 8)));
     }
     const std::string_view text{reinterpret_cast<const char*>(bytes.data()) + 8, length};
-    const std::optional<Node> root = read_json(text, file_, diagnostics_);
+    const std::optional<Node> root = read_json(text, file_, limits::header_values, diagnostics_);
     if (!root) return false;
     if (root->kind != Node::Kind::map) return fail("has a header that is not a JSON object");
+    if (root->entries.size() > limits::tensors) {
+      return fail(format("has {} tensors; at most {}", grouped(root->entries.size()), grouped(limits::tensors)));
+    }
     data_ = bytes.subspan(8 + length);
     std::vector<std::pair<std::uint64_t, Tensor>> found;  // by where their data starts
     for (const Node::Entry& entry : root->entries) {
@@ -119,7 +119,7 @@ class Header {
     }
     tensor.type = known->type;
     std::uint64_t bytes = known->bytes;
-    const auto sizes = whole_numbers(*shape, most_dimensions);
+    const auto sizes = whole_numbers(*shape, limits::dimensions);
     if (!sizes) return std::nullopt;
     tensor.shape = *sizes;
     for (const std::uint64_t size : tensor.shape) {
@@ -177,12 +177,12 @@ std::optional<std::vector<std::filesystem::path>> shards(std::span<const std::fi
       continue;
     }
     const auto file = std::make_shared<const std::string>(path.string());
-    const Result<std::string> text = read_text(path, most_header_bytes);
+    const Result<std::string> text = read_text(path, limits::header_bytes);
     if (!text) {
       diagnostics.error({file, 0, 0}, "", text.error());
       continue;
     }
-    const std::optional<Node> root = read_json(*text, file, diagnostics);
+    const std::optional<Node> root = read_json(*text, file, limits::header_values, diagnostics);
     if (!root) continue;
     const Node* const map = root->find("weight_map");
     if (map == nullptr || map->kind != Node::Kind::map) {
@@ -199,6 +199,10 @@ std::optional<std::vector<std::filesystem::path>> shards(std::span<const std::fi
         all.push_back(path.parent_path() / name);
       }
     }
+  }
+  if (all.size() > limits::shards) {
+    diagnostics.error({std::make_shared<const std::string>(paths[0].string()), 0, 0}, "",
+                      format("{} files of tensors; at most {}", grouped(all.size()), limits::shards));
   }
   if (diagnostics.has_errors()) return std::nullopt;
   return all;

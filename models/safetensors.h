@@ -39,7 +39,7 @@ struct SafetensorsSet {
 };
 
 /// Opens files, or the shards that an index (model.safetensors.index.json) names. Nothing, with a diagnostic for every
-/// mistake, if anything is wrong: a header longer than the file or 100 MB, unknown types, shapes that do not fit their
+/// mistake, if anything is wrong: a header longer than the file or limits::header_bytes, unknown types, shapes that do not fit their
 /// data, tensors that overlap, leave gaps, end past the file or stand twice.
 [[nodiscard]] std::optional<SafetensorsSet> open_safetensors(std::span<const std::filesystem::path> paths,
                                                              Diagnostics& diagnostics);

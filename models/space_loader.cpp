@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <map>
 
+#include "core/limits.h"
 #include "core/metric_value.h"
 #include "core/parallel.h"
 #include "core/set_edit.h"
 #include "core/text/digest.h"
 #include "core/text/file.h"
 #include "core/text/format.h"
+#include "core/text/number.h"
 #include "core/text/words.h"
 #include "core/yaml_reader.h"
 #include "models/accuracy_files.h"
@@ -43,6 +45,7 @@ class Loader {
     if (workloads_good && components_good) {
       check_design(file, data.space, data.components, data.workloads, diagnostics_);
     }
+    check_group_sizes(data);
     load_accuracy(data.accuracy, data.workloads);
     resolve_constraints(data.accuracy.perplexities);
     if (diagnostics_.has_errors()) return std::nullopt;
@@ -81,7 +84,7 @@ class Loader {
 
   std::shared_ptr<const LanguageModel> load_model(const WorkloadSetting& setting, std::size_t number) {
     const fs::path path = configs_.file("workloads", ".json", setting.model, base_);
-    const Result<std::string> text = read_text(path, most_data_bytes);
+    const Result<std::string> text = read_text(path, limits::config_bytes);
     if (!text) {
       diagnostics_.error(setting.model_place, format("workloads.{}.model", number), path.string() + " " + text.error());
       return {};
@@ -190,7 +193,7 @@ class Loader {
   /// A table that the user brings; `place` is where the space names it.
   std::optional<CsvTable> load_own_table(const std::string& name, const Place& place, std::string_view key) {
     const fs::path path = base_ / name;
-    if (const Result<std::string> text = read_text(path, most_data_bytes); !text) {
+    if (const Result<std::string> text = read_text(path, limits::csv_bytes); !text) {
       diagnostics_.error(place, format("accuracy.{}", key), path.string() + " " + text.error());
       return std::nullopt;
     }
@@ -241,6 +244,16 @@ class Loader {
       }
     }
     load_shipped_accuracy(configs_, data, diagnostics_, &loaded_.data_versions);
+  }
+
+  /// The errors of a datatype of the user's own are computed, for each group size.
+  void check_group_sizes(const DesignData& data) {
+    const LeafSetting* const setting = loaded_.file.find(Leaf::weights_group_size);
+    if (data.user_datatypes.empty() || setting == nullptr || setting->levels.size() <= limits::own_group_sizes) return;
+    diagnostics_.error(setting->source.place, "design.weights.group_size",
+                       format("{} group sizes with a datatype of one's own; at most {}, because the errors of each are "
+                              "computed",
+                              grouped(setting->levels.size()), limits::own_group_sizes));
   }
 
   /// Errors of the user's own datatypes, at the points of the table that the space can ask for.
@@ -313,7 +326,7 @@ class Loader {
   void load_baseline() {
     const fs::path path = base_ / loaded_.file.baseline;
     const std::size_t errors_before = diagnostics_.error_count();
-    if (const Result<std::string> text = read_text(path, most_yaml_bytes); !text) {
+    if (const Result<std::string> text = read_text(path, limits::yaml_bytes); !text) {
       diagnostics_.error(loaded_.file.baseline_place, "baseline", path.string() + " " + text.error());
       return;
     }
@@ -384,8 +397,7 @@ std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path, st
                                            Diagnostics& diagnostics) {
   auto document = read_yaml_file(path, diagnostics);
   if (!document) return std::nullopt;
-  int number = 0;
-  for (const std::string& setting : settings) apply_set(*document, setting, ++number, diagnostics);
+  apply_settings(*document, settings, diagnostics);
   return load_space(read_space_file(*document, path.string(), vocabulary, diagnostics), configs, vocabulary,
                     diagnostics);
 }

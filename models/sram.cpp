@@ -37,6 +37,8 @@ std::optional<SramTable> SramTable::read(const CsvTable& csv, const std::string&
   static constexpr std::array<std::string_view, 10> names{"cell",      "node_nm",  "bank_bytes", "width_bits",
                                                           "read_pj",   "write_pj", "leakage_mw", "area_mm2",
                                                           "access_ns", "cycle_ns"};
+  // Assumed, as for leaves (core/leaf.cpp): 1 TiB, ports of a million bits, 1 mJ, 1 MW, a wafer, 1 s.
+  static constexpr std::array<double, names.size()> most{0, 0, 0x1p40, 0x1p20, 1e9, 1e9, 1e9, 46'225, 1e9, 1e9};
   std::array<std::size_t, names.size()> columns{};
   bool good = true;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -55,11 +57,16 @@ std::optional<SramTable> SramTable::read(const CsvTable& csv, const std::string&
     std::array<double, names.size()> n{};
     for (std::size_t i = 2; i < names.size(); ++i) {
       const auto value = parse_number(csv.at(row, columns[i]));
-      if (!value || *value <= 0) {
-        diagnostics.error(csv.place(row), names[i], format("'{}' is not a positive number", csv.at(row, columns[i])));
+      if (!value || *value <= 0 || *value > most[i]) {
+        diagnostics.error(csv.place(row), names[i],
+                          value && *value > 0
+                              ? format("{} is above {}, the most there can be", csv.at(row, columns[i]), shortest(most[i]))
+                              : format("'{}' is not a positive number", csv.at(row, columns[i])));
         good = false;
+        n[i] = 1;
+        continue;
       }
-      n[i] = value.value_or(1);
+      n[i] = *value;
     }
     points[n[2]][static_cast<std::int64_t>(n[3])] = {.read = n[4] * pJ,
                                                      .write = n[5] * pJ,

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/map_reader.h"
+#include "core/limits.h"
 #include "core/text/digest.h"
 #include "core/text/file.h"
 #include "core/yaml_reader.h"
@@ -36,19 +37,24 @@ std::optional<SramChoice> read_sram_choice(const Field& field) {
   return SramChoice{*table_text, *cell_text, static_cast<int>(*nm), table->node().place};
 }
 
+// Assumed, as for leaves (core/leaf.cpp): a circuit beside a PE is no larger than a chip and takes no more than 1 mJ; as
+// shares, control is no more than a hundred times what it controls, and at least a thousandth of an area is used.
+constexpr Within area_range{0, 46'225};
+constexpr Within energy_range{0, 1e-3};
+
 constexpr std::array logic{
-    LogicConstant{"encoder_area", "encoder area", Dimension::area, &LogicCosts::encoder_area},
-    LogicConstant{"encoder_energy", "encoder energy", Dimension::energy, &LogicCosts::encoder_energy},
-    LogicConstant{"accumulator_area", "accumulator area", Dimension::area, &LogicCosts::accumulator_area},
-    LogicConstant{"accumulation_energy", "accumulation energy", Dimension::energy, &LogicCosts::accumulation_energy},
-    LogicConstant{"vector_lane_area", "vector lane area", Dimension::area, &LogicCosts::vector_lane_area},
-    LogicConstant{"vector_energy", "vector energy", Dimension::energy, &LogicCosts::vector_energy},
-    LogicConstant{"control_share", "control share", Dimension::none, &LogicCosts::control_share},
+    LogicConstant{"encoder_area", "encoder area", Dimension::area, &LogicCosts::encoder_area, area_range},
+    LogicConstant{"encoder_energy", "encoder energy", Dimension::energy, &LogicCosts::encoder_energy, energy_range},
+    LogicConstant{"accumulator_area", "accumulator area", Dimension::area, &LogicCosts::accumulator_area, area_range},
+    LogicConstant{"accumulation_energy", "accumulation energy", Dimension::energy, &LogicCosts::accumulation_energy, energy_range},
+    LogicConstant{"vector_lane_area", "vector lane area", Dimension::area, &LogicCosts::vector_lane_area, area_range},
+    LogicConstant{"vector_energy", "vector energy", Dimension::energy, &LogicCosts::vector_energy, energy_range},
+    LogicConstant{"control_share", "control share", Dimension::none, &LogicCosts::control_share, {0, 100}},
     LogicConstant{"placement_utilisation",
                   "placement",
                   Dimension::none,
                   &LogicCosts::placement_utilisation,
-                  {.least = 0, .most = 1, .above_least = true}},
+                  {1e-3, 1}},
 };
 
 std::optional<LogicCosts> read_logic(const Field& field) {
@@ -85,7 +91,7 @@ std::optional<Technology> read_technology(const std::string& name, const std::fi
   if (!sram_choice || diagnostics.error_count() != errors_before) return std::nullopt;
 
   const std::filesystem::path table_path = path.parent_path() / sram_choice->table;
-  const Result<std::string> text = read_text(table_path, most_data_bytes);
+  const Result<std::string> text = read_text(table_path, limits::csv_bytes);
   if (!text) {
     diagnostics.error(sram_choice->place, "sram.table", table_path.string() + " " + text.error());
     return std::nullopt;

@@ -32,7 +32,7 @@ struct LogicConstant {
   std::string_view what;
   Dimension dimension;
   Sourced LogicCosts::*value;
-  Within within = {.least = 0};
+  Within within;
 };
 [[nodiscard]] std::span<const LogicConstant> logic_constants();
 

@@ -5,22 +5,21 @@
 #include <cmath>
 
 #include "core/elementary.h"
+#include "core/limits.h"
 #include "core/map_reader.h"
 #include "core/text/digest.h"
 #include "core/text/format.h"
+#include "core/text/number.h"
 #include "core/yaml_reader.h"
 
 namespace bitpareto::models {
 
 namespace {
 
-/// As many as a group can choose from, and as a code of 8 bits can tell apart.
-constexpr std::size_t most_grids = 16, most_values = 256;
-
 std::optional<std::vector<float>> read_grid(const Field& field) {
   const Node& node = field.node();
-  if (node.kind != Node::Kind::list || node.items.size() < 2 || node.items.size() > most_values) {
-    field.error(format("expected a list of 2 to {} values", most_values));
+  if (node.kind != Node::Kind::list || node.items.size() < 2 || node.items.size() > limits::grid_values) {
+    field.error(format("expected a list of 2 to {} values", limits::grid_values));
     return std::nullopt;
   }
   std::vector<float> values;
@@ -97,12 +96,17 @@ std::unique_ptr<const UserDatatype> read_user_datatype(const std::string& name, 
   if (one) {
     read.push_back(read_grid(*one));
   } else if (several->node().kind != Node::Kind::list || several->node().items.empty() ||
-             several->node().items.size() > most_grids) {
-    several->error(format("expected a list of 1 to {} grids", most_grids));
+             several->node().items.size() > limits::grids) {
+    several->error(format("expected a list of 1 to {} grids", limits::grids));
   } else {
     for (std::size_t i = 0; i < several->node().items.size(); ++i) {
       read.push_back(read_grid({several->node().items[i], format("grids.{}", i), diagnostics}));
     }
+  }
+  std::size_t all_values = 0;
+  for (const auto& grid : read) all_values += grid ? grid->size() : 0;
+  if (all_values > limits::all_grid_values) {
+    several->error(format("{} values in all grids; at most {}", grouped(all_values), limits::all_grid_values));
   }
   DatatypeEntry& entry = datatype->entry;
   const auto whole = [](const std::optional<Field>& field, std::uint64_t least, std::uint64_t most, double otherwise) {

@@ -304,6 +304,7 @@ std::vector<LayerReport> quantise_layers(const SafetensorsSet& set, std::span<co
     if (!done(bytes_done)) stopped = true;
   });
   if (stopped) return {};
+  for (const MappedFile& file : set.files) file.check_unchanged();
   const Worker layout{choices};
   std::vector<Sums> totals(layers.size());
   for (Sums& total : totals) {

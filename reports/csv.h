@@ -9,7 +9,8 @@
 namespace bitpareto::reports {
 
 /// A header and a line per row (RFC 4180, but lines end in \n as command-line tools expect). A cell is quoted only
-/// where it must be; numbers read back to the same double.
+/// where it must be; numbers read back to the same double; a text that a spreadsheet would take for a formula has an
+/// apostrophe in front (core/text/cell.h).
 [[nodiscard]] std::string csv(const Table& table);
 
 }  // namespace bitpareto::reports

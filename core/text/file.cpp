@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/file.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
+#include "core/limits.h"
 #include "core/text/number.h"
 #include "core/text/output_file.h"
 
@@ -39,21 +43,68 @@ std::size_t first_bad_byte(const std::string& text) {
 
 }  // namespace
 
+namespace {
+
+std::string cannot_be_read() { return std::string{"cannot be read: "} + std::strerror(errno); }
+
+/// A file that is open for reading. Opening never waits: a named pipe would, for somebody to write to it.
+class OpenFile {
+ public:
+  explicit OpenFile(const std::filesystem::path& path)
+      : descriptor_{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)} {
+    struct stat status {};
+    if (descriptor_ >= 0 && fstat(descriptor_, &status) == 0) mode_ = status.st_mode;
+    if (descriptor_ >= 0 && !S_ISFIFO(mode_)) fcntl(descriptor_, F_SETFL, 0);  // a terminal is waited for
+  }
+  ~OpenFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+  [[nodiscard]] bool is_folder() const { return S_ISDIR(mode_); }
+  [[nodiscard]] bool is_pipe() const { return S_ISFIFO(mode_); }
+
+  /// The next bytes; none at the end. Of a pipe that somebody holds open they are waited for, for a while.
+  [[nodiscard]] Result<std::size_t> read(char* to, std::size_t most) {
+    while (true) {
+      const ssize_t got = ::read(descriptor_, to, most);
+      if (got >= 0) return static_cast<std::size_t>(got);
+      if (errno == EINTR) continue;
+      if (errno != EAGAIN) return Failure{cannot_be_read()};
+      pollfd wait{descriptor_, POLLIN, 0};
+      if (::poll(&wait, 1, limits::pipe_milliseconds) == 0) {
+        return Failure{"is a pipe from which nothing has come for " + std::to_string(limits::pipe_milliseconds / 1000) +
+                       " s"};
+      }
+    }
+  }
+
+ private:
+  int descriptor_;
+  mode_t mode_ = 0;
+};
+
+}  // namespace
+
 Result<std::string> read_text(const std::filesystem::path& path, std::size_t most_bytes) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) return Failure{"is a directory; expected a file"};
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(path.c_str(), "rb"), std::fclose};
-  if (!file) return Failure{std::string{"cannot be read: "} + std::strerror(errno)};
+  OpenFile file{path};
+  if (!file.is_open()) return Failure{cannot_be_read()};
+  if (file.is_folder()) return Failure{"is a directory; expected a file"};
   note_input(path);
   std::string text;
   char buffer[65536];
-  for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;) {
-    text.append(buffer, got);
+  while (true) {
+    const Result<std::size_t> got = file.read(buffer, sizeof buffer);
+    if (!got) return Failure{got.error()};
+    if (*got == 0) break;
+    text.append(buffer, *got);
     if (text.size() > most_bytes) {
       return Failure{"is larger than " + grouped(most_bytes) + " bytes, the most that such a file may have"};
     }
   }
-  if (std::ferror(file.get()) != 0) return Failure{std::string{"cannot be read: "} + std::strerror(errno)};
+  if (text.empty() && file.is_pipe()) return Failure{"is a pipe that nobody writes to"};
   if (const std::size_t bad = first_bad_byte(text); bad != std::string::npos) {
     return Failure{"is not text: byte " + grouped(bad + 1) + " is not UTF-8 or is a control character"};
   }

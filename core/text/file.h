@@ -11,7 +11,8 @@
 namespace bitpareto {
 
 /// The text of a file. Fails, in words for a message, if it does not exist, is a directory, may not be read, is longer
-/// than `most_bytes` (no more than that is ever read, so a pipe or /dev/zero is safe), or is not UTF-8 text.
+/// than `most_bytes` (no more than that is ever read, so a pipe or /dev/zero is safe), is a pipe that nobody writes to
+/// or from which nothing comes for limits::pipe_milliseconds, or is not UTF-8 text.
 [[nodiscard]] Result<std::string> read_text(const std::filesystem::path& path, std::size_t most_bytes);
 
 }  // namespace bitpareto

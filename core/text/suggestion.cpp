@@ -2,12 +2,17 @@
 #include "core/text/suggestion.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <compare>
 #include <vector>
 
 namespace bitpareto {
 
 namespace {
 
+constexpr std::size_t most_listed = 12;    // names that are listed in their own order
+constexpr std::size_t nearest_listed = 6;  // of more than those
 constexpr std::size_t longest_name = 64;  // no name of ours is longer; keeps a hostile key from costing quadratic time
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -28,15 +33,76 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// What users call things that have another name here.
+struct Synonym {
+  std::string_view word, ours;
+};
+constexpr std::array synonyms{
+    Synonym{"row", "channel"},
+    Synonym{"whole_row", "channel"},
+    Synonym{"per_channel", "channel"},
+    Synonym{"per-channel", "channel"},
+    Synonym{"half", "fp16"},
+    Synonym{"float16", "fp16"},
+    Synonym{"bfloat16", "bf16"},
+    Synonym{"brute_force", "exhaustive"},
+    Synonym{"grid", "exhaustive"},
+    Synonym{"full", "exhaustive"},
+    Synonym{"ppl", "perplexity"},
+    Synonym{"delay", "latency"},
+    Synonym{"time", "latency"},
+    Synonym{"throughput", "tokens_per_s"},
+    Synonym{"frequency", "clock"},
+    Synonym{"freq", "clock"},
+    Synonym{"cols", "columns"},
+    Synonym{"dtype", "datatype"},
+    Synonym{"type", "datatype"},
+    Synonym{"groupsize", "group_size"},
+    Synonym{"seq_len", "context"},
+    Synonym{"sequence_length", "context"},
+    Synonym{"batch_size", "batch"},
+    Synonym{"llm", "model"},
+};
+
+/// The first number in a name; 0 without one.
+double number_in(std::string_view name) {
+  double value = 0;
+  bool any = false;
+  for (const char c : name) {
+    const bool digit = c >= '0' && c <= '9';
+    if (digit) value = value * 10 + (c - '0');
+    if (any && !digit) break;
+    any = digit;
+  }
+  return value;
+}
+
+/// How far a name is from another: by letters, then by the numbers in them, so that bitmod5 is nearer to bitmod4 than
+/// to bitmod3.
+struct Distance {
+  std::size_t letters;
+  double number;
+  friend auto operator<=>(const Distance&, const Distance&) = default;
+};
+
+Distance distance_of(std::string_view name, std::string_view candidate) {
+  return {edit_distance(name, candidate), std::abs(number_in(name) - number_in(candidate))};
+}
+
 }  // namespace
 
 std::string nearest(std::string_view name, std::span<const std::string> names) {
   if (name.size() > longest_name) return {};
+  if (const auto it = std::ranges::find(synonyms, name, &Synonym::word);
+      it != synonyms.end() && std::ranges::find(names, it->ours) != names.end()) {
+    return std::string{it->ours};
+  }
   std::string best;
-  std::size_t best_distance = longest_name;
+  Distance best_distance{longest_name, 0};
   for (const std::string& candidate : names) {
-    const std::size_t distance = edit_distance(name, candidate);
-    if (distance < best_distance && distance * 3 <= std::max(name.size(), candidate.size())) {
+    if (candidate.size() > longest_name) continue;
+    const Distance distance = distance_of(name, candidate);
+    if (distance < best_distance && distance.letters * 3 <= std::max(name.size(), candidate.size())) {
       best = candidate;
       best_distance = distance;
     }
@@ -54,9 +120,17 @@ std::string listed(std::span<const std::string> names, std::size_t most) {
 }
 
 std::string suggestion(std::string_view name, std::span<const std::string> names) {
+  if (names.empty()) return "";
   const std::string near = nearest(name, names);
   if (!near.empty()) return "; did you mean '" + near + "'?";
-  return names.empty() ? "" : "; one of " + listed(names);
+  if (names.size() <= most_listed) return "; one of " + listed(names);
+  // Of many, the nearest few.
+  std::vector<std::string> few(names.begin(), names.end());
+  const std::string_view start = name.substr(0, longest_name);
+  std::ranges::stable_sort(few, {}, [&](const std::string& candidate) {
+    return distance_of(start, std::string_view{candidate}.substr(0, longest_name));
+  });
+  return "; one of " + listed(few, nearest_listed);
 }
 
 }  // namespace bitpareto

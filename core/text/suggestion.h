@@ -9,10 +9,13 @@
 namespace bitpareto {
 
 /// The nearest of `names` to `name`, or empty if none is near: at most a third of the longer word's letters away, where
-/// a letter dropped, added, changed or swapped with its neighbour counts one (Damerau 1964, optimal string alignment).
+/// a letter dropped, added, changed or swapped with its neighbour counts one (Damerau 1964, optimal string alignment); of
+/// equally near ones that with the nearer number. A word that users have for one of `names` stands for it: row for
+/// channel.
 [[nodiscard]] std::string nearest(std::string_view name, std::span<const std::string> names);
 
-/// "; did you mean 'x'?" if one is near, otherwise "; one of a, b, c": at most twelve, then "...".
+/// "; did you mean 'x'?" if one is near, otherwise "; one of a, b, c": all of them up to
+/// twelve, otherwise the nearest six.
 [[nodiscard]] std::string suggestion(std::string_view name, std::span<const std::string> names);
 
 /// "a, b, c": at most `most`, then ", ...".

@@ -91,11 +91,11 @@ TEST_F(BadFile, ThatMayNotBeReadIsSaidNotToBe) {
 TEST_F(BadFile, SettingsAreNamedByTheirNumber) {
   const Outcome outcome =
       bitpareto({"check", "configs/spaces/llama-2-7b-edge.yaml", "--set", "design.array.rows=[8, 0]", "--set",
-                 "design.weights.datatype=mxpf4", "--set", "store=nothing"});
+                 "design.weights.datatype=bitmdo4", "--set", "store=nothing"});
   EXPECT_EQ(outcome.status, 2);
   EXPECT_EQ(outcome.err,
             "--set 1:23: design.array.rows.1: 0 is outside [1, 65536]\n"
-            "--set 2:25: design.weights.datatype: 'mxpf4' is not a datatype; did you mean 'mxfp4'? (bitpareto list "
+            "--set 2:25: design.weights.datatype: 'bitmdo4' is not a datatype; did you mean 'bitmod4'? (bitpareto list "
             "datatypes)\n"
             "--set 3:7: store: 'nothing' is not known here; one of front, all\n"
             "3 problems; nothing was run.\n");

@@ -50,7 +50,7 @@ TEST(CommandLine, MistakesAreExplained) {
       "validate, list, describe, schema; "
       "bitpareto --help tells more\n");
   EXPECT_EQ(complaint({"describe", "bitmod5"}),
-            "'bitmod5' is not a name that bitpareto knows; did you mean 'bitmod3'?\n");
+            "'bitmod5' is not a name that bitpareto knows; did you mean 'bitmod4'?\n");
   EXPECT_NE(complaint({"query", "x.db", "--format", "xml"}).find("--format"), std::string::npos);
   EXPECT_NE(complaint({"sweep", "x.yaml", "--db", "r.db", "--threads", "0"}).find("--threads"), std::string::npos);
 }

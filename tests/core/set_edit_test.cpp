@@ -16,8 +16,7 @@ struct Edited {
 Edited edit(const std::string& yaml, const std::vector<std::string>& settings) {
   Diagnostics diagnostics;
   Node root = *read_yaml(yaml, std::make_shared<const std::string>("f"), diagnostics);
-  int number = 0;
-  for (const std::string& setting : settings) apply_set(root, setting, ++number, diagnostics);
+  apply_settings(root, settings, diagnostics);
   Edited result{to_json(root, false), {}};
   for (const Diagnostic& d : diagnostics.in_file_order()) result.complaints.push_back(d.text());
   return result;
@@ -54,7 +53,7 @@ TEST(SetEdit, NamesThePlaceOfAMistake) {
 TEST(SetEdit, PlacesOfValuesAreInTheSetting) {
   Diagnostics diagnostics;
   Node root = make::map();
-  apply_set(root, "array.rows=[8, 0]", 3, diagnostics);
+  apply_settings(root, std::vector<std::string>{"a=1", "b=1", "array.rows=[8, 0]"}, diagnostics);
   EXPECT_EQ(to_text(root.find("array")->find("rows")->items[1].place), "--set 3:16");
 }
 

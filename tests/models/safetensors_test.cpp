@@ -67,7 +67,7 @@ TEST_F(Safetensors, RefusesDamagedAndHostileFiles) {
   EXPECT_EQ(
       complaints(file_of("{}", "", std::uint64_t{1} << 60)),
       Lines{
-          "m.safetensors: says that its header has 1,152,921,504,606,846,976 bytes; at most 100,000,000 are allowed"});
+          "m.safetensors: says that its header has 1,152,921,504,606,846,976 bytes; at most 16,777,216 are allowed"});
   EXPECT_EQ(complaints(file_of("{}", "", 40)),
             Lines{"m.safetensors: says that its header has 40 bytes, and ends after 2"});
   EXPECT_EQ(complaints(file_of("[1]", "")), Lines{"m.safetensors: has a header that is not a JSON object"});

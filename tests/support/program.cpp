@@ -51,10 +51,16 @@ pid_t start(const std::vector<std::string>& arguments, const RunOptions& options
 
 Outcome finish(pid_t child, const TemporaryFolder& folder) {
   int status = 0;
-  waitpid(child, &status, 0);
+  rusage use{};
+  wait4(child, &status, 0, &use);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+  };
   return {.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
           .out = read_file(folder / "out"),
-          .err = read_file(folder / "err")};
+          .err = read_file(folder / "err"),
+          .seconds = seconds(use.ru_utime) + seconds(use.ru_stime),
+          .megabytes = static_cast<double>(use.ru_maxrss) / 1024};
 }
 
 }  // namespace

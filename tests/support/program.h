@@ -13,6 +13,8 @@ struct Outcome {
   int status = 0;   // exit status; 128 + signal if one ended it
   std::string out;  // standard output
   std::string err;  // standard error
+  double seconds = 0;    // of processors, not of the clock: other tests run beside it
+  double megabytes = 0;  // at its largest
 };
 
 struct RunOptions {
