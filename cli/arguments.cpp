@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "core/expression/parser.h"
 #include "core/space_file.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
@@ -92,6 +93,15 @@ void add_names(CLI::App* command, const std::string& option, std::vector<std::st
       ->add_option_function<std::string>(
           option, [&names](const std::string& text) { names = split_list(text); }, description)
       ->type_name("NAMES");
+}
+
+/// The same for expressions, which may have commas in brackets.
+void add_expressions(CLI::App* command, const std::string& option, std::vector<std::string>& expressions,
+                     const std::string& description) {
+  command
+      ->add_option_function<std::string>(
+          option, [&expressions](const std::string& text) { expressions = split_expressions(text); }, description)
+      ->type_name("LIST");
 }
 
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& description,
@@ -273,12 +283,15 @@ class CommandLine {
   void add_reading() {
     CLI::App* query = add_command(app_, "query", "Print designs and metrics of a run, filtered and sorted.",
                                   "bitpareto query results.db --sort energy --limit 5 \\\n"
-                                  "    --where \"area_mm2 < 5 and weights_datatype in ('int6','int8')\"");
+                                  "    --where \"area < 5 mm2 and weights.datatype in [int6, int8]\"");
     add_database(query, query_.database);
     add_run(query, query_.run);
-    query->add_option("--where", query_.where, "A condition in SQL over the columns of the run")->type_name("SQL");
-    add_names(query, "--sort", query_.sort,
-              "Columns or metrics to sort by, separated by commas; a leading - sorts downwards");
+    query
+        ->add_option("--where", query_.where,
+                     "A condition over metrics, leaves and columns, as in constraints (docs/expressions.md)")
+        ->type_name("CONDITION");
+    add_expressions(query, "--sort", query_.sort,
+                    "Metrics, leaves, columns or formulas to sort by, separated by commas; a leading - sorts downwards");
     query->add_option("--limit", query_.limit, "At most so many rows")
         ->check(CLI::NonNegativeNumber.description(""))
         ->type_name("N");
@@ -297,8 +310,11 @@ class CommandLine {
                                       "bitpareto export results.db --pareto energy,perplexity -o front.csv");
     add_database(exporting, export_.database);
     add_run(exporting, export_.run);
-    add_names(exporting, "--pareto", export_.pareto,
-              "Metrics that span the front, separated by commas (default: the run's objectives)");
+    add_expressions(
+        exporting, "--pareto", export_.pareto,
+        "Metrics or formulas that span the front, separated by commas (default: the run's objectives)");
+    exporting->add_option("--where", export_.where, "Only designs for which this holds; as in query")
+        ->type_name("CONDITION");
     add_names(exporting, "--columns", export_.columns,
               "Columns or metrics to print, separated by commas (default: all)");
     exporting->add_flag("--one-of-equal", export_.one_of_equal, "Of designs with equal metrics print the first only");

@@ -72,6 +72,7 @@ struct ExportArguments {
   std::string database;
   std::optional<std::int64_t> run;
   std::vector<std::string> pareto;   // empty: the run's objectives
+  std::string where;                 // empty: all designs
   std::vector<std::string> columns;  // empty: all
   bool one_of_equal = false;
   OutputArguments output{.format = Format::csv, .file = {}};

@@ -61,9 +61,9 @@ int run(const CheckArguments& arguments) {
                                 use.shape.phase == Phase::decode ? format(", {} tokens", rounded(use.tokens)) : ""));
   }
   std::string objectives;
-  for (const MetricExpression& metric : problem.objectives()) {
-    objectives += format("{}{} {}", objectives.empty() ? "" : ", ",
-                         entry_of(metric.metric()).maximised ? "most" : "least", metric.text());
+  for (const Objective& objective : problem.objectives()) {
+    objectives += format("{}{} {}", objectives.empty() ? "" : ", ", objective.is_maximised() ? "most" : "least",
+                         objective.source());
   }
   text += line("objectives", objectives.empty() ? "none: evaluate works, sweep needs one" : objectives);
   for (const Constraint& constraint : problem.constraints()) text += line("constraint", constraint.text);

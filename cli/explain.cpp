@@ -36,7 +36,7 @@ Table columns_of(const Table& table, std::span<const std::string_view> names, co
   Table part;
   std::vector<std::size_t> columns;
   for (const std::string_view name : names) {
-    const auto at = static_cast<std::size_t>(std::ranges::find(table.columns, name) - table.columns.begin());
+    const std::size_t at = column_of(table, name);
     columns.push_back(at);
     part.columns.push_back(table.columns[at]);
   }
@@ -48,13 +48,11 @@ Table columns_of(const Table& table, std::span<const std::string_view> names, co
   return part;
 }
 
-/// The last row: sums of what adds up.
-void add_sums(Table& table) {
+/// The last row: sums of the columns that add up.
+void add_sums(Table& table, std::span<const std::string_view> adding) {
   std::vector<Cell> sums{std::string{"all"}};
   for (std::size_t c = 1; c < table.columns.size(); ++c) {
-    const std::string& name = table.columns[c];
-    const bool adds =
-        name.ends_with("_cycles") || name.ends_with("_bytes") || name.ends_with("_j") || name == "time_share";
+    const bool adds = std::ranges::find(adding, table.columns[c].name) != adding.end();
     double sum = 0;
     for (const auto& row : table.rows) {
       if (const auto* number = std::get_if<double>(&row[c])) sum += *number;
@@ -74,7 +72,7 @@ std::string text_of(const models::Explanation& explanation, std::span<const Work
                                   "compute_cycles", "dram_cycles", "vector_cycles", "total_cycles", "time_share",
                                   "pace", "utilisation", "ops_per_byte", "ridge_ops_per_byte"},
                             use.name);
-    add_sums(time);
+    add_sums(time, Names{"compute_cycles", "dram_cycles", "vector_cycles", "total_cycles", "time_share"});
     text += format("\n{}: time{}\n{}", use.name, use.shape.phase == Phase::decode ? ", one step" : "",
                    reports::text_table(time));
     Table energy = columns_of(explanation.operations,
@@ -82,7 +80,8 @@ std::string text_of(const models::Explanation& explanation, std::span<const Work
                                     "stationary_fetches", "input_fetches", "energy_compute_j", "energy_sram_read_j",
                                     "energy_sram_write_j", "energy_dram_j", "energy_leakage_j", "energy_vector_j"},
                               use.name);
-    add_sums(energy);
+    add_sums(energy, Names{"stationary_bytes", "input_bytes", "output_bytes", "energy_compute_j", "energy_sram_read_j",
+                           "energy_sram_write_j", "energy_dram_j", "energy_leakage_j", "energy_vector_j"});
     text += format("\n{}: traffic and energy\n{}", use.name, reports::text_table(energy));
   }
   text += "\nstandard metrics, all workloads together\n" +

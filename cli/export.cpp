@@ -22,7 +22,8 @@ int run(const ExportArguments& arguments) {
   const std::vector<std::string>& metrics = arguments.pareto.empty() ? run.objectives : arguments.pareto;
   const bool on_screen = arguments.output.format == Format::table;
   Table front = reader.pareto(run.id, metrics, arguments.one_of_equal ? Ties::first : Ties::all,
-                              arguments.columns.empty() && on_screen ? reader.screen_columns(run) : arguments.columns);
+                              arguments.columns.empty() && on_screen ? reader.screen_columns(run) : arguments.columns,
+                              arguments.where);
   if (!on_screen) {
     front.columns.emplace_back("run_hash");
     for (std::vector<Cell>& row : front.rows) row.emplace_back(run.hash);

@@ -40,7 +40,9 @@ Table datatypes() {
 }
 
 Table pes(const Catalogues& catalogues) {
-  Table table{.columns = {"name", "bit_serial", "dot_size", "energy_j", "area_mm2", "summary"}, .rows = {}};
+  Table table{.columns = {"name", "bit_serial", "dot_size", Column{"energy_j", Dimension::energy},
+                          Column{"area_mm2", Dimension::area}, "summary"},
+              .rows = {}};
   for (const models::Pe& pe : catalogues.pes()) {
     table.rows.push_back({text(pe.name), yes_or_no(pe.costs.bit_serial), pe.costs.dot_size, pe.costs.energy.base(),
                           pe.costs.area.base(), text(pe.summary)});
@@ -78,8 +80,9 @@ Table technologies(const Catalogues& catalogues) {
 }
 
 Table drams(const Catalogues& catalogues) {
-  Table table{.columns = {"name", "peak_gb_per_s", "efficiency", "energy_j_per_bit", "background_power_w",
-                          "capacity_bytes", "latency_s", "summary"},
+  Table table{.columns = {"name", "peak_gb_per_s", "efficiency", Column{"energy_j_per_bit", Dimension::energy_per_bit},
+                          Column{"background_power_w", Dimension::power}, Column{"capacity_bytes", Dimension::storage},
+                          Column{"latency_s", Dimension::time}, "summary"},
               .rows = {}};
   for (const models::Dram& d : catalogues.drams()) {
     table.rows.push_back({text(d.name), d.peak_bits_per_s() / 8e9, d.efficiency.value, d.energy.value,

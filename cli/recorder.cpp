@@ -38,9 +38,8 @@ std::vector<db::RunColumn> run_columns(const Problem& problem) {
   for (const Axis& axis : problem.space().axes()) {
     columns.push_back({column_name(axis.leaf), Kind::axis, type_of(entry_of(axis.leaf)), {}, false});
   }
-  for (const MetricExpression& metric : recorded_metrics(problem)) {
-    columns.push_back(
-        {metric.column_name(), Kind::metric, Type::real, metric.text(), entry_of(metric.metric()).maximised});
+  for (const Objective& value : recorded_values(problem)) {
+    columns.push_back({value.column_name(), Kind::metric, Type::real, value.text(), value.is_maximised()});
   }
   columns.push_back({basis_column, Kind::metric, Type::text, {}, false});
   return columns;
@@ -50,7 +49,7 @@ Recorder::Recorder(const Problem& problem, db::RunStore& store, const Settings& 
     : problem_{&problem},
       store_{&store},
       settings_{settings},
-      metrics_{recorded_metrics(problem)},
+      recorded_{recorded_values(problem)},
       block_{problem.space()},
       costs_{problem.workloads().size()},
       seconds_per_change_{first_seconds_per_change} {
@@ -68,7 +67,7 @@ void Recorder::store_block(db::Batch& batch, std::span<const DesignIndex> ids) {
     for (const Axis& axis : problem_->space().axes()) {
       row_.cells.push_back(leaf_cell(problem_->space(), axis.leaf, design.point()[axis.leaf]));
     }
-    for (const MetricExpression& metric : metrics_) row_.cells.push_back(design.metric(metric));
+    for (const Objective& value : recorded_) row_.cells.push_back(design.value(value));
     row_.cells.push_back(design.perplexity_basis(all_workloads_));
     batch.add(row_);
   }

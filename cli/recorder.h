@@ -46,7 +46,7 @@ class Recorder final : public Observer {
   const Problem* problem_;
   db::RunStore* store_;
   Settings settings_;
-  std::vector<MetricExpression> metrics_;
+  std::vector<Objective> recorded_;
   std::vector<std::size_t> all_workloads_;
   DesignBlock block_;
   CostBlock costs_;

@@ -19,9 +19,10 @@ struct SpaceSession {
   std::unique_ptr<Explorer> explorer;
   std::vector<Diagnostic> warnings;
 
-  /// The design space with every default written out.
-  [[nodiscard]] Node configuration() const { return resolved_configuration(loaded.file, explorer->options()); }
-  /// Of the configuration and the contents of every file it refers to.
+  /// The design space with every default written out; files of the user's own by paths from anywhere, with the digests of
+  /// what they hold.
+  [[nodiscard]] Node configuration() const;
+  /// Of the configuration and the contents of every file it refers to, wherever the user's own are.
   [[nodiscard]] std::string hash() const;
 };
 

@@ -12,6 +12,7 @@
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/words.h"
+#include "explorers/catalogue.h"
 
 namespace bitpareto::cli {
 
@@ -42,8 +43,9 @@ db::RunDescription describe(const SpaceSession& session, const Problem& problem,
   d.data = to_json(data, false);
   d.explorer = file.explorer_name;
   d.options = to_json(*configuration.find("explorer"), false);
-  for (const MetricExpression& objective : file.objectives) d.objectives.push_back(objective.text());
-  d.seed = arguments.seed;
+  for (const Objective& objective : file.objectives) d.objectives.push_back(objective.text());
+  // A seed where nothing is drawn would say that it matters.
+  if (explorers::find(file.explorer_name)->draws) d.seed = arguments.seed;
   d.threads = threads;
   d.space_size = space.size_text();
   std::erase(d.space_size, ',');
@@ -91,6 +93,9 @@ int run(const SweepArguments& arguments) {
   const SpaceFile& file = session.loaded.file;
   const db::RunDescription description = describe(session, problem, arguments, threads);
 
+  if (arguments.seed && !description.seed && !arguments.quiet) {
+    say(format("warning: --seed: {} draws no random numbers", file.explorer_name));
+  }
   catch_interrupts();
   db::RunStore store{arguments.database};
   std::optional<db::StoredRun> resumed;

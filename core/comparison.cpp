@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::string_view ratio_suffix = "_ratio";
 
-std::size_t column_of(const Table& table, std::string_view name) {
-  return static_cast<std::size_t>(std::ranges::find(table.columns, name) - table.columns.begin());
-}
-
 /// What rows are matched by, and called in messages.
 std::string key_of(const Table& table, const std::vector<Cell>& row, RowPer per) {
   switch (per) {
@@ -33,10 +29,7 @@ std::string key_of(const Table& table, const std::vector<Cell>& row, RowPer per)
 std::vector<std::string> shared_metrics(const Table& a, const Table& b, RowPer per) {
   std::vector<std::string> names;
   const auto add = [&](std::string_view name) {
-    if (std::ranges::find(a.columns, name) != a.columns.end() &&
-        std::ranges::find(b.columns, name) != b.columns.end()) {
-      names.emplace_back(name);
-    }
+    if (has_column(a, name) && has_column(b, name)) names.emplace_back(name);
   };
   if (per == RowPer::workload) {
     for (std::size_t c = 0; c < printed_cost_count; ++c) {
@@ -86,7 +79,7 @@ Table mean_ratios(const Table& table, RowPer per) {
   }
   for (const std::string& group : groups) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      const std::string& name = table.columns[c];
+      const std::string& name = table.columns[c].name;
       if (!name.ends_with(ratio_suffix)) continue;
       double sum = 0;
       double logs = 0;

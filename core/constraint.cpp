@@ -3,48 +3,71 @@
 
 #include <algorithm>
 
-#include "core/text/format.h"
-#include "core/text/number.h"
+#include "core/objective.h"
 #include "core/text/words.h"
 
 namespace bitpareto {
 
 namespace {
 
-constexpr std::string_view baseline_prefix = "baseline.";
+using Op = Step::Op;
 
-/// Reads the right side into `constraint`; an empty text means that it was understood.
-std::string read_bound(std::string_view text, Constraint& constraint) {
-  std::string_view factor = "1";
-  std::string_view reference = text;
-  if (const std::size_t star = text.find('*'); star != std::string_view::npos) {
-    factor = trimmed(text.substr(0, star));
-    reference = trimmed(text.substr(star + 1));
-    if (!parse_number(factor)) return format("'{}' is not a factor; write it as 1.05 * fp16_perplexity", factor);
+std::optional<Comparison> comparison_of(Op op) {
+  switch (op) {
+    case Op::less:
+      return Comparison::less;
+    case Op::at_most:
+      return Comparison::at_most;
+    case Op::greater:
+      return Comparison::greater;
+    case Op::at_least:
+      return Comparison::at_least;
+    default:
+      return std::nullopt;
   }
-  const bool is_reference = reference == "fp16_perplexity" || reference.starts_with(baseline_prefix);
-  if (!is_reference && reference.data() != text.data()) {
-    return format("'{}' cannot be multiplied; fp16_perplexity and baseline.METRIC can", reference);
-  }
-  const Dimension dimension = entry_of(constraint.metric.metric()).dimension;
-  if (is_reference) {
-    constraint.bound = *parse_number(factor);
-    if (constraint.bound <= 0) return format("the factor {} is not positive", factor);
-    if (reference == "fp16_perplexity") {
-      if (constraint.metric.metric() != Metric::perplexity) {
-        return format("{} cannot be compared with fp16_perplexity; perplexity can", constraint.metric.text());
-      }
-      constraint.reference = Constraint::Reference::fp16_perplexity;
-    } else {
-      constraint.reference = Constraint::Reference::baseline;
-      constraint.baseline_metric = reference.substr(baseline_prefix.size());
+}
+
+/// Fills the plain form of `constraint` if the condition has it: a metric on the left, and on the right a number or a
+/// multiple of a reference.
+bool put_plain(const Expression& condition, Constraint& constraint) {
+  const Step& whole = condition.whole();
+  const std::optional<Comparison> comparison = comparison_of(whole.op);
+  if (!comparison) return false;
+  const Step& left = condition.steps()[whole.operands[0]];
+  if (left.op != Op::reference) return false;
+  const Reference& name = condition.references()[left.reference];
+  const auto* const metric = std::get_if<MetricExpression>(&name.what);
+  if (metric == nullptr) return false;
+  const auto put = [&](Constraint::Reference reference, double bound) {
+    constraint.metric = *metric;
+    constraint.comparison = *comparison;
+    constraint.reference = reference;
+    constraint.bound = bound;
+    return true;
+  };
+  const Step& right = condition.steps()[whole.operands[1]];
+  // Both sides count in base units; what a metric is held in differs by a power of two, so nothing is rounded.
+  if (right.op == Op::number) return put(Constraint::Reference::number, right.number / name.to_base);
+  double factor = 1;
+  const Step* multiple = &right;
+  if (right.op == Op::multiply) {
+    for (const auto& [number, other] : {std::pair{0, 1}, std::pair{1, 0}}) {
+      const Step& step = condition.steps()[right.operands[static_cast<std::size_t>(number)]];
+      if (step.op != Op::number) continue;
+      factor = step.number;
+      multiple = &condition.steps()[right.operands[static_cast<std::size_t>(other)]];
     }
-    return {};
   }
-  const Result<double> bound = parse_quantity(text, dimension);
-  if (!bound) return bound.error();
-  constraint.bound = *bound;
-  return {};
+  if (multiple->op != Op::reference || factor <= 0) return false;
+  const Reference& of = condition.references()[multiple->reference];
+  if (std::holds_alternative<Reference::Fp16Perplexity>(of.what) && metric->metric() == Metric::perplexity) {
+    return put(Constraint::Reference::fp16_perplexity, factor);
+  }
+  if (const auto* const baseline = std::get_if<Reference::OfBaseline>(&of.what)) {
+    constraint.baseline_metric = baseline->metric;
+    return put(Constraint::Reference::baseline, factor);
+  }
+  return false;
 }
 
 }  // namespace
@@ -63,33 +86,34 @@ bool holds(double left, Comparison comparison, double right) {
   return false;
 }
 
-Result<Constraint> Constraint::parse(std::string_view text, std::span<const WorkloadUse> workloads) {
-  const std::size_t at = text.find_first_of("<>=!");
-  if (at == std::string_view::npos) {
-    return Failure{format("'{}' compares nothing; expected a constraint such as area <= 6 mm2", text)};
-  }
-  const std::size_t size = at + 1 < text.size() && text[at + 1] == '=' ? 2 : 1;
-  const std::string_view sign = text.substr(at, size);
+Parsed<Constraint> Constraint::parse(std::string_view text, const Names& names) {
+  Parsed<Expression> condition = parse_condition(text, names);
+  if (!condition) return {std::nullopt, std::move(condition.mistake)};
+  const bool names_something = std::ranges::any_of(
+      condition->steps(), [](const Step& step) { return step.op == Op::reference; });
+  if (!names_something) return {std::nullopt, {"is the same for every design; expected a metric or a leaf", 0}};
   Constraint constraint;
   constraint.text = trimmed(text);
-  if (sign == "<") {
-    constraint.comparison = Comparison::less;
-  } else if (sign == "<=") {
-    constraint.comparison = Comparison::at_most;
-  } else if (sign == ">") {
-    constraint.comparison = Comparison::greater;
-  } else if (sign == ">=") {
-    constraint.comparison = Comparison::at_least;
-  } else {
-    return Failure{format("'{}' is not a comparison; one of <, <=, >, >=", sign)};
-  }
-  Result<MetricExpression> metric = MetricExpression::parse(text.substr(0, at), workloads);
-  if (!metric) return Failure{metric.error()};
-  constraint.metric = std::move(metric).value();
-  if (std::string wrong = read_bound(trimmed(text.substr(at + size)), constraint); !wrong.empty()) {
-    return Failure{std::move(wrong)};
-  }
-  return constraint;
+  if (!put_plain(*condition, constraint)) constraint.condition = *std::move(condition.value);
+  return {std::move(constraint), {}};
+}
+
+Result<Constraint> Constraint::parse(std::string_view text, std::span<const WorkloadUse> workloads) {
+  Parsed<Constraint> constraint = parse(text, SpaceNames{workloads});
+  if (!constraint) return Failure{std::move(constraint.mistake.message)};
+  return *std::move(constraint.value);
+}
+
+std::vector<MetricExpression> Constraint::metrics() const {
+  if (!condition) return {metric};
+  return metrics_of(*condition);
+}
+
+bool Constraint::needs_baseline() const {
+  if (!condition) return reference == Reference::baseline;
+  return std::ranges::any_of(condition->references(), [](const bitpareto::Reference& r) {
+    return std::holds_alternative<bitpareto::Reference::OfBaseline>(r.what);
+  });
 }
 
 }  // namespace bitpareto

@@ -10,6 +10,20 @@
 
 namespace bitpareto {
 
+Column leaf_column(Leaf leaf) {
+  Column column{column_name(leaf), entry_of(leaf).dimension};
+  column.kind = Column::Kind::leaf;
+  return column;
+}
+
+Column column_of(const Objective& recorded) {
+  if (recorded.metric()) return column_of(recorded.metric()->metric(), recorded.column_name());
+  Column column{recorded.column_name(), recorded.dimension()};
+  column.kind = Column::Kind::value;
+  column.better = recorded.is_maximised() ? Better::more : Better::less;
+  return column;
+}
+
 Cell leaf_cell(const Space& space, Leaf leaf, double value) {
   if (std::isnan(value)) return std::monostate{};
   const LeafEntry& entry = entry_of(leaf);
@@ -19,28 +33,34 @@ Cell leaf_cell(const Space& space, Leaf leaf, double value) {
   return value;
 }
 
-std::vector<MetricExpression> recorded_metrics(const Problem& problem) {
-  std::vector<MetricExpression> list;
-  const auto add = [&](const MetricExpression& metric) {
+std::vector<Objective> recorded_values(const Problem& problem) {
+  std::vector<Objective> list;
+  const auto add = [&](const Objective& value) {
     const bool known =
-        std::ranges::any_of(list, [&](const MetricExpression& m) { return m.column_name() == metric.column_name(); });
-    if (!known) list.push_back(metric);
+        std::ranges::any_of(list, [&](const Objective& o) { return o.column_name() == value.column_name(); });
+    if (!known) list.push_back(value);
   };
   for (const MetricEntry& entry : all_metrics()) {
     if (const auto metric = MetricExpression::plain(entry.metric, problem.workloads())) add(*metric);
   }
-  for (const MetricExpression& objective : problem.objectives()) add(objective);
-  for (const Constraint& constraint : problem.constraints()) add(constraint.metric);
+  for (const Objective& objective : problem.objectives()) {
+    for (const MetricExpression& metric : objective.metrics()) add(metric);
+  }
+  for (const Constraint& constraint : problem.constraints()) {
+    for (const MetricExpression& metric : constraint.metrics()) add(metric);
+  }
+  for (const Objective& objective : problem.objectives()) add(objective);
   return list;
 }
 
 EvaluatedDesign::EvaluatedDesign(const Problem& problem, const DesignBlock& block, const CostBlock& costs,
                                  std::size_t i)
     : problem_{&problem},
+      block_{&block},
       costs_{&costs},
       i_{i},
       point_{problem.space().shared()},
-      infeasible_{problem.infeasible(costs, i)} {
+      infeasible_{problem.infeasible(block, costs, i)} {
   const std::span<const Axis> axes = problem.space().axes();
   for (std::size_t a = 0; a < axes.size(); ++a) point_[axes[a].leaf] = axes[a].levels.at(block.levels(a)[i]);
 }
@@ -48,6 +68,17 @@ EvaluatedDesign::EvaluatedDesign(const Problem& problem, const DesignBlock& bloc
 Cell EvaluatedDesign::metric(const MetricExpression& metric, std::span<const WorkloadUse> uses) const {
   return number_cell(
       metric_value<double>(metric, uses, [&](std::size_t w, Cost c) { return costs_->column(w, c)[i_]; }));
+}
+
+Cell EvaluatedDesign::value(const Objective& recorded) const {
+  if (recorded.metric()) return metric(*recorded.metric());
+  if (costs_->cannot_exist()[i_] != 0) return std::monostate{};  // nothing is told of it, though its leaves are known
+  for (std::size_t o = 0; o < problem_->objectives().size(); ++o) {
+    const ProblemFormula* const formula = problem_->formula(o);
+    if (formula == nullptr || problem_->objectives()[o].text() != recorded.text()) continue;
+    return number_cell(formula->value(*block_, *costs_, i_, problem_->workloads()) / formula->column_unit());
+  }
+  return std::monostate{};
 }
 
 Cell EvaluatedDesign::cost(std::size_t workload, Cost cost) const {
@@ -90,11 +121,11 @@ class TableBuilder {
       table_.columns.emplace_back("model");
     }
     leaves_from_ = table_.columns.size();
-    for (const LeafEntry& entry : all_leaves()) table_.columns.push_back(column_name(entry.leaf));
+    for (const LeafEntry& entry : all_leaves()) table_.columns.push_back(leaf_column(entry.leaf));
     leaves_to_ = table_.columns.size();
     if (per == RowPer::workload) {
       for (std::size_t c = 0; c < printed_cost_count; ++c)
-        table_.columns.emplace_back(column_name(static_cast<Cost>(c)));
+        table_.columns.push_back(cost_column(static_cast<Cost>(c)));
     }
     add_metric_columns();
     table_.columns.emplace_back("feasible");
@@ -142,21 +173,30 @@ class TableBuilder {
   /// constraints name.
   void add_metric_columns() {
     for (const MetricEntry& entry : all_metrics()) {
-      if (std::ranges::find(table_.columns, entry.column) != table_.columns.end()) continue;
+      if (has_column(table_, entry.column)) continue;
       std::vector<std::optional<MetricExpression>> of_groups;
       for (const std::vector<std::size_t>& group : groups_) of_groups.push_back(plain_over(entry.metric, group));
       if (std::ranges::none_of(of_groups, [](const auto& metric) { return metric.has_value(); })) continue;
-      table_.columns.emplace_back(entry.column);
+      table_.columns.push_back(column_of(entry.metric, std::string{entry.column}));
       metrics_.push_back(std::move(of_groups));
     }
     if (per_ == RowPer::design) {
-      for (const MetricExpression& metric : recorded_metrics(problem_)) {
-        if (metric.text() == entry_of(metric.metric()).name) continue;
-        table_.columns.push_back(metric.column_name());
+      for (const Objective& value : recorded_values(problem_)) {
+        const std::optional<MetricExpression>& metric = value.metric();
+        if (metric && metric->text() == entry_of(metric->metric()).name) continue;
+        table_.columns.push_back(column_of(value));
         metrics_.push_back({metric});
+        formulas_.resize(metrics_.size());
+        if (!metric) formulas_.back() = value;
       }
     }
     if (per_ != RowPer::workload) table_.columns.emplace_back("perplexity_basis");
+  }
+
+  [[nodiscard]] static Column cost_column(Cost cost) {
+    Column column{column_name(cost), dimension_of(cost)};
+    column.kind = Column::Kind::value;
+    return column;
   }
 
   /// A metric over some of the workloads, as if there were no others.
@@ -185,8 +225,13 @@ class TableBuilder {
       for (std::size_t c = 0; c < printed_cost_count; ++c)
         row.push_back(design.cost(group.front(), static_cast<Cost>(c)));
     }
-    for (const auto& of_groups : metrics_)
-      row.push_back(of_groups[g] ? design.metric(*of_groups[g], counted_) : Cell{});
+    for (std::size_t m = 0; m < metrics_.size(); ++m) {
+      if (m < formulas_.size() && formulas_[m]) {
+        row.push_back(design.value(*formulas_[m]));
+      } else {
+        row.push_back(metrics_[m][g] ? design.metric(*metrics_[m][g], counted_) : Cell{});
+      }
+    }
     if (per_ != RowPer::workload) row.push_back(design.perplexity_basis(group));
     row.emplace_back(std::int64_t{design.is_feasible() ? 1 : 0});
     row.push_back(design.is_feasible() ? Cell{} : Cell{design.reason()});
@@ -211,6 +256,7 @@ class TableBuilder {
   RowPer per_;
   std::vector<std::vector<std::size_t>> groups_;
   std::vector<std::vector<std::optional<MetricExpression>>> metrics_;  // [column][group]
+  std::vector<std::optional<Objective>> formulas_;                     // [column], instead of a metric
   std::size_t leaves_from_ = 0, leaves_to_ = 0;
   Table table_;
 };
@@ -243,7 +289,7 @@ std::string default_text(const LeafEntry& entry) {
 
 Table without_defaults(Table table) {
   for (const LeafEntry& entry : all_leaves()) {
-    const auto column = std::ranges::find(table.columns, column_name(entry.leaf));
+    const auto column = std::ranges::find(table.columns, column_name(entry.leaf), &Column::name);
     if (entry.default_value.empty() || column == table.columns.end()) continue;
     const auto at = column - table.columns.begin();
     const std::string usual = default_text(entry);

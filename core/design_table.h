@@ -10,12 +10,17 @@
 
 namespace bitpareto {
 
+/// The column of a leaf in tables.
+[[nodiscard]] Column leaf_column(Leaf leaf);
+/// The column of something recorded.
+[[nodiscard]] Column column_of(const Objective& recorded);
+
 /// A leaf's value as a cell: a name as text, `channel` as text, everything else as a number.
 [[nodiscard]] Cell leaf_cell(const Space& space, Leaf leaf, double value);
 
-/// Metrics of a problem that a run records: each that is defined over its workloads, then those that only an objective
-/// or a constraint names.
-[[nodiscard]] std::vector<MetricExpression> recorded_metrics(const Problem& problem);
+/// What a run records of a design besides its axes: each metric that is defined over the workloads, then those that only
+/// an objective or a constraint names, then objectives that are formulas.
+[[nodiscard]] std::vector<Objective> recorded_values(const Problem& problem);
 
 /// One design after it was evaluated: everything about it that is printed or stored.
 class EvaluatedDesign {
@@ -33,11 +38,14 @@ class EvaluatedDesign {
   /// The same with other uses of the workloads: one step of decode instead of all.
   [[nodiscard]] Cell metric(const MetricExpression& metric, std::span<const WorkloadUse> uses) const;
   [[nodiscard]] Cell cost(std::size_t workload, Cost cost) const;
+  /// A metric, or a formula that is an objective of the problem.
+  [[nodiscard]] Cell value(const Objective& recorded) const;
   /// Whence the perplexity of these workloads comes: the least sure of them.
   [[nodiscard]] Cell perplexity_basis(std::span<const std::size_t> workloads) const;
 
  private:
   const Problem* problem_;
+  const DesignBlock* block_;
   const CostBlock* costs_;
   std::size_t i_;
   DesignPoint point_;

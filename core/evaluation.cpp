@@ -71,6 +71,49 @@ std::string_view column_name(Cost cost) {
   return {};
 }
 
+Dimension dimension_of(Cost cost) {
+  switch (cost) {
+    case Cost::latency:
+      return Dimension::time;
+    case Cost::energy_compute:
+    case Cost::energy_sram_read:
+    case Cost::energy_sram_write:
+    case Cost::energy_dram:
+    case Cost::energy_leakage:
+    case Cost::energy_vector:
+    case Cost::energy:
+      return Dimension::energy;
+    case Cost::pe_array_area:
+    case Cost::weight_buffer_area:
+    case Cost::input_buffer_area:
+    case Cost::encoder_area:
+    case Cost::accumulator_area:
+    case Cost::vector_unit_area:
+    case Cost::control_area:
+    case Cost::dram_interface_area:
+    case Cost::area:
+      return Dimension::area;
+    case Cost::weight_bytes:
+    case Cost::kv_cache_bytes:
+    case Cost::dram_bytes:
+    case Cost::added_weight_bytes:
+      return Dimension::storage;
+    case Cost::peak_power:
+    case Cost::peak_power_onchip:
+      return Dimension::power;
+    case Cost::compute_cycles:
+    case Cost::total_cycles:
+    case Cost::error:
+    case Cost::perplexity:
+    case Cost::perplexity_error:
+    case Cost::perplexity_basis:
+    case Cost::peak_ops_per_s:
+    case Cost::operations:
+      return Dimension::none;
+  }
+  return Dimension::none;
+}
+
 std::string_view to_text(PerplexityBasis basis) {
   switch (basis) {
     case PerplexityBasis::measured:

@@ -69,6 +69,7 @@ static_assert(cost_count <= 64);
 
 /// The column of a cost: "energy_sram_read_j".
 [[nodiscard]] std::string_view column_name(Cost cost);
+[[nodiscard]] Dimension dimension_of(Cost cost);
 
 /// Where a perplexity comes from, from the surest on.
 enum class PerplexityBasis : std::uint8_t {

@@ -73,6 +73,7 @@ struct ExplorerEntry {
   std::string_view name;
   std::string_view summary;
   bool exact;  // finds the whole front
+  bool draws = false;  // random numbers, which a seed decides
   /// Makes it with the options of a map; `name` is read too. Mistakes become diagnostics.
   std::unique_ptr<Explorer> (*make)(MapReader& options);
 };

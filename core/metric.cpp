@@ -58,17 +58,17 @@ constexpr std::array<MetricEntry, metric_count> metrics{{
      "keys and values of all sequences at the last position"},
     {dram_bytes, "dram_bytes", "dram_bytes", D::storage, S::all, false, "moved to and from DRAM"},
     {tokens_per_s, "tokens_per_s", "tokens_per_s", D::none, S::decode, true,
-     "output tokens per second, batch included"},
-    {tokens_per_j, "tokens_per_j", "tokens_per_j", D::none, S::decode, true, "output tokens per joule, batch included"},
+     "output tokens per second, batch included", "tokens/s"},
+    {tokens_per_j, "tokens_per_j", "tokens_per_j", D::none, S::decode, true, "output tokens per joule, batch included", "tokens/J"},
     {tokens_per_j_onchip, "tokens_per_j_onchip", "tokens_per_j_onchip", D::none, S::decode, true,
-     "the same without the energy of DRAM"},
+     "the same without the energy of DRAM", "tokens/J"},
     {peak_tops, "peak_tops", "peak_tops", D::none, S::all, true,
-     "10^12 operations per second at most, 2 per multiply-add, at the precision of the weights"},
-    {achieved_tops, "achieved_tops", "achieved_tops", D::none, S::all, true, "10^12 operations per second of latency"},
-    {tops_per_w, "tops_per_w", "tops_per_w", D::none, S::all, true, "achieved_tops over power"},
+     "10^12 operations per second at most, 2 per multiply-add, at the precision of the weights", "TOPS"},
+    {achieved_tops, "achieved_tops", "achieved_tops", D::none, S::all, true, "10^12 operations per second of latency", "TOPS"},
+    {tops_per_w, "tops_per_w", "tops_per_w", D::none, S::all, true, "achieved_tops over power", "TOPS/W"},
     {tops_per_w_onchip, "tops_per_w_onchip", "tops_per_w_onchip", D::none, S::all, true,
-     "the same without the power of DRAM"},
-    {tops_per_mm2, "tops_per_mm2", "tops_per_mm2", D::none, S::all, true, "achieved_tops over area"},
+     "the same without the power of DRAM", "TOPS/W"},
+    {tops_per_mm2, "tops_per_mm2", "tops_per_mm2", D::none, S::all, true, "achieved_tops over area", "TOPS/mm2"},
     {error, "error", "error", D::none, S::model, false, "normalised mean squared error of the weights alone: activations and KV cache do not change it"},
     {perplexity, "perplexity", "perplexity", D::none, S::model, false, "perplexity of the quantised model"},
     {perplexity_error, "perplexity_error", "perplexity_error", D::none, S::model, false,
@@ -127,6 +127,15 @@ Result<std::vector<std::vector<std::size_t>>> group(const MetricEntry& metric, A
 std::span<const MetricEntry> all_metrics() { return metrics; }
 
 const MetricEntry& entry_of(Metric metric) { return metrics[static_cast<std::size_t>(metric)]; }
+
+Column column_of(Metric metric, std::string name) {
+  const MetricEntry& entry = entry_of(metric);
+  Column column{std::move(name), entry.dimension};
+  column.unit = entry.unit;
+  column.kind = Column::Kind::value;
+  column.better = entry.maximised ? Better::more : Better::less;
+  return column;
+}
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
@@ -187,16 +196,20 @@ std::string MetricExpression::text() const {
   return format("{}({})", aggregate_names[static_cast<std::size_t>(aggregate_)], inner);
 }
 
-std::string MetricExpression::column_name() const {
-  std::string name;
-  if (aggregate_ != Aggregate::none) name = format("{}_", aggregate_names[static_cast<std::size_t>(aggregate_)]);
-  if (!workload_.empty()) name += workload_ + "_";
-  // A workload's name is free text; a column's is a word.
+std::string column_word(std::string_view text) {
+  std::string name{text};
   for (char& c : name) {
     const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     if (!word) c = '_';
   }
-  return name.append(entry_of(metric_).column);
+  return name;
+}
+
+std::string MetricExpression::column_name() const {
+  std::string name;
+  if (aggregate_ != Aggregate::none) name = format("{}_", aggregate_names[static_cast<std::size_t>(aggregate_)]);
+  if (!workload_.empty()) name += workload_ + "_";
+  return column_word(name).append(entry_of(metric_).column);
 }
 
 }  // namespace bitpareto

@@ -11,6 +11,7 @@
 
 #include "core/evaluation.h"
 #include "core/result.h"
+#include "core/table.h"
 #include "core/workload_graph.h"
 
 namespace bitpareto {
@@ -79,12 +80,19 @@ struct MetricEntry {
   MetricScope scope;
   bool maximised;
   std::string_view meaning;
+  std::string_view unit = {};  // of what has no dimension of the program's: "TOPS/W"
 };
+
+/// The column of a metric in tables; `name` may be longer than its own.
+[[nodiscard]] Column column_of(Metric metric, std::string name);
 
 /// Every metric, in the order of the enumeration, which is that of the columns.
 [[nodiscard]] std::span<const MetricEntry> all_metrics();
 [[nodiscard]] const MetricEntry& entry_of(Metric metric);
 [[nodiscard]] std::vector<std::string> metric_names();
+
+/// Free text as part of a column's name: letters, digits and underscores.
+[[nodiscard]] std::string column_word(std::string_view text);
 
 /// How the values of several models become one.
 enum class Aggregate : std::uint8_t { none, worst, mean, geomean };

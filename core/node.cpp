@@ -18,6 +18,12 @@ Node* Node::find(std::string_view key) {
   return it == entries.end() ? nullptr : &it->value;
 }
 
+Place place_within(const Node& node, std::size_t at) {
+  Place place = node.place;
+  if (node.verbatim) place.column += static_cast<int>(at) + (node.quoted ? 1 : 0);
+  return place;
+}
+
 std::string found_text(const Node& node) {
   constexpr std::size_t longest = 60;
   switch (node.kind) {

@@ -19,6 +19,7 @@ struct Node {
   Place place;
   std::string text;            // of a scalar
   bool quoted = false;         // a scalar in quotes is text, never a number
+  bool verbatim = false;       // a scalar that stands in the file as in `text`: places within it can be told
   std::vector<Node> items;     // of a list
   std::vector<Entry> entries;  // of a map, in the order of the file
 
@@ -32,6 +33,9 @@ struct Node::Entry {
   Place place;
   Node value;
 };
+
+/// The place of byte `at` of a scalar's text, or of the scalar where that cannot be told.
+[[nodiscard]] Place place_within(const Node& node, std::size_t at);
 
 /// "a list of 3", "'lstp'", "null": what was found, for a message.
 [[nodiscard]] std::string found_text(const Node& node);

@@ -10,6 +10,8 @@
 #include "core/constraint.h"
 #include "core/evaluator.h"
 #include "core/metric.h"
+#include "core/objective.h"
+#include "core/problem_formula.h"
 
 namespace bitpareto {
 
@@ -30,6 +32,7 @@ class ObjectiveBlock {
   [[nodiscard]] std::span<InfeasibleCode> infeasible() { return infeasible_; }
   [[nodiscard]] std::span<const InfeasibleCode> infeasible() const { return infeasible_; }
   CostBlock costs;
+  std::vector<double> room;  // for formulas, kept from call to call
 
  private:
   std::vector<double> values_;  // [objective][design]
@@ -39,16 +42,16 @@ class ObjectiveBlock {
 /// An evaluator with objectives and constraints. Immutable; thread-safe as its evaluator is, which must outlive it.
 class Problem {
  public:
-  Problem(const Evaluator& evaluator, std::vector<WorkloadUse> workloads, std::vector<MetricExpression> objectives,
+  Problem(const Evaluator& evaluator, std::vector<WorkloadUse> workloads, std::vector<Objective> objectives,
           std::vector<Constraint> constraints);
 
   [[nodiscard]] const Space& space() const { return evaluator_->space(); }
   [[nodiscard]] const Evaluator& evaluator() const { return *evaluator_; }
   [[nodiscard]] std::span<const WorkloadUse> workloads() const { return workloads_; }
-  [[nodiscard]] std::span<const MetricExpression> objectives() const { return objectives_; }
+  [[nodiscard]] std::span<const Objective> objectives() const { return objectives_; }
   [[nodiscard]] std::span<const Constraint> constraints() const { return constraints_; }
-  /// What each InfeasibleCode means, in the order of checking: what cannot exist, what has no value, constraints as
-  /// listed.
+  /// What each InfeasibleCode means, in the order of checking: what cannot exist, what has no accuracy, constraints as
+  /// listed (of a formula: that it has no value, then that it does not hold), objectives without a value.
   [[nodiscard]] std::span<const std::string> reasons() const { return reasons_; }
 
   /// A block for evaluate(): of its costs, only those that objectives and constraints need are filled for certain.
@@ -58,8 +61,12 @@ class Problem {
     return block;
   }
   void evaluate(const DesignBlock& block, ObjectiveBlock& out) const;
-  /// Why design `i` of evaluated costs is infeasible, without its objectives.
-  [[nodiscard]] InfeasibleCode infeasible(const CostBlock& costs, std::size_t i) const;
+  /// Why design `i` of an evaluated block is infeasible.
+  [[nodiscard]] InfeasibleCode infeasible(const DesignBlock& block, const CostBlock& costs, std::size_t i) const;
+  /// The formula of an objective that is no metric, or null.
+  [[nodiscard]] const ProblemFormula* formula(std::size_t objective) const {
+    return objective_formulas_[objective] ? &*objective_formulas_[objective] : nullptr;
+  }
   /// For each objective a number that no feasible design of the box undercuts; nothing if none is feasible for certain.
   [[nodiscard]] std::optional<std::vector<double>> lower_bounds(const Box& box) const;
 
@@ -68,8 +75,10 @@ class Problem {
 
   const Evaluator* evaluator_;
   std::vector<WorkloadUse> workloads_;
-  std::vector<MetricExpression> objectives_;
+  std::vector<Objective> objectives_;
   std::vector<Constraint> constraints_;
+  std::vector<std::optional<ProblemFormula>> objective_formulas_, constraint_formulas_;  // where they are formulas
+  std::vector<InfeasibleCode> objective_codes_, constraint_codes_;  // the first reason of each
   std::vector<std::string> reasons_;
   CostSet needed_;
   bool needs_error_ = false;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <unordered_map>
 
 #include "core/limits.h"
 #include "core/text/format.h"
@@ -12,6 +13,9 @@
 namespace bitpareto {
 
 namespace {
+
+/// Columns of `designs` that are neither axes nor metrics.
+constexpr std::array<std::string_view, 5> own_columns{"run", "design", "feasible", "reason", "perplexity_basis"};
 
 template <std::size_t N>
 std::vector<std::string> words(const std::array<std::string_view, N>& names) {
@@ -99,6 +103,7 @@ class SpaceReader {
       read_workloads(*workloads);
     if (const auto design = top.required("design", "the designs that are possible")) read_design(*design);
     if (const auto accuracy = top.optional("accuracy")) read_accuracy(*accuracy);
+    check_columns();
     if (const auto list = top.optional("objectives")) read_objectives(*list);
     if (const auto list = top.optional("constraints")) read_constraints(*list);
     if (const auto baseline = top.optional("baseline")) {
@@ -107,6 +112,7 @@ class SpaceReader {
     }
     check_baseline_use();
     read_explorer(top);
+    if (const auto files = top.optional("files")) read_files(*files);
     if (const auto store = top.optional("store")) {
       if (const auto word = store->name(words(store_names))) file_.store = *word == "all" ? Store::all : Store::front;
     }
@@ -255,8 +261,8 @@ class SpaceReader {
     map.finish();
   }
 
-  /// Calls `take(item, text)` for each text of a list about metrics, which can be checked only against workloads that
-  /// were understood.
+  /// Calls `take(item, text)` for each text of a list of expressions, which can be checked only against workloads that
+  /// were understood. A map of one key is an expression with a name.
   template <class Take>
   void each_text(const Field& list, std::string_view what, Take take) {
     if (list.node().kind != Node::Kind::list || list.node().items.empty()) {
@@ -269,40 +275,131 @@ class SpaceReader {
     }
     for (std::size_t i = 0; i < list.node().items.size(); ++i) {
       const Field item{list.node().items[i], format("{}.{}", list.path(), i), diagnostics_};
+      if (item.node().kind == Node::Kind::map && item.node().entries.size() == 1 &&
+          item.node().entries[0].value.kind == Node::Kind::scalar) {
+        const Node::Entry& entry = item.node().entries[0];
+        Node named = entry.value;
+        named.place = entry.place;
+        named.verbatim = false;
+        named.text = entry.key + ": " + named.text;
+        if (good_workloads_) take(Field{named, item.path(), diagnostics_}, named.text);
+        continue;
+      }
       if (const auto text = item.text(); text && good_workloads_) take(item, *text);
     }
   }
 
+  void complain(const Field& item, const ExpressionMistake& mistake) {
+    diagnostics_.error(place_within(item.node(), mistake.at), item.path(), mistake.message);
+  }
+
   void read_objectives(const Field& list) {
     const std::vector<WorkloadUse> uses = file_.uses();
+    const SpaceNames names{uses, &vocabulary_.leaves};
     each_text(list, "metrics", [&](const Field& item, const std::string& text) {
-      Result<MetricExpression> metric = MetricExpression::parse(text, uses);
-      if (!metric) return item.error(metric.error());
-      if (std::ranges::find(file_.objectives, *metric) != file_.objectives.end()) {
-        return item.error(format("'{}' is an objective already", text));
+      Parsed<Objective> objective = Objective::parse(text, names);
+      if (!objective) return complain(item, objective.mistake);
+      const std::string column = objective->column_name();
+      for (const Objective& other : file_.objectives) {
+        if (other.text() == objective->text()) return item.error(format("'{}' is an objective already", text));
+        if (same_column(other.column_name(), column)) {
+          return item.error(format("'{}' would have the column {} of '{}'; give one of them a name, as in 'cost: {}'",
+                                   text, column, other.text(), objective->text()));
+        }
       }
-      file_.objectives.push_back(std::move(metric).value());
+      if (objective->formula()) {
+        if (const std::string owner = owner_of(column); !owner.empty()) {
+          return item.error(format("'{}' would have the column {} of {}; give it a name of its own, as in 'cost: {}'",
+                                   text, column, owner, objective->formula()->text()));
+        }
+        for (const Reference& reference : objective->formula()->references()) {
+          if (std::holds_alternative<Reference::OfBaseline>(reference.what)) needs_baseline(item);
+        }
+      }
+      file_.objectives.push_back(*std::move(objective.value));
       file_.objective_places.push_back(item.node().place);
     });
   }
 
   void read_constraints(const Field& list) {
     const std::vector<WorkloadUse> uses = file_.uses();
+    const SpaceNames names{uses, &vocabulary_.leaves};
     each_text(list, "constraints", [&](const Field& item, const std::string& text) {
-      Result<Constraint> constraint = Constraint::parse(text, uses);
-      if (!constraint) return item.error(constraint.error());
-      file_.constraints.push_back(std::move(constraint).value());
+      Parsed<Constraint> constraint = Constraint::parse(text, names);
+      if (!constraint) return complain(item, constraint.mistake);
+      if (constraint->needs_baseline()) needs_baseline(item);
+      file_.constraints.push_back(*std::move(constraint.value));
       file_.constraint_places.push_back(item.node().place);
     });
   }
 
+  void needs_baseline(const Field& item) { baseline_users_.emplace_back(item.node().place, item.path()); }
+
   void check_baseline_use() {
     if (!file_.baseline.empty()) return;
-    for (std::size_t i = 0; i < file_.constraints.size(); ++i) {
-      if (file_.constraints[i].reference == Constraint::Reference::baseline) {
-        diagnostics_.error(file_.constraint_places[i], format("constraints.{}", i),
-                           "there is no baseline; add a key baseline with the path of a space of one design");
+    for (const auto& [place, path] : baseline_users_) {
+      diagnostics_.error(place, path,
+                         "there is no baseline; add a key baseline with the path of a space of one design");
+    }
+  }
+
+  /// SQLite's columns do not tell capital letters from small ones.
+  [[nodiscard]] static bool same_column(std::string_view a, std::string_view b) {
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(a, b, {}, small, small);
+  }
+
+  /// What else has that column: a leaf, a metric of all workloads or of one, or the database itself. Empty: nothing.
+  [[nodiscard]] std::string owner_of(std::string_view column) const {
+    for (const std::string_view own : own_columns) {
+      if (same_column(own, column)) return "the table itself";
+    }
+    for (const LeafEntry& entry : all_leaves()) {
+      if (same_column(column_name(entry.leaf), column)) return format("the leaf {}", entry.path);
+    }
+    for (const MetricEntry& entry : all_metrics()) {
+      if (same_column(entry.column, column)) return format("the metric {}", entry.name);
+    }
+    return {};
+  }
+
+  /// Two workloads of different names must not share a column of any metric, nor one with a leaf or with a metric: what
+  /// a run could not store is found before it begins.
+  void check_columns() {
+    if (!good_workloads_) return;
+    std::unordered_map<std::string, std::size_t> seen;
+    for (std::size_t w = 0; w < file_.workloads.size(); ++w) {
+      const WorkloadSetting& workload = file_.workloads[w];
+      std::string prefix = column_word(workload.name);
+      for (char& c : prefix) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      const auto complain_of = [&](const std::string& why) {
+        diagnostics_.error(workload.place, format("workloads.{}", w),
+                           format("the name '{}' would give {}; give it another name", workload.name, why));
+      };
+      const auto [it, is_new] = seen.try_emplace(prefix, w);
+      const std::string& first = file_.workloads[it->second].name;
+      if (!is_new && first != workload.name) {
+        complain_of(format("the columns of '{}' ({}_latency_s)", first, prefix));
+        continue;
       }
+      if (!is_new) continue;
+      for (const MetricEntry& entry : all_metrics()) {
+        if (const std::string owner = owner_of(format("{}_{}", prefix, entry.column)); !owner.empty()) {
+          complain_of(format("{}.{} the column of {}", workload.name, entry.name, owner));
+          break;
+        }
+      }
+    }
+  }
+
+  void read_files(const Field& field) {
+    if (field.node().kind != Node::Kind::map) {
+      field.error(format("{} where a map of paths to digests is expected", found_text(field.node())));
+      return;
+    }
+    for (const Node::Entry& entry : field.node().entries) {
+      const Field digest{entry.value, format("files.{}", entry.key), diagnostics_};
+      if (const auto text = digest.text()) file_.files.push_back({entry.key, *text, entry.place});
     }
   }
 
@@ -333,6 +430,7 @@ class SpaceReader {
   LeafReader leaf_reader_;
   SpaceFile file_;
   bool good_workloads_ = false;
+  std::vector<std::pair<Place, std::string>> baseline_users_;
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 #include "core/constraint.h"
 #include "core/leaf_reader.h"
-#include "core/metric.h"
+#include "core/objective.h"
 #include "core/space.h"
 
 namespace bitpareto {
@@ -22,8 +22,9 @@ struct Vocabulary {
 };
 
 /// The keys of a design-space file at its top, and of its parts other than `design`.
-inline constexpr std::array<std::string_view, 10> space_file_keys{
-    "version", "name", "workloads", "design", "accuracy", "objectives", "constraints", "baseline", "explorer", "store"};
+inline constexpr std::array<std::string_view, 11> space_file_keys{
+    "version",  "name",     "workloads", "design", "accuracy", "objectives", "constraints",
+    "baseline", "explorer", "store",     "files"};
 
 /// A workload as the file gives it.
 struct WorkloadSetting {
@@ -35,6 +36,13 @@ struct WorkloadSetting {
   Place place;
   Place model_place;
   Place context_place;
+};
+
+/// A file that the space names and what it must hold: of the configuration of a stored run.
+struct ExpectedFile {
+  std::string path;
+  std::string digest;
+  Place place;
 };
 
 enum class Store : std::uint8_t { front, all };
@@ -65,7 +73,7 @@ struct SpaceFile {
   std::vector<Leaf> wrong_leaves;   // given, but not understood
   LeafNames names;
   AccuracySetting accuracy;
-  std::vector<MetricExpression> objectives;
+  std::vector<Objective> objectives;
   std::vector<Place> objective_places;
   std::vector<Constraint> constraints;
   std::vector<Place> constraint_places;
@@ -74,6 +82,7 @@ struct SpaceFile {
   Node explorer;  // its map, `name` included
   std::string explorer_name;
   Store store = Store::front;
+  std::vector<ExpectedFile> files;  // may be empty: nothing is expected
   Place design_place;
 
   [[nodiscard]] const LeafSetting* find(Leaf leaf) const;

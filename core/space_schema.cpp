@@ -153,14 +153,25 @@ Node accuracy_schema() {
       {});
 }
 
-/// A metric as a user names it; with `rest`, what follows in a constraint.
-Node metric_schema(std::string_view rest) {
-  std::string names;
-  for (const MetricEntry& entry : all_metrics()) names += (names.empty() ? "" : "|") + std::string{entry.name};
-  const std::string plain = format("(.+\\.)?({})", names);
-  return make::map(
-      {{"type", make::text("string")},
-       {"pattern", make::text(format("^ *({0}|(worst|mean|geomean) *\\( *{0} *\\)) *{1}$", plain, rest))}});
+/// A text that names a metric, a leaf or a column of either; what else an expression must be, only its parser knows.
+Node expression_schema() {
+  std::string names = "fp16_perplexity";
+  for (const MetricEntry& entry : all_metrics()) names += format("|{}|{}", entry.name, entry.column);
+  for (const LeafEntry& entry : all_leaves()) {
+    std::string path{entry.path};
+    for (std::size_t dot = path.find('.'); dot != std::string::npos; dot = path.find('.', dot + 2)) path.insert(dot, "\\");
+    names += format("|{}|{}", path, column_name(entry.leaf));
+  }
+  return make::map({{"type", make::text("string")}, {"pattern", make::text(format("\\b({})\\b", names))}});
+}
+
+/// The same, or a map of one key that names it.
+Node objective_schema() {
+  Node named = make::map({{"type", make::text("object")},
+                          {"additionalProperties", expression_schema()},
+                          {"minProperties", make::number(1)},
+                          {"maxProperties", make::number(1)}});
+  return make::map({{"anyOf", make::list({expression_schema(), std::move(named)})}});
 }
 
 Node explorer_schema(const std::vector<ExplorerText>& explorers) {
@@ -192,12 +203,16 @@ Node space_schema(const Vocabulary& vocabulary, const std::vector<ExplorerText>&
        {"design", described(design_schema(vocabulary, false),
                             "the designs that are possible: a leaf with several values is an axis")},
        {"accuracy", described(accuracy_schema(), "which perplexities count")},
-       {"objectives", described(list_of(metric_schema("")), "metrics: energy, prefill.energy, worst(perplexity)")},
-       {"constraints", described(list_of(metric_schema("(<|<=|>|>=) *[^ ].*")),
-                                 "such as area <= 6 mm2 or perplexity <= 1.05 * fp16_perplexity")},
+       {"objectives", described(list_of(objective_schema()),
+                                "metrics and formulas: energy, prefill.energy, worst(perplexity), energy * latency")},
+       {"constraints", described(list_of(expression_schema()),
+                                 "such as area <= 6 mm2, perplexity <= 1.05 * fp16_perplexity or "
+                                 "array.rows * array.columns <= 1024")},
        {"baseline", described(text_schema(),
                               "another space, of one design, for constraints such as energy <= 0.5 * baseline.energy")},
        {"explorer", described(explorer_schema(explorers), "how to search; default exhaustive")},
+       {"files", described(make::map({{"type", make::text("object")}, {"additionalProperties", text_schema()}}),
+                           "digests that files of one's own must have; written into the configurations of stored runs")},
        {"store",
         described(names_schema(store_names), "what the database keeps: the front, or every design; default front")}},
       {"workloads", "design"});

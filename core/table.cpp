@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "core/text/number.h"
 
 namespace bitpareto {
+
+std::size_t column_of(const Table& table, std::string_view name) {
+  return static_cast<std::size_t>(std::ranges::find(table.columns, name, &Column::name) - table.columns.begin());
+}
 
 Cell number_cell(double value) {
   if (std::isnan(value)) return std::monostate{};

@@ -28,8 +28,8 @@ struct Stop {};
 /// of it is counted as it is composed, so an explosion is refused before it costs memory.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(std::shared_ptr<const std::string> file, Diagnostics& diagnostics)
-      : file_{std::move(file)}, diagnostics_{diagnostics} {}
+  TreeBuilder(std::string_view source, std::shared_ptr<const std::string> file, Diagnostics& diagnostics)
+      : source_{source}, file_{std::move(file)}, diagnostics_{diagnostics} {}
 
   /// The document with its aliases followed.
   [[nodiscard]] Node root() const { return values_.empty() ? Node{} : expanded(root_); }
@@ -47,6 +47,8 @@ class TreeBuilder final : public YAML::EventHandler {
     refuse_tag(mark, tag);
     count(mark, 1, value.size());
     Value made{.kind = Node::Kind::scalar, .spot = spot(mark), .text = value, .quoted = tag == "!"};
+    const std::size_t from = static_cast<std::size_t>(mark.pos) + (made.quoted ? 1 : 0);
+    made.verbatim = from < source_.size() && source_.substr(from, value.size()) == value;
     if (!made.quoted && (value == "~" || value == "null")) made.kind = Node::Kind::null;
     made.bytes = value.size();
     add(mark, new_value(std::move(made)), anchor);
@@ -84,6 +86,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Spot spot;
     std::string text = {};
     bool quoted = false;
+    bool verbatim = false;
     std::vector<std::size_t> items = {};
     std::vector<Key> keys = {};  // of a map, one for each item
     std::size_t nodes = 1;       // once aliases are followed, itself included
@@ -183,6 +186,7 @@ class TreeBuilder final : public YAML::EventHandler {
     node.place = at(value.spot);
     node.text = value.text;
     node.quoted = value.quoted;
+    node.verbatim = value.verbatim;
     if (value.kind == Node::Kind::list) {
       node.items.reserve(value.items.size());
       for (const std::size_t item : value.items) node.items.push_back(expanded(item));
@@ -195,6 +199,7 @@ class TreeBuilder final : public YAML::EventHandler {
     return node;
   }
 
+  std::string_view source_;
   std::shared_ptr<const std::string> file_;
   Diagnostics& diagnostics_;
   std::vector<Value> values_;
@@ -249,7 +254,7 @@ std::string explained(const YAML::Exception& e, std::string_view text) {
 std::optional<Node> read_yaml(std::string_view text, const std::shared_ptr<const std::string>& file,
                               Diagnostics& diagnostics) {
   std::istringstream stream{std::string{text}};
-  TreeBuilder builder{file, diagnostics};
+  TreeBuilder builder{text, file, diagnostics};
   try {
     YAML::Parser parser{stream};
     if (text.size() > limits::yaml_bytes) {
@@ -262,7 +267,7 @@ std::optional<Node> read_yaml(std::string_view text, const std::shared_ptr<const
       empty.place = {file, 1, 1};
       return empty;
     }
-    TreeBuilder second{file, diagnostics};
+    TreeBuilder second{text, file, diagnostics};
     if (parser.HandleNextDocument(second)) {
       diagnostics.error(second.place(), "", "a second document; a file holds one");
       return std::nullopt;

@@ -40,6 +40,7 @@ class Connection {
   void check_place() const;
   /// Runs statements that give no rows.
   void execute(const std::string& sql);
+  /// A name in double quotes is a column, never a text.
   [[nodiscard]] Statement prepare(std::string_view sql) const;
   [[nodiscard]] std::int64_t last_insert_id() const;
   /// The first cell of a query's first row, as a whole number.

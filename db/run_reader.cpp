@@ -4,20 +4,89 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/json_reader.h"
+#include "core/objective.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
+#include "db/run_names.h"
 
 namespace bitpareto::db {
 
 namespace {
-
-std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
 /// What SQLite says of a statement, without the file and the statement that Connection adds.
 std::string reason_of(const DbError& error, const std::filesystem::path& path) {
   std::string text = error.what();
   if (text.starts_with(path.string() + ": ")) text.erase(0, path.string().size() + 2);
   return text.substr(0, text.find(" (in: "));
+}
+
+/// The metric of a column, energy of "worst(prefill.energy)"; null for an axis or a formula.
+const MetricEntry* metric_of(const RunColumn& column) {
+  std::string_view text = column.metric;
+  std::string prefix;
+  if (const std::size_t open = text.find('('); text.ends_with(')') && open != std::string_view::npos) {
+    prefix = std::string{text.substr(0, open)} + "_";
+    text = text.substr(open + 1, text.size() - open - 2);
+  }
+  if (const std::size_t dot = text.rfind('.'); dot != std::string_view::npos) {
+    prefix += std::string{text.substr(0, dot)} + "_";
+    text.remove_prefix(dot + 1);
+  }
+  const auto it = std::ranges::find(all_metrics(), text, &MetricEntry::name);
+  if (it == all_metrics().end() || column_word(prefix).append(it->column) != column.name) return nullptr;
+  return &*it;
+}
+
+Column to_column(const RunColumn& stored) {
+  Column column{stored.name, stored.dimension};
+  column.unit = stored.unit;
+  column.kind = stored.kind == RunColumn::Kind::axis ? Column::Kind::leaf : Column::Kind::value;
+  if (!stored.metric.empty()) column.better = stored.maximised ? Better::more : Better::less;
+  return column;
+}
+
+std::vector<Column> to_columns(const std::vector<RunColumn>& stored) {
+  std::vector<Column> columns;
+  for (const RunColumn& column : stored) columns.push_back(to_column(column));
+  return columns;
+}
+
+void append(std::vector<Cell>& parameters, std::vector<Cell> more) {
+  std::ranges::move(more, std::back_inserter(parameters));
+}
+
+void bind_all(Statement& statement, const std::vector<Cell>& parameters) {
+  for (std::size_t p = 0; p < parameters.size(); ++p) statement.bind(static_cast<int>(p), parameters[p]);
+}
+
+/// A condition as SQL, in brackets; nothing for all.
+Sql condition_sql(const std::string& where, const RunNames& names) {
+  if (where.empty()) return {};
+  const Parsed<Expression> condition = parse_condition(where, names);
+  if (!condition) throw ConfigError{mistake_text("--where", condition.mistake, where)};
+  Sql sql = to_sql(*condition);
+  sql.text = " AND (" + sql.text + ")";
+  return sql;
+}
+
+/// The stored column that a name means, in double quotes.
+std::string column_sql(const std::string& name, const RunNames& names) {
+  const Result<Reference> reference = names.find(name);
+  if (!reference) throw ConfigError{reference.error()};
+  const auto* const column = std::get_if<Reference::OfRun>(&reference->what);
+  if (column == nullptr) throw ConfigError{format("'{}' is the same for every design of this run", name)};
+  return quoted_name(column->column);
+}
+
+std::string selected(const std::vector<RunColumn>& known, const std::vector<std::string>& columns,
+                     const RunNames& names) {
+  std::string list;
+  for (const std::string& name : columns) list += (list.empty() ? "" : ", ") + column_sql(name, names);
+  if (!list.empty()) return list;
+  list = "design";
+  for (const RunColumn& column : known) list += ", " + quoted_name(column.name);
+  return list;
 }
 
 std::string no_such_run(RunId id) { return format("there is no run {}; bitpareto runs lists them", id); }
@@ -55,6 +124,14 @@ RunSummary RunReader::run(std::optional<RunId> id) const {
   return run;
 }
 
+std::optional<Node> RunReader::configuration(RunId run) const {
+  Statement find = connection_.prepare("SELECT configuration FROM runs WHERE run = ?");
+  find.bind(0, run);
+  if (!find.step()) return std::nullopt;
+  Diagnostics none;
+  return read_json(find.text(0), std::make_shared<const std::string>("configuration"), none);
+}
+
 std::vector<RunColumn> RunReader::columns(RunId run) const {
   std::vector<RunColumn> list;
   Statement find =
@@ -65,7 +142,30 @@ std::vector<RunColumn> RunReader::columns(RunId run) const {
     column.kind = find.text(1) == "axis" ? RunColumn::Kind::axis : RunColumn::Kind::metric;
     column.metric = find.text(2);
     column.maximised = find.whole(3) != 0;
+    if (const auto leaf = leaf_of_column(column.name); leaf && column.kind == RunColumn::Kind::axis) {
+      column.dimension = entry_of(*leaf).dimension;
+      if (entry_of(*leaf).kind == LeafKind::name) column.type = RunColumn::Type::text;
+    } else if (const MetricEntry* const metric = metric_of(column)) {
+      column.dimension = metric->dimension;
+      column.unit = metric->unit;
+    } else if (column.metric.empty()) {
+      column.type = RunColumn::Type::text;  // perplexity_basis
+    }
     list.push_back(std::move(column));
+  }
+  // What is left are formulas, which the configuration knows by their text.
+  const std::optional<Node> configured = configuration(run);
+  const Node* const objectives = configured ? configured->find("objectives") : nullptr;
+  if (objectives == nullptr) return list;
+  const RunNames names{list, &*configured};
+  for (const Node& item : objectives->items) {
+    const Parsed<Objective> objective = Objective::parse(item.text, names);
+    if (!objective) continue;
+    for (RunColumn& column : list) {
+      if (column.metric == objective->text() && metric_of(column) == nullptr) {
+        column.dimension = objective->dimension();
+      }
+    }
   }
   return list;
 }
@@ -75,7 +175,7 @@ Table RunReader::runs() const {
       "SELECT run, name, status, explorer, objectives, designs, evaluated, feasible, (SELECT count(*) FROM fronts "
       "WHERE "
       "fronts.run = runs.run) AS front, seconds AS search_s, started_at, program_version, hash FROM runs ORDER BY run");
-  Table table = cursor(std::move(all)).all();
+  Table table = cursor(std::move(all), {Column{"search_s", Dimension::time}}).all();
   for (std::vector<Cell>& row : table.rows) row[2] = status_of(std::get<std::int64_t>(row[0]), cell_text(row[2]));
   return table;
 }
@@ -85,14 +185,6 @@ std::string RunReader::status_of(RunId run, const std::string& stored) const {
   // Only who writes now can tell; what a killed process left behind may say anything.
   const std::optional<Writer> writer = writer_of(connection_.path());
   return writer && writer->run == run ? "running" : "interrupted";
-}
-
-const RunColumn& RunReader::find(const std::vector<RunColumn>& columns, const std::string& name) const {
-  const auto it = std::ranges::find_if(columns, [&](const RunColumn& c) { return c.name == name || c.metric == name; });
-  if (it != columns.end()) return *it;
-  std::vector<std::string> names;
-  for (const RunColumn& column : columns) names.push_back(column.name);
-  throw ConfigError{format("'{}' is not a column of this run{}", name, suggestion(name, names))};
 }
 
 Statement RunReader::prepare_of_user(const std::string& sql, const std::vector<std::string>& names) const {
@@ -110,13 +202,18 @@ Statement RunReader::prepare_of_user(const std::string& sql, const std::vector<s
   }
 }
 
-Cursor RunReader::cursor(Statement statement) const {
-  return {std::move(statement), connection_.path(), most_seconds_};
+Cursor RunReader::cursor(Statement statement, const std::vector<Column>& known) const {
+  return {std::move(statement), connection_.path(), most_seconds_, known};
 }
 
-Cursor::Cursor(Statement statement, const std::filesystem::path& path, double most_seconds)
+Cursor::Cursor(Statement statement, const std::filesystem::path& path, double most_seconds,
+               const std::vector<Column>& known)
     : statement_{std::move(statement)}, path_{path}, most_seconds_{most_seconds} {
-  for (int c = 0; c < statement_.column_count(); ++c) columns_.push_back(statement_.column_name(c));
+  for (int c = 0; c < statement_.column_count(); ++c) {
+    const std::string name = statement_.column_name(c);
+    const auto it = std::ranges::find(known, name, &Column::name);
+    columns_.push_back(it == known.end() ? Column{name} : *it);
+  }
 }
 
 bool Cursor::next(std::vector<Cell>& row) {
@@ -142,78 +239,116 @@ Table Cursor::all() {
   return table;
 }
 
-std::string RunReader::column_of(const std::vector<RunColumn>& known, const std::string& name) const {
-  const bool is_own = name == "design" || name == "feasible" || name == "reason";
-  return quoted(is_own ? name : find(known, name).name);
-}
-
-std::string RunReader::selected(const std::vector<RunColumn>& known, const std::vector<std::string>& columns) const {
-  std::string list;
-  for (const std::string& name : columns) list += (list.empty() ? "" : ", ") + column_of(known, name);
-  if (!list.empty()) return list;
-  list = "design";
-  for (const RunColumn& column : known) list += ", " + quoted(column.name);
-  return list;
-}
-
 Cursor RunReader::designs(RunId run, const DesignQuery& query) const {
   const std::vector<RunColumn> known = columns(run);
-  std::vector<std::string> names{"design", "feasible", "reason"};
-  for (const RunColumn& column : known) names.push_back(column.name);
-  std::string sql = format("SELECT {} FROM designs WHERE run = {}", selected(known, query.columns), run);
-  // A line of its own, so that a comment in it cannot swallow what follows.
-  if (!query.where.empty()) sql += format(" AND (\n{}\n)", query.where);
+  const std::optional<Node> configured = configuration(run);
+  const RunNames names{known, configured ? &*configured : nullptr};
+  const Sql condition = condition_sql(query.where, names);
+  std::vector<Cell> parameters = condition.parameters;
   std::string order;
   for (const std::string& key : query.sort) {
     const bool descending = key.starts_with('-');
-    order +=
-        (order.empty() ? "" : ", ") + column_of(known, descending ? key.substr(1) : key) + (descending ? " DESC" : "");
+    const std::string text = descending ? key.substr(1) : key;
+    const Parsed<Expression> expression = parse_expression(text, names);
+    if (!expression) throw ConfigError{mistake_text("--sort", expression.mistake, text)};
+    Sql sql = to_sql(*expression);
+    // A number alone would be the number of a column.
+    order += format("{}({}){}", order.empty() ? "" : ", ", sql.text, descending ? " DESC" : "");
+    append(parameters, std::move(sql.parameters));
   }
+  std::string sql =
+      format("SELECT {} FROM designs WHERE run = {}{}", selected(known, query.columns, names), run, condition.text);
   sql += " ORDER BY " + order + (order.empty() ? "" : ", ") + "design";
   if (query.limit) sql += format(" LIMIT {}", *query.limit);
-  return cursor(prepare_of_user(sql, names));
+  Statement statement = connection_.prepare(sql);
+  bind_all(statement, parameters);
+  return cursor(std::move(statement), to_columns(known));
 }
 
-std::vector<DesignIndex> RunReader::front(RunId run, const std::vector<const RunColumn*>& objectives, Ties ties) const {
-  std::string sql = "SELECT design";
-  for (const RunColumn* objective : objectives) sql += ", " + quoted(objective->name);
-  sql += format(" FROM designs WHERE run = {} AND feasible = 1", run);
-  for (const RunColumn* objective : objectives) sql += format(" AND {} IS NOT NULL", quoted(objective->name));
-  ParetoArchive archive{objectives.size(), ties};
-  std::vector<double> values(objectives.size());
-  Cursor rows = cursor(connection_.prepare(sql));
-  for (std::vector<Cell> row; rows.next(row);) {
-    for (std::size_t o = 0; o < values.size(); ++o) {
-      const double value = std::get<double>(row[o + 1]);
-      values[o] = objectives[o]->maximised ? -value : value;
-    }
-    archive.insert(values, design_index(row[0]));
+namespace {
+
+/// An objective over stored columns.
+struct StoredObjective {
+  Objective objective;
+  Sql sql;
+  bool is_column;  // and not a formula
+};
+
+std::vector<StoredObjective> read_objectives(const std::vector<std::string>& texts, const RunNames& names) {
+  std::vector<StoredObjective> list;
+  for (const std::string& text : texts) {
+    Parsed<Objective> objective = Objective::parse(text, names);
+    if (!objective) throw ConfigError{mistake_text("--pareto", objective.mistake, text)};
+    Sql sql = to_sql(*objective->formula());
+    const bool is_column = objective->formula()->whole().op == Step::Op::reference;
+    list.push_back({*std::move(objective.value), std::move(sql), is_column});
   }
-  const Front found = archive.front();
-  std::vector<std::size_t> order(found.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return found.at(i)[0]; });
-  std::vector<DesignIndex> designs;
-  for (const std::size_t i : order) designs.push_back(found.ids[i]);
-  return designs;
+  return list;
 }
 
-Table RunReader::pareto(RunId run, const std::vector<std::string>& metrics, Ties ties,
-                        const std::vector<std::string>& columns) const {
+}  // namespace
+
+Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, Ties ties,
+                        const std::vector<std::string>& columns, const std::string& where) const {
   const std::vector<RunColumn> known = this->columns(run);
-  std::vector<const RunColumn*> objectives;
-  for (const std::string& name : metrics) {
-    const RunColumn& column = find(known, name);
-    if (column.metric.empty()) throw ConfigError{format("'{}' is not a metric; a front is over metrics", name)};
-    objectives.push_back(&column);
+  const std::optional<Node> configured = configuration(run);
+  const RunNames names{known, configured ? &*configured : nullptr};
+  const std::vector<StoredObjective> list = read_objectives(objectives, names);
+
+  // Values of all candidates, then the rows of those on the front, one by one: a front is small.
+  std::vector<Cell> parameters;
+  std::string values;
+  std::string present;
+  for (std::size_t o = 0; o < list.size(); ++o) {
+    values += format(", {} AS o{}", list[o].sql.text, o);
+    present += format("{}o{} IS NOT NULL", o == 0 ? "" : " AND ", o);
+    append(parameters, list[o].sql.parameters);
   }
-  const std::string sql = format("SELECT {} FROM designs WHERE run = {} AND design = ?", selected(known, columns), run);
-  Statement row = connection_.prepare(sql);
+  Sql condition = condition_sql(where, names);
+  append(parameters, std::move(condition.parameters));
+  Statement candidates = connection_.prepare(
+      format("SELECT * FROM (SELECT design{} FROM designs WHERE run = {} AND feasible = 1{}) WHERE {}", values, run,
+             condition.text, present));
+  bind_all(candidates, parameters);
+  ParetoArchive archive{list.size(), ties};
+  std::vector<double> point(list.size());
+  Cursor rows = cursor(std::move(candidates));
+  for (std::vector<Cell> row; rows.next(row);) {
+    for (std::size_t o = 0; o < point.size(); ++o) {
+      const double value = std::get<double>(row[o + 1]);
+      point[o] = list[o].objective.is_maximised() ? -value : value;
+    }
+    archive.insert(point, design_index(row[0]));
+  }
+  const Front front = archive.front();
+  std::vector<std::size_t> order(front.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return front.at(i)[0]; });
+
+  std::vector<Column> all = to_columns(known);
+  std::string formulas;
+  parameters.clear();
+  for (const StoredObjective& stored : list) {
+    if (stored.is_column || std::ranges::find(known, stored.objective.text(), &RunColumn::metric) != known.end()) continue;
+    const std::string name = stored.objective.column_name();
+    const double unit = in_base_units(stored.objective.dimension());
+    formulas += format(", {} / {:.1f} AS {}", stored.sql.text, unit, quoted_name(name));
+    append(parameters, stored.sql.parameters);
+    all.emplace_back(name, stored.objective.dimension());
+  }
+  const auto last = static_cast<int>(parameters.size());
+  Statement row = connection_.prepare(format("SELECT {}{} FROM designs WHERE run = {} AND design = ?",
+                                             selected(known, columns, names), formulas, run));
   Table table;
-  for (int c = 0; c < row.column_count(); ++c) table.columns.push_back(row.column_name(c));
-  for (const DesignIndex design : front(run, objectives, ties)) {
+  for (int c = 0; c < row.column_count(); ++c) {
+    const std::string name = row.column_name(c);
+    const auto it = std::ranges::find(all, name, &Column::name);
+    table.columns.push_back(it == all.end() ? Column{name} : *it);
+  }
+  bind_all(row, parameters);
+  for (const std::size_t i : order) {
     row.reset();
-    row.bind(0, index_cell(design));
+    row.bind(last, index_cell(front.ids[i]));
     if (!row.step()) continue;
     std::vector<Cell>& cells = table.rows.emplace_back();
     for (int c = 0; c < row.column_count(); ++c) cells.push_back(row.cell(c));
@@ -231,6 +366,15 @@ std::vector<std::string> RunReader::screen_columns(const RunSummary& run) const 
   return names;
 }
 
-Cursor RunReader::sql(const std::string& text) const { return cursor(prepare_of_user(text, design_columns_)); }
+Cursor RunReader::sql(const std::string& text) const {
+  // A result that carries the name of a stored column is taken to be one.
+  std::vector<Column> known;
+  for (const std::string& name : design_columns_) {
+    if (const auto leaf = leaf_of_column(name)) known.emplace_back(name, entry_of(*leaf).dimension);
+    const auto metric = std::ranges::find(all_metrics(), name, &MetricEntry::column);
+    if (metric != all_metrics().end()) known.push_back(column_of(metric->metric, name));
+  }
+  return cursor(prepare_of_user(text, design_columns_), known);
+}
 
 }  // namespace bitpareto::db

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/node.h"
 #include "core/pareto.h"
 #include "db/connection.h"
 #include "db/run_store.h"
@@ -22,18 +23,18 @@ struct RunSummary {
   std::vector<std::string> objectives;
 };
 
-/// Which designs, which columns, in which order.
+/// Which designs, which columns, in which order. Names in expressions are those of RunNames.
 struct DesignQuery {
-  std::string where;                 // an SQL condition over the columns of the run; empty: all
-  std::vector<std::string> sort;     // columns or metrics, a leading '-' for descending
-  std::vector<std::string> columns;  // columns or metrics; empty: design, axes, metrics
+  std::string where;                 // a condition; empty: all
+  std::vector<std::string> sort;     // expressions, a leading '-' for descending
+  std::vector<std::string> columns;  // names; empty: design, axes, metrics
   std::optional<std::int64_t> limit;
 };
 
 /// The rows of a query, one after the other.
 class Cursor {
  public:
-  [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+  [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
   /// Puts the next row into `row`; false if there is none. A query that runs too long or grows too large is a
   /// ConfigError.
   bool next(std::vector<Cell>& row);
@@ -42,11 +43,12 @@ class Cursor {
 
  private:
   friend class RunReader;
-  Cursor(Statement statement, const std::filesystem::path& path, double most_seconds);
+  /// `known` columns give those of the same name their unit.
+  Cursor(Statement statement, const std::filesystem::path& path, double most_seconds, const std::vector<Column>& known);
   Statement statement_;
   std::filesystem::path path_;
   double most_seconds_;
-  std::vector<std::string> columns_;
+  std::vector<Column> columns_;
 };
 
 /// A database file for reading: nothing that a user passes in can write, attach, load or run for ever. One thread at a
@@ -58,15 +60,15 @@ class RunReader {
 
   /// The run of that id, or the newest.
   [[nodiscard]] RunSummary run(std::optional<RunId> id) const;
-  /// The columns that the run fills, axes first.
+  /// The columns that the run fills, axes first, each with its unit.
   [[nodiscard]] std::vector<RunColumn> columns(RunId run) const;
   /// Every run, oldest first, in the columns that people look at.
   [[nodiscard]] Table runs() const;
   [[nodiscard]] Cursor designs(RunId run, const DesignQuery& query) const;
-  /// The stored feasible designs that no other dominates in these metrics (columns or metrics), sorted by the first; in
-  /// all columns of the run, or in those named.
-  [[nodiscard]] Table pareto(RunId run, const std::vector<std::string>& metrics, Ties ties,
-                             const std::vector<std::string>& columns = {}) const;
+  /// The stored feasible designs, of those for which `where` holds (empty: all), that no other dominates in these
+  /// objectives, sorted by the first; in all columns of the run, or in those named, and one for each formula.
+  [[nodiscard]] Table pareto(RunId run, const std::vector<std::string>& objectives, Ties ties,
+                             const std::vector<std::string>& columns = {}, const std::string& where = {}) const;
   /// What fits a screen: the design, its axes and the objectives.
   [[nodiscard]] std::vector<std::string> screen_columns(const RunSummary& run) const;
   /// Any statement that only reads.
@@ -74,14 +76,9 @@ class RunReader {
 
  private:
   [[nodiscard]] Statement prepare_of_user(const std::string& sql, const std::vector<std::string>& names) const;
-  [[nodiscard]] Cursor cursor(Statement statement) const;
+  [[nodiscard]] Cursor cursor(Statement statement, const std::vector<Column>& known = {}) const;
   [[nodiscard]] std::string status_of(RunId run, const std::string& stored) const;
-  [[nodiscard]] const RunColumn& find(const std::vector<RunColumn>& columns, const std::string& name) const;
-  [[nodiscard]] std::string column_of(const std::vector<RunColumn>& known, const std::string& name) const;
-  [[nodiscard]] std::string selected(const std::vector<RunColumn>& known,
-                                     const std::vector<std::string>& columns) const;
-  [[nodiscard]] std::vector<DesignIndex> front(RunId run, const std::vector<const RunColumn*>& objectives,
-                                               Ties ties) const;
+  [[nodiscard]] std::optional<Node> configuration(RunId run) const;
 
   Connection connection_;
   double most_seconds_;

@@ -47,6 +47,9 @@ struct RunColumn {
   Type type = Type::real;
   std::string metric;  // as a user names it; empty for an axis
   bool maximised = false;
+  // Not stored, because it follows from leaf, metric or objective; see RunReader::columns().
+  Dimension dimension = Dimension::none;
+  std::string unit = {};
 };
 
 /// One design: its cells in the order of the run's columns.

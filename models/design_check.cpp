@@ -236,9 +236,12 @@ class Checker {
 
   /// Whether an objective or a constraint is about any of these.
   [[nodiscard]] bool asks_for(std::initializer_list<Metric> metrics) const {
-    const auto is_one = [&](Metric m) { return std::ranges::find(metrics, m) != metrics.end(); };
-    return std::ranges::any_of(file_.objectives, [&](const MetricExpression& m) { return is_one(m.metric()); }) ||
-           std::ranges::any_of(file_.constraints, [&](const Constraint& c) { return is_one(c.metric.metric()); });
+    const auto is_about = [&](const auto& expression) {
+      return std::ranges::any_of(expression.metrics(), [&](const MetricExpression& m) {
+        return std::ranges::find(metrics, m.metric()) != metrics.end();
+      });
+    };
+    return std::ranges::any_of(file_.objectives, is_about) || std::ranges::any_of(file_.constraints, is_about);
   }
 
   /// Accuracy knows datatypes, not bits; and `error` knows those of the weights alone.

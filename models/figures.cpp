@@ -76,7 +76,7 @@ class Figures {
         with_ratios(evaluation_table(a->problem(), 0, 1, per), evaluation_table(b->problem(), 0, 1, per), per);
     if (!ratios) return std::nullopt;
     const Table means = mean_ratios(*ratios, per);
-    const auto column = static_cast<std::size_t>(std::ranges::find(means.columns, mean) - means.columns.begin());
+    const auto column = static_cast<std::size_t>(std::ranges::find(means.columns, mean, &Column::name) - means.columns.begin());
     for (const auto& row : means.rows) {
       if (cell_text(row[0]) == over && cell_text(row[1]) == metric) return std::get<double>(row[column]);
     }

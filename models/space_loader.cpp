@@ -30,7 +30,13 @@ class Loader {
       : configs_{configs},
         words_{words},
         diagnostics_{diagnostics},
-        loaded_{.file = std::move(file), .model = {}, .uses = {}, .constraints = {}, .data_versions = {}},
+        loaded_{.file = std::move(file),
+                .model = {},
+                .uses = {},
+                .objectives = {},
+                .constraints = {},
+                .data_versions = {},
+                .own_files = {}},
         base_{fs::path{loaded_.file.path}.parent_path()} {}
 
   std::optional<LoadedSpace> load() {
@@ -47,7 +53,7 @@ class Loader {
     }
     check_group_sizes(data);
     load_accuracy(data.accuracy, data.workloads);
-    resolve_constraints(data.accuracy.perplexities);
+    resolve_references(data.accuracy.perplexities);
     if (diagnostics_.has_errors()) return std::nullopt;
     tabulate(data);
     loaded_.uses = file.uses();
@@ -92,7 +98,7 @@ class Loader {
     auto model =
         read_language_model(setting.model, *text, std::make_shared<const std::string>(path.string()), diagnostics_);
     if (!model) return {};
-    loaded_.data_versions.push_back({"workload", setting.model, model->digest});
+    note("workload", setting.model, path, model->digest);
     return std::make_shared<const LanguageModel>(*std::move(model));
   }
 
@@ -122,7 +128,7 @@ class Loader {
           read_technology(name, configs_.file("technologies", ".yaml", name, base_), diagnostics_, names(Leaf::cell));
       good = good && technology;
       if (!technology) continue;
-      loaded_.data_versions.push_back({"technology", name, technology->digest});
+      note("technology", name, configs_.file("technologies", ".yaml", name, base_), technology->digest);
       components.technologies.push_back(*std::move(technology));
     }
     for (const std::string& name : names(Leaf::pe_kind)) {
@@ -133,7 +139,7 @@ class Loader {
       auto pe = read_pe(name, configs_.file("pes", ".yaml", name, base_), diagnostics_);
       good = good && pe;
       if (!pe) continue;
-      loaded_.data_versions.push_back({"pe", name, pe->digest});
+      note("pe", name, configs_.file("pes", ".yaml", name, base_), pe->digest);
       components.pes.emplace_back(*std::move(pe));
     }
     components.cells = names(Leaf::cell);
@@ -145,7 +151,7 @@ class Loader {
       auto dram = read_dram(name, configs_.file("drams", ".yaml", name, base_), diagnostics_);
       good = good && dram;
       if (!dram) continue;
-      loaded_.data_versions.push_back({"dram", name, dram->digest});
+      note("dram", name, configs_.file("drams", ".yaml", name, base_), dram->digest);
       components.drams.emplace_back(*std::move(dram));
     }
     for (const auto& [leaf, list] : {std::pair{Leaf::array_row_mapping, &components.row_mappings},
@@ -181,7 +187,7 @@ class Loader {
     if (it != own.end()) return &(*it)->entry;
     auto read = read_user_datatype(name, configs_.file("datatypes", ".yaml", name, base_), diagnostics_);
     if (!read) return nullptr;
-    loaded_.data_versions.push_back({"datatype", name, read->digest});
+    note("datatype", name, configs_.file("datatypes", ".yaml", name, base_), read->digest);
     own.push_back(std::move(read));
     return &own.back()->entry;
   }
@@ -197,7 +203,29 @@ class Loader {
       diagnostics_.error(place, format("accuracy.{}", key), path.string() + " " + text.error());
       return std::nullopt;
     }
-    return load_table(path, key);
+    const std::size_t before = loaded_.data_versions.size();
+    auto table = load_table(path, key);
+    if (loaded_.data_versions.size() > before) own(name, path, loaded_.data_versions.back().digest);
+    return table;
+  }
+
+  /// A file was read: one that ships with the program, or the user's own.
+  void note(std::string_view what, const std::string& name, const fs::path& path, const std::string& digest) {
+    loaded_.data_versions.push_back({std::string{what}, name, digest});
+    if (is_path(name)) own(name, path, digest);
+  }
+
+  /// A file of the user's own; a stored configuration says what it must hold. Without a name: one that a file names.
+  void own(const std::string& name, const fs::path& path, const std::string& digest) {
+    const fs::path whole = fs::absolute(path).lexically_normal();
+    const auto same = [&](const OwnFile& f) { return f.name == name && f.path == whole; };
+    if (std::ranges::none_of(loaded_.own_files, same)) loaded_.own_files.push_back({name, whole, digest});
+    for (const ExpectedFile& expected : loaded_.file.files) {
+      if (fs::absolute(base_ / expected.path).lexically_normal() != whole || expected.digest == digest) continue;
+      diagnostics_.error(expected.place, "files",
+                         format("{} is not the file that this configuration was made with: its content is {}, not {}",
+                                whole.string(), digest, expected.digest));
+    }
   }
 
   /// Complains that no row of a table of the user's own serves any LLM of the space.
@@ -279,20 +307,24 @@ class Loader {
     add_errors(data.accuracy, datatypes, models, sizes, hardware_threads());
   }
 
-  void resolve_constraints(const PerplexityTable& perplexities) {
+  void resolve_references(const PerplexityTable& perplexities) {
     const SpaceFile& file = loaded_.file;
+    for (std::size_t o = 0; o < file.objectives.size(); ++o) {
+      Objective objective = file.objectives[o];
+      if (objective.formula()) {
+        resolve(*objective.formula(), perplexities, file.objective_places[o], format("objectives.{}", o));
+      }
+      loaded_.objectives.push_back(std::move(objective));
+    }
     for (std::size_t c = 0; c < file.constraints.size(); ++c) {
       Constraint constraint = file.constraints[c];
       const std::string path = format("constraints.{}", c);
-      if (constraint.reference == Constraint::Reference::fp16_perplexity) {
+      if (constraint.condition) {
+        resolve(*constraint.condition, perplexities, file.constraint_places[c], path);
+      } else if (constraint.reference == Constraint::Reference::fp16_perplexity) {
         for (const std::vector<std::size_t>& group : constraint.metric.groups()) {
           const std::string& model = file.workloads[group.front()].model;
-          const auto fp16 = perplexities.fp16(model, file.accuracy.dataset);
-          if (!fp16) {
-            diagnostics_.error(file.constraint_places[c], path,
-                               format("there is no FP16 perplexity of {} on {}", model, file.accuracy.dataset));
-          }
-          constraint.divisors.push_back(fp16.value_or(1));
+          constraint.divisors.push_back(fp16(perplexities, model, file.constraint_places[c], path).value_or(1));
         }
       } else if (constraint.reference == Constraint::Reference::baseline && !file.baseline.empty()) {
         if (const auto value = baseline_value(constraint.baseline_metric, file.constraint_places[c], path)) {
@@ -301,6 +333,34 @@ class Loader {
       }
       loaded_.constraints.push_back(std::move(constraint));
     }
+  }
+
+  /// Gives every reference of a formula that is no metric and no leaf its number.
+  void resolve(Expression& formula, const PerplexityTable& perplexities, const Place& place, const std::string& path) {
+    for (Reference& reference : formula.references()) {
+      if (std::holds_alternative<Reference::Fp16Perplexity>(reference.what)) {
+        const std::vector<WorkloadUse> uses = loaded_.file.uses();
+        const bool several = std::ranges::any_of(uses, [&](const WorkloadUse& use) { return use.model != uses[0].model; });
+        if (several) {
+          diagnostics_.error(place, path,
+                             "there are several models, each with an FP16 perplexity of its own; compare them as in "
+                             "worst(perplexity) <= 1.05 * fp16_perplexity");
+        } else if (!uses.empty()) {
+          reference.constant = fp16(perplexities, uses[0].model_name, place, path);
+        }
+      } else if (const auto* const baseline = std::get_if<Reference::OfBaseline>(&reference.what)) {
+        if (!loaded_.file.baseline.empty()) reference.constant = baseline_value(baseline->metric, place, path);
+      }
+    }
+  }
+
+  /// The FP16 perplexity of a model; nothing after a complaint.
+  std::optional<double> fp16(const PerplexityTable& perplexities, const std::string& model, const Place& place,
+                             const std::string& path) {
+    const std::string& dataset = loaded_.file.accuracy.dataset;
+    const auto value = perplexities.fp16(model, dataset);
+    if (!value) diagnostics_.error(place, path, format("there is no FP16 perplexity of {} on {}", model, dataset));
+    return value;
   }
 
   /// A metric of the baseline's only design.
@@ -323,6 +383,11 @@ class Loader {
     return std::nullopt;
   }
 
+  void note_baseline(const fs::path& path, const std::string& digest) {
+    loaded_.data_versions.push_back({"baseline", loaded_.file.baseline, digest});
+    own(loaded_.file.baseline, path, digest);
+  }
+
   void load_baseline() {
     const fs::path path = base_ / loaded_.file.baseline;
     const std::size_t errors_before = diagnostics_.error_count();
@@ -332,6 +397,7 @@ class Loader {
     }
     const auto document = read_yaml_file(path, diagnostics_);
     if (!document) return;
+    note_baseline(path, digest(to_json(*document, false)));
     SpaceFile file = read_space_file(*document, path.string(), words_, diagnostics_);
     if (file.constraints.size() + file.baseline.size() > 0) {
       diagnostics_.error(loaded_.file.baseline_place, "baseline",
@@ -339,10 +405,16 @@ class Loader {
     }
     if (diagnostics_.error_count() != errors_before) return;
     // Mistakes of this file must not keep the baseline from being loaded, so that its own are found too.
-    Diagnostics own;
-    baseline_ = load_space(std::move(file), configs_, words_, own);
-    for (const Diagnostic& d : own.in_file_order()) {
+    Diagnostics found;
+    baseline_ = load_space(std::move(file), configs_, words_, found);
+    for (const Diagnostic& d : found.in_file_order()) {
       if (d.severity == Severity::error) diagnostics_.error(d.place, d.path, d.message);
+    }
+    if (baseline_) {
+      for (const DataVersion& v : baseline_->data_versions) {
+        loaded_.data_versions.push_back({"baseline's " + v.what, v.name, v.digest});
+      }
+      for (const OwnFile& f : baseline_->own_files) own({}, f.path, f.digest);
     }
     if (baseline_ && !baseline_->model->space().axes().empty()) {
       diagnostics_.error(

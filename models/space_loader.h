@@ -17,17 +17,26 @@
 
 namespace bitpareto::models {
 
+/// A file of the user's own that a space names.
+struct OwnFile {
+  std::string name;  // as the space calls it
+  std::filesystem::path path;
+  std::string digest;
+};
+
 /// A space ready to be searched.
 struct LoadedSpace {
   SpaceFile file;
   std::unique_ptr<DesignModel> model;
   std::vector<WorkloadUse> uses;
-  std::vector<Constraint> constraints;  // of the file, with every reference resolved to a number
-  std::vector<DataVersion> data_versions;
+  std::vector<Objective> objectives;    // of the file, with every reference resolved to a number
+  std::vector<Constraint> constraints;  // likewise
+  std::vector<DataVersion> data_versions;  // of every file that was read, a baseline's too
+  std::vector<OwnFile> own_files;
 
   /// The search problem; the model must stay where it is. Requires what the caller searches for: objectives may be
   /// empty.
-  [[nodiscard]] Problem problem() const { return {*model, uses, file.objectives, constraints}; }
+  [[nodiscard]] Problem problem() const { return {*model, uses, objectives, constraints}; }
 };
 
 /// The words of a design-space file, but for the explorers.

@@ -24,7 +24,7 @@ std::string csv(const Table& table) {
   std::string out;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     if (c > 0) out += ',';
-    out += cell_of_text(table.columns[c]);
+    out += cell_of_text(table.columns[c].name);
   }
   out += '\n';
   for (const std::vector<Cell>& row : table.rows) {

@@ -21,7 +21,7 @@ std::string object(const Table& table, const std::vector<Cell>& row) {
   std::string out = "{";
   for (std::size_t c = 0; c < row.size(); ++c) {
     if (c > 0) out += ", ";
-    out += json_string(table.columns[c]) + ": " + cell_json(row[c]);
+    out += json_string(table.columns[c].name) + ": " + cell_json(row[c]);
   }
   return out + "}";
 }

@@ -11,38 +11,39 @@ namespace bitpareto::reports {
 
 namespace {
 
-/// A unit that column names end in, and smaller or larger ones in which its numbers may be shown.
+/// A unit in which numbers of a dimension may be shown; of one dimension the smallest first.
 struct ShownUnit {
-  std::string_view suffix;
+  Dimension dimension;
   std::string_view header;
   double size;
 };
 constexpr std::array shown_units{
-    ShownUnit{"_j_per_bit", "pJ/bit", 1e-12},
-    ShownUnit{"_js", "nJs", 1e-9},
-    ShownUnit{"_js", "uJs", 1e-6},
-    ShownUnit{"_js", "mJs", 1e-3},
-    ShownUnit{"_js", "Js", 1},
-    ShownUnit{"_s", "ns", 1e-9},
-    ShownUnit{"_s", "us", 1e-6},
-    ShownUnit{"_s", "ms", 1e-3},
-    ShownUnit{"_s", "s", 1},
-    ShownUnit{"_j", "pJ", 1e-12},
-    ShownUnit{"_j", "uJ", 1e-6},
-    ShownUnit{"_j", "mJ", 1e-3},
-    ShownUnit{"_j", "J", 1},
-    ShownUnit{"_w", "mW", 1e-3},
-    ShownUnit{"_w", "W", 1},
-    ShownUnit{"_mm2", "mm2", 1},
-    ShownUnit{"_hz", "MHz", 1e6},
-    ShownUnit{"_hz", "GHz", 1e9},
-    ShownUnit{"_bytes", "B", 1},
-    ShownUnit{"_bytes", "KiB", 1024},
-    ShownUnit{"_bytes", "MiB", 1024.0 * 1024},
-    ShownUnit{"_bytes", "GiB", 1024.0 * 1024 * 1024},
+    ShownUnit{Dimension::energy_per_bit, "pJ/bit", 1e-12},
+    ShownUnit{Dimension::energy_delay, "nJs", 1e-9},
+    ShownUnit{Dimension::energy_delay, "uJs", 1e-6},
+    ShownUnit{Dimension::energy_delay, "mJs", 1e-3},
+    ShownUnit{Dimension::energy_delay, "Js", 1},
+    ShownUnit{Dimension::time, "ns", 1e-9},
+    ShownUnit{Dimension::time, "us", 1e-6},
+    ShownUnit{Dimension::time, "ms", 1e-3},
+    ShownUnit{Dimension::time, "s", 1},
+    ShownUnit{Dimension::energy, "pJ", 1e-12},
+    ShownUnit{Dimension::energy, "uJ", 1e-6},
+    ShownUnit{Dimension::energy, "mJ", 1e-3},
+    ShownUnit{Dimension::energy, "J", 1},
+    ShownUnit{Dimension::power, "mW", 1e-3},
+    ShownUnit{Dimension::power, "W", 1},
+    ShownUnit{Dimension::area, "mm2", 1},
+    ShownUnit{Dimension::frequency, "MHz", 1e6},
+    ShownUnit{Dimension::frequency, "GHz", 1e9},
+    ShownUnit{Dimension::transfer_rate, "MT/s", 1e6},
+    ShownUnit{Dimension::transfer_rate, "GT/s", 1e9},
+    ShownUnit{Dimension::storage, "B", 1},
+    ShownUnit{Dimension::storage, "KiB", 1024},
+    ShownUnit{Dimension::storage, "MiB", 1024.0 * 1024},
+    ShownUnit{Dimension::storage, "GiB", 1024.0 * 1024 * 1024},
+    ShownUnit{Dimension::width, "bit", 1},
 };
-// A rate's name ends in "_s" too, but its unit is not a second.
-constexpr std::string_view rate_suffix = "_per_s";
 
 double number_of(const Cell& cell) {
   if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
@@ -54,26 +55,31 @@ bool is_number(const Cell& cell) {
   return std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<double>(cell);
 }
 
-/// The unit for a column: the largest of which its largest number has at least one.
-const ShownUnit* unit_of(const std::string& name, double largest) {
+/// The unit for a column: the largest of which its largest number has at least one. Null: it has no dimension.
+const ShownUnit* unit_of(Dimension dimension, double largest) {
   const ShownUnit* best = nullptr;
-  std::string_view suffix;
   for (const ShownUnit& unit : shown_units) {
-    if (!suffix.empty() && unit.suffix != suffix) continue;
-    if (suffix.empty() && (!name.ends_with(unit.suffix) || name.ends_with(rate_suffix))) continue;
-    suffix = unit.suffix;
-    if (best == nullptr || largest >= unit.size) best = &unit;
+    if (unit.dimension == dimension && (best == nullptr || largest >= unit.size)) best = &unit;
   }
   return best;
 }
 
-struct Column {
+/// "latency (ms)", "tops_per_w (TOPS/W)": a name that ends in its unit says it once.
+std::string header_of(const Column& column, const ShownUnit* unit) {
+  if (unit == nullptr) return column.unit.empty() ? column.name : column.name + " (" + column.unit + ")";
+  const std::string_view suffix = column_suffix(column.dimension);
+  std::string name = column.name;
+  if (name.ends_with(suffix)) name.resize(name.size() - suffix.size());
+  return name + " (" + std::string{unit->header} + ")";
+}
+
+struct Shown {
   std::vector<std::string> cells;  // the header first
   bool right = false;
 };
 
-Column column_of(const Table& table, std::size_t c) {
-  Column column;
+Shown shown_of(const Table& table, std::size_t c) {
+  Shown column;
   double largest = 0;
   bool any = false;
   column.right = true;
@@ -86,12 +92,9 @@ Column column_of(const Table& table, std::size_t c) {
     }
   }
   column.right = column.right && any;
-  const ShownUnit* const unit = column.right ? unit_of(table.columns[c], largest) : nullptr;
-  std::string header = table.columns[c];
-  if (unit != nullptr) {
-    header = header.substr(0, header.size() - unit->suffix.size()) + " (" + std::string{unit->header} + ")";
-  }
-  column.cells.push_back(std::move(header));
+  // A column that holds a text, or nothing, keeps its name: there is no number that the unit could be of.
+  const ShownUnit* const unit = column.right ? unit_of(table.columns[c].dimension, largest) : nullptr;
+  column.cells.push_back(column.right ? header_of(table.columns[c], unit) : table.columns[c].name);
   for (const std::vector<Cell>& row : table.rows) {
     const Cell& cell = row[c];
     if (is_number(cell)) {
@@ -107,10 +110,10 @@ Column column_of(const Table& table, std::size_t c) {
 }  // namespace
 
 std::string text_table(const Table& table) {
-  std::vector<Column> columns;
+  std::vector<Shown> columns;
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    columns.push_back(column_of(table, c));
+    columns.push_back(shown_of(table, c));
     std::size_t width = 0;
     for (const std::string& cell : columns.back().cells) width = std::max(width, cell.size());
     widths.push_back(width);

@@ -8,8 +8,9 @@
 
 namespace bitpareto::reports {
 
-/// Numbers to four significant digits and aligned right, texts left; every line ends without spaces. Where all numbers
-/// of a column whose name ends in a unit are small or large, they are shown in a prefixed unit named in the header.
+/// Numbers to four significant digits and aligned right, texts left; every line ends without spaces. Numbers with a
+/// dimension are shown in the unit that fits the largest of a column, and the header names it; one without a dimension
+/// names the column's own unit, if it has one.
 [[nodiscard]] std::string text_table(const Table& table);
 
 }  // namespace bitpareto::reports

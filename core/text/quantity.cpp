@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/quantity.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -209,6 +210,32 @@ std::string unit_list(Dimension dimension) {
   std::string text;
   for (const Unit& unit : units_of(dimension)) text += (text.empty() ? "" : ", ") + std::string{unit.name};
   return text;
+}
+
+namespace {
+
+constexpr std::array dimensions_with_units{Dimension::storage,        Dimension::width,        Dimension::frequency,
+                                           Dimension::transfer_rate,  Dimension::time,         Dimension::energy,
+                                           Dimension::power,          Dimension::area,         Dimension::energy_per_bit,
+                                           Dimension::energy_delay};
+
+}  // namespace
+
+std::optional<Dimension> dimension_of_unit(std::string_view unit) {
+  for (const Dimension dimension : dimensions_with_units) {
+    for (const Unit& known : units_of(dimension)) {
+      if (known.name == unit) return dimension;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> all_units() {
+  std::vector<std::string> names;
+  for (const Dimension dimension : dimensions_with_units) {
+    for (const Unit& unit : units_of(dimension)) names.emplace_back(unit.name);
+  }
+  return names;
 }
 
 std::string quantity_pattern(Dimension dimension) {

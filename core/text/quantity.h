@@ -2,8 +2,10 @@
 /// Quantities as users write them: "512 KiB", "18.75 pJ/bit". A unit is never guessed and never optional.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/result.h"
 #include "core/text/number.h"
@@ -48,6 +50,10 @@ struct NumberAndUnit {
 [[nodiscard]] std::string_view column_suffix(Dimension dimension);
 /// The units of a dimension for a message: "B, KiB, MiB, GiB".
 [[nodiscard]] std::string unit_list(Dimension dimension);
+/// The dimension that has this unit; nothing if none has. B is storage.
+[[nodiscard]] std::optional<Dimension> dimension_of_unit(std::string_view unit);
+/// Every unit of every dimension.
+[[nodiscard]] std::vector<std::string> all_units();
 /// A regular expression that such a text matches, for the JSON Schema.
 [[nodiscard]] std::string quantity_pattern(Dimension dimension);
 

@@ -106,14 +106,14 @@ class Explainer {
                      "time_share",
                      "pace",
                      "utilisation",
-                     "stationary_bytes",
-                     "input_bytes",
-                     "output_bytes",
+                     Column{"stationary_bytes", Dimension::storage},
+                     Column{"input_bytes", Dimension::storage},
+                     Column{"output_bytes", Dimension::storage},
                      "stationary_fetches",
                      "input_fetches",
                      "ops_per_byte",
                      "ridge_ops_per_byte"};
-    for (const Cost part : energy_parts) table.columns.emplace_back(column_name(part));
+    for (const Cost part : energy_parts) table.columns.emplace_back(column_name(part), dimension_of(part));
     for (std::size_t w = 0; w < uses_.size(); ++w) {
       const std::vector<OperationCost> list = operation_costs(*native_, point_, w);
       const NativeModel::Shared shared = native_->shared(point_, w);
@@ -222,7 +222,7 @@ class Explainer {
 
   void add_area() {
     Table& table = explanation_.area;
-    table.columns = {"part", "area_mm2", "share"};
+    table.columns = {"part", Column{"area_mm2", Dimension::area}, "share"};
     double all = 0;
     for (const Cost part : area_parts) all += largest_of(part);
     for (const Cost part : area_parts) {

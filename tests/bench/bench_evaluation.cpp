@@ -77,6 +77,28 @@ void evaluate_objectives(benchmark::State& state) {
 }
 BENCHMARK(evaluate_objectives);
 
+/// Two formulas as objectives and one as a constraint, step by step over the block.
+void evaluate_formulas(benchmark::State& state) {
+  const models::LoadedSpace& space = edge_space();
+  const SpaceNames names{space.uses};
+  const Problem problem{
+      *space.model,
+      space.uses,
+      {*Objective::parse("energy * latency", names), *Objective::parse("perplexity + 2 * perplexity_error", names)},
+      {*Constraint::parse("array.rows * array.columns <= 1024 and energy / latency < 2 W", names)}};
+  DesignBlock block{problem.space()};
+  ObjectiveBlock out = problem.make_block();
+  DesignIndex first = 0;
+  for (auto _ : state) {
+    block.set_range(first, block_size);
+    problem.evaluate(block, out);
+    benchmark::DoNotOptimize(out.values(0).data());
+    first = (first + block_size) % (problem.space().last_index() - block_size);
+  }
+  designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
+}
+BENCHMARK(evaluate_formulas);
+
 class Silent final : public Observer {
  public:
   bool batch_done(DesignIndex /*first*/, const SearchState& /*state*/, const FrontChanges& /*changes*/,

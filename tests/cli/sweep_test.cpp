@@ -115,7 +115,112 @@ TEST_F(Sweep, QueriesFilterAndSort) {
   EXPECT_EQ(text.find("bitmod"), std::string::npos);
   const Outcome wrong = bitpareto({"query", db_, "--where", "areamm2 < 5"});
   EXPECT_EQ(wrong.status, 2);
-  EXPECT_NE(wrong.err.find("no such column: areamm2; did you mean 'area_mm2'?"), std::string::npos);
+  EXPECT_EQ(wrong.err, "--where: 'areamm2' is not a column of this run; did you mean 'area_mm2'?\n  areamm2 < 5\n  ^\n");
+}
+
+// Conditions of a query are those of a constraint, over metrics, leaves and columns.
+TEST_F(Sweep, UnderstandsTheSameWordsInQueriesAsInSpaces) {
+  sweep({"--quiet"});
+  const auto count = [&](const std::string& where) {
+    return lines(bitpareto({"query", db_, "--where", where, "--format", "csv", "--quiet"}).out);
+  };
+  EXPECT_EQ(count("latency < 500 ms and kv_cache.datatype in [int8]"),
+            count("latency_s < 0.5 and kv_cache_datatype = 'int8'"));
+  EXPECT_GT(count("clock == 1 GHz"), 1U) << "a leaf that the run does not vary";
+  EXPECT_EQ(count("clock < 1 GHz"), 1U);
+  EXPECT_EQ(count("array.rows * array.columns <= 1024"), count("array_rows * array_columns <= 1024"));
+  const Outcome sorted = bitpareto({"query", db_, "--sort", "array.rows * array.columns,-energy", "--limit", "1"});
+  EXPECT_EQ(sorted.status, 0) << sorted.err;
+  const Outcome front = bitpareto({"export", db_, "--pareto", "energy * latency,perplexity", "--where",
+                                   "weight_buffer.size <= 256 KiB", "--quiet"});
+  EXPECT_EQ(front.status, 0) << front.err;
+  EXPECT_NE(front.out.find(",energy_times_latency_js,"), std::string::npos);
+}
+
+// The same formulas as constraints, in a sweep and in a query of a sweep without them.
+TEST_F(Sweep, FindsWithConstraintsWhatAQueryFindsWithoutThem) {
+  const std::vector<std::string> small{"--quiet",
+                                       "--set", "store=all",
+                                       "--set", "objectives=[latency, 'cost: energy * area']",
+                                       "--set", "design.array={rows: [16, 32, 64], columns: [8, 16, 32]}",
+                                       "--set", "design.kv_cache.datatype=int8"};
+  sweep(small);
+  const std::string condition = "array.rows * array.columns <= 1024 and (area < 3 mm2 or perplexity + "
+                                "2*perplexity_error < 1.1 * 5.47) and not weights.datatype in [int8]";
+  std::vector<std::string> constrained = small;
+  constrained.insert(constrained.end(), {"--set", "constraints=['" + condition + "']"});
+  sweep(constrained);
+  const auto designs = [&](const std::string& run, const std::string& where) {
+    return bitpareto({"query", db_, "--run", run, "--where", where, "--columns", "design,cost", "--format", "csv",
+                      "--quiet"})
+        .out;
+  };
+  const std::string found = designs("1", "feasible and " + condition);
+  EXPECT_GT(lines(found), 10U);
+  EXPECT_LT(lines(found), lines(designs("1", "feasible")));
+  EXPECT_EQ(designs("2", "feasible"), found);
+  EXPECT_TRUE(found.starts_with("design,cost\n"));
+  EXPECT_NE(sql("SELECT reason FROM designs WHERE run = 2 AND NOT feasible").find("outside array.rows * array.columns"),
+            std::string::npos);
+}
+
+class Files : public Sweep {
+ protected:
+  std::string run_column(const std::string& name, int run) {
+    return sql("SELECT " + name + " FROM runs WHERE run = " + std::to_string(run));
+  }
+  std::string space_ = folder_ / "space.yaml";
+  void write_space(const std::string& more) {
+    write_file(space_, "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
+                       "design: {performance_model: bitmod-2025-07, array: {rows: [8, 16], columns: 8}, weights: "
+                       "{datatype: [int4, ./mine.yaml]}}\nobjectives: [latency, energy]\n" +
+                           more);
+    write_file(folder_ / "mine.yaml", "summary: mine\nsource: me\ngrid: [-1, -0.25, 0, 0.25, 1]\nelement_bits: 3\n");
+  }
+};
+
+TEST_F(Files, OfABaselineWereNotInTheHash) {
+  const std::string baseline = "workloads: [{model: opt-125m, phase: decode, context: 8}]\ndesign: {performance_model: "
+                               "bitmod-2025-07, array: {rows: 8, columns: 8}, weights: {datatype: ";
+  write_space("baseline: base.yaml\nconstraints: [energy <= 0.9 * baseline.energy]\n");
+  write_file(folder_ / "base.yaml", baseline + "fp16}}\n");
+  EXPECT_EQ(sweep({}, space_).status, 0);
+  write_file(folder_ / "base.yaml", baseline + "int8}}\n");
+  EXPECT_EQ(sweep({}, space_).status, 0);
+  EXPECT_NE(run_column("hash", 1), run_column("hash", 2));
+  write_file(folder_ / "base.yaml", baseline + "fp16}}\n");
+  EXPECT_EQ(sweep({}, space_).status, 0);
+  EXPECT_EQ(run_column("hash", 1), run_column("hash", 3));
+}
+
+TEST_F(Files, OfAStoredConfigurationWereSoughtInTheWrongFolder) {
+  write_space("");
+  EXPECT_EQ(sweep({}, space_).status, 0);
+  const TemporaryFolder elsewhere;
+  const std::string again = elsewhere / "again.yaml";
+  write_file(again, db::RunReader(db_, 10).run(std::nullopt).configuration);
+  const Outcome rerun = sweep({}, again);
+  EXPECT_EQ(rerun.status, 0) << rerun.err;
+  EXPECT_EQ(run_column("hash", 2), run_column("hash", 1));
+  EXPECT_EQ(run_column("configuration", 2), run_column("configuration", 1));
+  // Nor may the file be another one, or gone, without a word.
+  write_file(folder_ / "mine.yaml", "summary: mine\nsource: me\ngrid: [-1, -0.5, 0, 0.5, 1]\nelement_bits: 3\n");
+  const Outcome other = sweep({}, again);
+  EXPECT_EQ(other.status, 2);
+  EXPECT_NE(other.err.find("mine.yaml is not the file that this configuration was made with"), std::string::npos)
+      << other.err;
+  EXPECT_EQ(sweep({}, space_).status, 0);
+  EXPECT_NE(run_column("hash", 3), run_column("hash", 1));
+  std::filesystem::remove(folder_ / "mine.yaml");
+  const Outcome gone = sweep({}, again);
+  EXPECT_EQ(gone.status, 2);
+  EXPECT_NE(gone.err.find((folder_ / "mine.yaml").string()), std::string::npos) << gone.err;
+}
+
+TEST_F(Sweep, StoredASeedWhereNothingIsDrawn) {
+  const Outcome outcome = sweep({"--seed", "7"});
+  EXPECT_NE(outcome.err.find("warning: --seed: exhaustive draws no random numbers"), std::string::npos) << outcome.err;
+  EXPECT_EQ(sql("SELECT seed IS NULL FROM runs"), "seed IS NULL\n1\n");
 }
 
 TEST_F(Sweep, StoresEveryDesignOnDemand) {

@@ -18,6 +18,7 @@ class Reader : public testing::Test {
     RunDescription d;
     d.name = "four";
     d.hash = "hash";
+    d.configuration = "{\"design\": {\"array\": {\"rows\": 32}, \"pe\": {\"kind\": \"bitmod\"}}}";
     d.explorer = "exhaustive";
     d.objectives = {"latency", "energy"};
     d.space_size = "4";
@@ -75,9 +76,35 @@ TEST_F(Reader, FiltersSortsAndLimits) {
   EXPECT_EQ(designs({.where = "feasible", .sort = {"-latency"}}), "3 2 1 0");
   EXPECT_EQ(designs({.where = "feasible", .sort = {"energy_j"}, .limit = 2}), "2 3");
   EXPECT_EQ(designs({.where = "reason = 'too wide'"}), "9");
-  EXPECT_EQ(designs({.where = "latency_s > 1 -- a comment\n", .limit = 0}), "");
-  EXPECT_EQ((RunReader{path_, 5}.designs(1, {.columns = {"energy", "weights_datatype"}}).columns()),
-            (std::vector<std::string>{"energy_j", "weights_datatype"}));
+  EXPECT_EQ(designs({.where = "latency_s > 1", .limit = 0}), "");
+  const auto columns = RunReader{path_, 5}.designs(1, {.columns = {"energy", "weights.datatype"}}).columns();
+  ASSERT_EQ(columns.size(), 2U);
+  EXPECT_EQ(columns[0].name, "energy_j");
+  EXPECT_EQ(columns[0].dimension, Dimension::energy);
+  EXPECT_EQ(columns[0].better, Better::less);
+  EXPECT_EQ(columns[1].name, "weights_datatype");
+  EXPECT_EQ(columns[1].kind, Column::Kind::leaf);
+}
+
+TEST_F(Reader, TookMetricsButNotLeavesByTheirName) {
+  EXPECT_EQ(designs({.where = "weights.datatype in [int4, int8]"}), "1 3");
+  EXPECT_EQ(designs({.where = "weights_datatype in ('int4', 'int8') and energy < 28 J"}), "3");
+  EXPECT_EQ(designs({.where = "latency < 2.5 s"}), "0 1");
+  EXPECT_EQ(designs({.where = "latency < 2500 ms and latency_s >= 2"}), "1");
+  EXPECT_EQ(designs({.where = "design.weights.datatype == int4"}), "1");
+  EXPECT_EQ(designs({.where = "array.rows == 32 and latency < 2 s"}), "0") << "what the configuration fixes";
+  EXPECT_EQ(designs({.where = "array.rows < 32 or pe.kind == bitmod and weights.datatype = 'int3'"}), "0");
+}
+
+TEST_F(Reader, SortsByFormulas) {
+  // 40, 60, 60, 100 J s.
+  EXPECT_EQ(designs({.where = "feasible", .sort = {"energy * latency", "-latency"}}), "0 2 1 3");
+  EXPECT_EQ(designs({.where = "energy * latency < 99 Js and feasible = 1", .sort = {"-energy * latency"}}), "1 2 0");
+  EXPECT_EQ(designs({.where = "design / 2 == 1.5"}), "3") << "no quotient of counts is cut";
+  EXPECT_EQ(designs({.where = "tokens_per_s / (latency - 1 s) >= 0 Hz"}), "1 2 3") << "a division by zero is no value";
+  EXPECT_EQ(designs({.where = "not tokens_per_s / (latency_s - 1) >= 0"}), "");
+  EXPECT_EQ(designs({.where = "min(latency_s, tokens_per_s) == 1"}), "1");
+  EXPECT_EQ(designs({.where = "max(latency_s, 3) == 3 and design <> 1 and not design in (0)"}), "2");
 }
 
 TEST_F(Reader, FindsTheFrontOverAnyMetrics) {
@@ -87,15 +114,45 @@ TEST_F(Reader, FindsTheFrontOverAnyMetrics) {
   EXPECT_EQ(first_column(reader.pareto(1, {"tokens_per_s", "energy"}, Ties::all)),
             "3 2");  // sorted by the first, more first
   EXPECT_THROW(static_cast<void>(reader.pareto(1, {"weights_datatype"}, Ties::all)), ConfigError);
+  // 40, 60, 60, 100 J s over 0, 1, 2, 3 tokens per second: each is slower and better in the other.
+  EXPECT_EQ(first_column(reader.pareto(1, {"energy * latency", "tokens_per_s"}, Ties::all)), "0 2 3");
+  EXPECT_EQ(first_column(reader.pareto(1, {"latency", "energy"}, Ties::all, {}, "weights.datatype != int3")), "1 2");
+  const Table table = reader.pareto(1, {"cost: energy * latency"}, Ties::all);
+  EXPECT_EQ(table.columns.back().name, "cost_js");
+  EXPECT_EQ(table.columns.back().dimension, Dimension::energy_delay);
+  EXPECT_EQ(table.rows[0].back(), Cell{40.0});
 }
 
 TEST_F(Reader, SaysWhatIsWrongWithAQuery) {
   EXPECT_EQ(refusal({.where = "enrgy_j < 5"}),
-            "the query cannot be read: no such column: enrgy_j; did you mean 'energy_j'?");
-  EXPECT_EQ(refusal({.where = "energy_j <"}).substr(0, 26), "the query cannot be read: ");
-  EXPECT_EQ(refusal({.sort = {"enrgy"}}).substr(0, 34), "'enrgy' is not a column of this ru");
+            "--where: 'enrgy_j' is not a column of this run; did you mean 'energy_j'?\n  enrgy_j < 5\n  ^");
+  EXPECT_EQ(refusal({.where = "energy_j <"}),
+            "--where: the expression ends here; expected a metric, a leaf, a number or (\n  energy_j <\n            ^");
+  EXPECT_EQ(refusal({.where = "latency < 5"}),
+            "--where: 5 has no unit; expected a number with a unit (ps, ns, us, ms, s)\n  latency < 5\n            ^");
+  EXPECT_EQ(refusal({.sort = {"enrgy"}}).substr(0, 42), "--sort: 'enrgy' is not a column of this ru");
   EXPECT_EQ(refusal({.columns = {"nothing"}}).substr(0, 34), "'nothing' is not a column of this ");
   EXPECT_THROW(static_cast<void>(RunReader(path_, 5).run(77)), ConfigError);
+}
+
+TEST_F(Reader, TookAMisspeltColumnInQuotesForAText) {
+  EXPECT_EQ(refusal({.where = "\"energy_z\" >= 32"}),
+            "--where: 'energy_z' is not a column of this run; did you mean 'energy_j'?\n  \"energy_z\" >= 32\n  ^");
+  EXPECT_EQ(designs({.where = "\"energy_j\" >= 30"}), "0 1");
+  // Not only where we write the statement.
+  EXPECT_EQ(sql_refusal("SELECT design FROM designs WHERE \"array_rowz\" >= 32"),
+            "the query cannot be read: no such column: array_rowz; one of run, design, feasible, reason, "
+            "weights_datatype, latency_s, energy_j, tokens_per_s");
+}
+
+TEST_F(Reader, LetAConditionEscapeFromItsRun) {
+  EXPECT_EQ(refusal({.where = "1) or (1"}).substr(0, 26), "--where: ')' closes nothin");
+  EXPECT_EQ(refusal({.where = "feasible) or (feasible"}),
+            "--where: ')' closes nothing\n  feasible) or (feasible\n          ^");
+  EXPECT_EQ(refusal({.where = "latency_s > 1 -- a comment"}).substr(0, 25), "--where: 'a' is not a col");
+  EXPECT_EQ(refusal({.where = "reason = 'x' || (select 1)"}).substr(0, 34), "--where: 'select' is not a column ");
+  EXPECT_EQ(designs({.where = "reason = 'too wide'' or 1=1'"}), "");
+  EXPECT_EQ(designs({.where = "reason = 'too wide'"}), "9");
 }
 
 TEST_F(Reader, CannotWriteAttachOrLoad) {

@@ -75,7 +75,7 @@ TEST(Explanation, StepsAreTheNeighboursOfTheSpace) {
   const auto metric = [&](DesignIndex design) {
     const auto expression = MetricExpression::plain(Metric::energy, space.uses);
     const Table table = evaluation_table(space.problem(), design, 1, RowPer::design);
-    const auto at = std::ranges::find(table.columns, "energy_j") - table.columns.begin();
+    const auto at = std::ranges::find(table.columns, "energy_j", &Column::name) - table.columns.begin();
     return std::get<double>(table.rows[0][static_cast<std::size_t>(at)]);
   };
   int axes = 0;
@@ -106,7 +106,7 @@ TEST(Explanation, PublishedDesignsAddUpToo) {
   const Table& table = explanation->operations;
   const std::vector<Evaluation> costs = test::evaluate(space);
   const auto sum = [&](const std::string& column, const std::string& workload) {
-    const auto at = static_cast<std::size_t>(std::ranges::find(table.columns, column) - table.columns.begin());
+    const auto at = static_cast<std::size_t>(std::ranges::find(table.columns, column, &Column::name) - table.columns.begin());
     double all = 0;
     for (const auto& row : table.rows) all += cell_text(row[0]) == workload ? std::get<double>(row[at]) : 0;
     return all;

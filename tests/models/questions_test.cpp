@@ -47,7 +47,7 @@ class Question {
 
  private:
   [[nodiscard]] std::size_t at(const std::string& column) const {
-    return static_cast<std::size_t>(std::ranges::find(table_.columns, column) - table_.columns.begin());
+    return static_cast<std::size_t>(std::ranges::find(table_.columns, column, &Column::name) - table_.columns.begin());
   }
   std::optional<LoadedSpace> space_;
   Table table_;

@@ -134,7 +134,7 @@ TEST(SpaceLoader, BaselinesHaveOneDesignAndTheMetric) {
   };
   EXPECT_EQ(with_baseline("reproduce/fig7-fp16.yaml", "energy <= 0.5 * baseline.energy"), std::vector<std::string>{});
   EXPECT_EQ(with_baseline("reproduce/fig7-fp16.yaml", "energy <= 0.5 * baseline.enrgy").at(0),
-            "test.yaml:4:15: constraints.0: baseline: 'enrgy' is not a metric; did you mean 'energy'?");
+            "test.yaml:4:32: constraints.0: baseline: 'enrgy' is not a metric; did you mean 'energy'?");
   EXPECT_NE(with_baseline("spaces/llama-2-7b-edge.yaml", "energy <= baseline.energy")
                 .at(0)
                 .find("172,800 designs; a baseline is one"),

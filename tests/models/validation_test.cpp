@@ -36,7 +36,7 @@ std::vector<LanguageModel> llms() {
 }
 
 double number(const Table& table, const std::string& what, const std::string& against, const std::string& column) {
-  const auto c = static_cast<std::size_t>(std::ranges::find(table.columns, column) - table.columns.begin());
+  const auto c = static_cast<std::size_t>(std::ranges::find(table.columns, column, &Column::name) - table.columns.begin());
   for (const auto& row : table.rows) {
     if (std::get<std::string>(row[0]) == what && std::get<std::string>(row[1]) == against)
       return std::get<double>(row[c]);

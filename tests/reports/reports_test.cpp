@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/metric.h"
 #include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/table.h"
@@ -11,7 +12,9 @@ namespace bitpareto::reports {
 namespace {
 
 Table sample() {
-  return {.columns = {"design", "name", "latency_s", "area_mm2", "tokens_per_s"},
+  Column rate{"tokens_per_s"};
+  rate.unit = "tokens/s";
+  return {.columns = {"design", "name", Column{"latency_s", Dimension::time}, Column{"area_mm2", Dimension::area}, rate},
           .rows = {{std::int64_t{7}, std::string{"int4"}, 0.0794932, 4.7476768, 12.5},
                    {std::int64_t{1234567}, std::string{"a, \"b\""}, 1e-5, std::monostate{}, 20000.25}}};
 }
@@ -38,10 +41,27 @@ TEST(Json, HasNoInfinities) {
 
 TEST(TextTable, AlignsAndShowsUnitsInTheHeader) {
   EXPECT_EQ(text_table(sample()),
-            "   design  name    latency (ms)  area (mm2)  tokens_per_s\n"
-            "---------  ------  ------------  ----------  ------------\n"
-            "        7  int4           79.49       4.748          12.5\n"
-            "1,234,567  a, \"b\"          0.01                    20,000\n");
+            "   design  name    latency (ms)  area (mm2)  tokens_per_s (tokens/s)\n"
+            "---------  ------  ------------  ----------  -----------------------\n"
+            "        7  int4           79.49       4.748                     12.5\n"
+            "1,234,567  a, \"b\"          0.01                               20,000\n");
+}
+
+// tops_per_w is not a power, tokens_per_j no energy, tops_per_mm2 no area: the column says what it is, not its name.
+TEST(TextTable, ReadUnitsOffTheEndsOfNames) {
+  const auto header = [](const Column& column) {
+    const std::string text = text_table({.columns = {column}, .rows = {{0.5}}});
+    return text.substr(0, text.find('\n'));
+  };
+  EXPECT_EQ(header({"tops_per_w"}), "tops_per_w");
+  EXPECT_EQ(header({"layers_w"}), "layers_w");
+  for (const auto& [metric, shown] :
+       {std::pair{Metric::tops_per_w, "tops_per_w (TOPS/W)"}, std::pair{Metric::tokens_per_j, "tokens_per_j (tokens/J)"},
+        std::pair{Metric::tops_per_mm2, "tops_per_mm2 (TOPS/mm2)"}, std::pair{Metric::energy, "energy (mJ)"},
+        std::pair{Metric::peak_power, "peak_power (mW)"}, std::pair{Metric::error, "error"},
+        std::pair{Metric::edp, "edp (mJs)"}}) {
+    EXPECT_EQ(header(column_of(metric, std::string{entry_of(metric).column})), shown);
+  }
 }
 
 TEST(TextTable, OfNothingIsItsHeader) { EXPECT_EQ(text_table({.columns = {"a", "b"}, .rows = {}}), "a  b\n-  -\n"); }

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/expression/names.h"
+
+#include <algorithm>
+
+#include "core/text/format.h"
+#include "core/text/suggestion.h"
+
+namespace bitpareto {
+
+namespace {
+
+constexpr std::string_view baseline_prefix = "baseline.";
+constexpr std::string_view design_prefix = "design.";
+constexpr std::string_view fp16_name = "fp16_perplexity";
+
+}  // namespace
+
+Reference reference_to(MetricExpression metric) {
+  const MetricEntry& entry = entry_of(metric.metric());
+  return {.name = metric.text(),
+          .what = std::move(metric),
+          .kind = ValueKind::number,
+          .powers = physical(entry.dimension),
+          .to_base = in_base_units(entry.dimension),
+          .names_its_unit = entry.dimension != Dimension::none && entry.name == entry.column,
+          .has_channel = false,
+          .better = entry.maximised ? Better::more : Better::less,
+          .words = {},
+          .constant = {}};
+}
+
+Reference reference_to(Leaf leaf, const NameList* known) {
+  const LeafEntry& entry = entry_of(leaf);
+  const bool is_name = entry.kind == LeafKind::name;
+  Reference reference{.name = std::string{entry.path},
+                      .what = leaf,
+                      .kind = is_name                          ? ValueKind::text
+                              : entry.kind == LeafKind::flag ? ValueKind::truth
+                                                             : ValueKind::number,
+                      .powers = physical(entry.dimension),
+                      .to_base = in_base_units(entry.dimension),
+                      .names_its_unit = false,
+                      .has_channel = entry.kind == LeafKind::group_size,
+                      .better = Better::unknown,
+                      .words = {},
+                      .constant = {}};
+  if (is_name && known != nullptr) reference.words = known->names;
+  return reference;
+}
+
+std::optional<Leaf> leaf_of_path(std::string_view path) {
+  if (path.starts_with(design_prefix)) path.remove_prefix(design_prefix.size());
+  const auto it = std::ranges::find(all_leaves(), path, &LeafEntry::path);
+  if (it == all_leaves().end()) return std::nullopt;
+  return it->leaf;
+}
+
+std::optional<Leaf> leaf_of_column(std::string_view column) {
+  for (const LeafEntry& entry : all_leaves()) {
+    if (column_name(entry.leaf) == column) return entry.leaf;
+  }
+  return std::nullopt;
+}
+
+Reference as_plain_number(Reference reference, std::string_view column) {
+  reference.name = column;
+  reference.powers = {};
+  reference.to_base = 1;
+  reference.names_its_unit = false;
+  return reference;
+}
+
+std::vector<std::string> SpaceNames::workloads() const {
+  std::vector<std::string> names;
+  for (const WorkloadUse& use : uses_) {
+    if (std::ranges::find(names, use.name) == names.end()) names.push_back(use.name);
+  }
+  return names;
+}
+
+/// A column of evaluate or of the database: it names its unit, so it is a plain number.
+std::optional<Reference> SpaceNames::column(std::string_view name) const {
+  if (const auto leaf = leaf_of_column(name)) {
+    const NameList* const known = known_ == nullptr ? nullptr : &(*known_)[static_cast<std::size_t>(*leaf)];
+    return as_plain_number(reference_to(*leaf, known), name);
+  }
+  for (const MetricEntry& entry : all_metrics()) {
+    if (!name.ends_with(entry.column)) continue;
+    std::vector<std::string> inner{std::string{entry.name}};
+    for (const std::string& workload : workloads()) inner.push_back(format("{}.{}", workload, entry.name));
+    for (const std::string& text : inner) {
+      for (const std::string& whole :
+           {text, format("worst({})", text), format("mean({})", text), format("geomean({})", text)}) {
+        const Result<MetricExpression> metric = MetricExpression::parse(whole, uses_);
+        if (metric && metric->column_name() == name) return as_plain_number(reference_to(*metric), name);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+Result<Reference> SpaceNames::find(std::string_view name) const {
+  if (name == fp16_name) {
+    return Reference{.name = std::string{name},
+                     .what = Reference::Fp16Perplexity{},
+                     .kind = ValueKind::number,
+                     .powers = {},
+                     .to_base = 1,
+                     .names_its_unit = false,
+                     .has_channel = false,
+                     .better = Better::unknown,
+                     .words = {},
+                     .constant = {}};
+  }
+  if (name.starts_with(baseline_prefix)) {
+    const std::string_view metric = name.substr(baseline_prefix.size());
+    // Its workloads are not known here; the metric is, and with it the unit.
+    std::string_view last = metric.substr(metric.rfind('.') + 1);
+    if (last.ends_with(')')) last.remove_suffix(1);
+    last = last.substr(last.rfind('(') + 1);
+    const auto entry = std::ranges::find(all_metrics(), last, &MetricEntry::name);
+    const Dimension dimension = entry == all_metrics().end() ? Dimension::none : entry->dimension;
+    if (entry == all_metrics().end()) {
+      return Failure{format("baseline: '{}' is not a metric{}", last, suggestion(last, metric_names()))};
+    }
+    return Reference{.name = std::string{name},
+                     .what = Reference::OfBaseline{std::string{metric}},
+                     .kind = ValueKind::number,
+                     .powers = physical(dimension),
+                     .to_base = in_base_units(dimension),
+                     .names_its_unit = false,
+                     .has_channel = false,
+                     .better = Better::unknown,
+                     .words = {},
+                     .constant = {}};
+  }
+  if (const auto leaf = leaf_of_path(name)) {
+    return reference_to(*leaf, known_ == nullptr ? nullptr : &(*known_)[static_cast<std::size_t>(*leaf)]);
+  }
+  Result<MetricExpression> metric = MetricExpression::parse(name, uses_);
+  if (metric) return reference_to(std::move(metric).value());
+  if (auto found = column(name)) return *std::move(found);
+  // What is nearest among all that could be meant.
+  const std::string_view last = name.substr(name.rfind('.') + 1);
+  const bool is_metric = std::ranges::find(all_metrics(), last, &MetricEntry::name) != all_metrics().end();
+  if (is_metric || name.find('(') != std::string_view::npos) return Failure{metric.error()};
+  std::vector<std::string> known = metric_names();
+  for (const LeafEntry& entry : all_leaves()) known.emplace_back(entry.path);
+  known.emplace_back(fp16_name);
+  if (nearest(name, known).empty()) {
+    for (const LeafEntry& entry : all_leaves()) known.push_back(column_name(entry.leaf));
+    for (const MetricEntry& entry : all_metrics()) known.emplace_back(entry.column);
+    for (const std::string& workload : workloads()) {
+      for (const MetricEntry& entry : all_metrics()) known.push_back(format("{}.{}", workload, entry.name));
+    }
+  }
+  const std::string near = nearest(name, known);
+  if (!near.empty()) return Failure{format("'{}' is neither a metric nor a leaf; did you mean '{}'?", name, near)};
+  if (name.find('.') != std::string_view::npos) return Failure{metric.error()};
+  return Failure{format(
+      "'{}' is neither a metric nor a leaf (bitpareto list metrics; leaves are named by their path, as in array.rows)",
+      name)};
+}
+
+}  // namespace bitpareto
