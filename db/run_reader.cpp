@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/json_reader.h"
+#include "core/limits.h"
 #include "core/objective.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
@@ -129,7 +130,7 @@ std::optional<Node> RunReader::configuration(RunId run) const {
   find.bind(0, run);
   if (!find.step()) return std::nullopt;
   Diagnostics none;
-  return read_json(find.text(0), std::make_shared<const std::string>("configuration"), none);
+  return read_json(find.text(0), std::make_shared<const std::string>("configuration"), limits::config_values, none);
 }
 
 std::vector<RunColumn> RunReader::columns(RunId run) const {
