@@ -151,9 +151,6 @@ Result<Reference> SpaceNames::find(std::string_view name) const {
   if (nearest(name, known).empty()) {
     for (const LeafEntry& entry : all_leaves()) known.push_back(column_name(entry.leaf));
     for (const MetricEntry& entry : all_metrics()) known.emplace_back(entry.column);
-    for (const std::string& workload : workloads()) {
-      for (const MetricEntry& entry : all_metrics()) known.push_back(format("{}.{}", workload, entry.name));
-    }
   }
   const std::string near = nearest(name, known);
   if (!near.empty()) return Failure{format("'{}' is neither a metric nor a leaf; did you mean '{}'?", name, near)};
