@@ -9,7 +9,10 @@
 #include "cli/datatype_choices.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "core/leaf_reader.h"
+#include "core/limits.h"
 #include "core/parallel.h"
+#include "core/text/file.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
 #include "models/accuracy_files.h"
@@ -34,6 +37,27 @@ void write_error_table(const AccuracyArguments& arguments) {
   write_result(table.csv(), arguments.output.file);
 }
 
+/// An LLM of the catalogue, or of a config.json.
+LanguageModel language_model(const std::string& name) {
+  if (is_path(name)) {
+    Diagnostics diagnostics;
+    const auto file = std::make_shared<const std::string>(name);
+    const Result<std::string> text = read_text(name, limits::config_bytes);
+    if (!text) throw ConfigError{name + " " + text.error()};
+    auto model = read_language_model(name, *text, file, diagnostics);
+    diagnostics.throw_if_errors();
+    return *std::move(model);
+  }
+  const std::vector<LanguageModel> llms = Catalogues{}.workloads();
+  const auto llm = std::ranges::find(llms, name, &LanguageModel::name);
+  if (llm != llms.end()) return *llm;
+  std::vector<std::string> names;
+  for (const LanguageModel& m : llms) names.push_back(m.name);
+  throw ConfigError{name.empty() ? std::string{"which LLM? bitpareto list workloads prints them"}
+                                 : format("'{}' is not an LLM{} (bitpareto list workloads, or a config.json)", name,
+                                          suggestion(name, names))};
+}
+
 }  // namespace
 
 int run(const AccuracyArguments& arguments) {
@@ -42,15 +66,7 @@ int run(const AccuracyArguments& arguments) {
     return exit_done;
   }
   const models::ConfigFolder configs{config_folder()};
-  const std::vector<LanguageModel> llms = Catalogues{}.workloads();
-  const auto llm = std::ranges::find(llms, arguments.model, &LanguageModel::name);
-  if (llm == llms.end()) {
-    std::vector<std::string> names;
-    for (const LanguageModel& m : llms) names.push_back(m.name);
-    throw ConfigError{arguments.model.empty() ? std::string{"which LLM? bitpareto list workloads prints them"}
-                                              : format("'{}' is not an LLM{} (bitpareto list workloads)",
-                                                       arguments.model, suggestion(arguments.model, names))};
-  }
+  const LanguageModel llm = language_model(arguments.model);
   Diagnostics diagnostics;
   models::AccuracyData data;
   data.setting.dataset = arguments.dataset;
@@ -66,11 +82,11 @@ int run(const AccuracyArguments& arguments) {
     if (models::find_datatype(d->name) == nullptr) own.push_back(d);
     if (sizes.empty()) own_sizes.push_back(static_cast<double>(d->standard_group_size()));
   }
-  const LanguageModel* const one[] = {&*llm};
+  const LanguageModel* const one[] = {&llm};
   models::add_errors(data, own, one, own_sizes, arguments.threads > 0 ? arguments.threads : hardware_threads());
-  const models::AccuracyModel model{data, *llm};
+  const models::AccuracyModel model{data, llm};
   Table table{.columns = {"datatype", "group_size", "bits_per_weight", "error", "perplexity", "perplexity_error",
-                          "perplexity_basis"},
+                          "perplexity_basis", "reason"},
               .rows = {}};
   for (const models::DatatypeEntry* d : choices.entries()) {
     const bool own_size = sizes.empty() || d->is_unquantised();
@@ -84,11 +100,12 @@ int run(const AccuracyArguments& arguments) {
                                                 : Cell{static_cast<std::int64_t>(size)},
                             bits, a.error ? Cell{*a.error} : Cell{}, a.perplexity ? Cell{*a.perplexity} : Cell{},
                             a.perplexity ? Cell{a.perplexity_error} : Cell{},
-                            a.perplexity ? Cell{std::string{to_text(a.basis)}} : Cell{}});
+                            a.perplexity ? Cell{std::string{to_text(a.basis)}} : Cell{},
+                            a.perplexity ? Cell{} : Cell{std::string{models::to_text(a.why_none)}}});
     }
   }
   if (!model.has_statistics()) {
-    say(format("warning: there are no weight statistics of {}; its weights are taken to be Gaussian", llm->name));
+    say(format("warning: there are no weight statistics of {}; its weights are taken to be Gaussian", llm.name));
   }
   print(table, arguments.output);
   return exit_done;

@@ -340,8 +340,8 @@ class CommandLine {
     CLI::App* accuracy =
         add_command(app_, "accuracy", "Print the error and the perplexity of datatypes and group sizes for an LLM.",
                     "bitpareto accuracy llama-2-7b --datatype int4,bitmod4 --group-size 64,128");
-    accuracy->add_option("LLM", accuracy_.model, "As bitpareto list workloads prints it")->type_name("");
-    one_of(accuracy, "--dataset", accuracy_.dataset, "wikitext2 or c4 (default: wikitext2)", dataset_names);
+    accuracy->add_option("LLM", accuracy_.model, "As bitpareto list workloads prints it, or a config.json")->type_name("");
+    one_of(accuracy, "--dataset", accuracy_.dataset, "wikitext2, c4 or wikitext2_word (default: wikitext2)", dataset_names);
     one_of(accuracy, "--head", accuracy_.head, head, head_protocol_names);
     one_of(accuracy, "--method", accuracy_.method, "rtn, gptq, awq or omniquant (default: rtn)", method_names);
     add_names(accuracy, "--datatype", accuracy_.datatypes, datatypes);
@@ -377,6 +377,8 @@ class CommandLine {
         add_command(app_, "validate", "Compare every prediction with every published number that the program ships.",
                     "bitpareto validate");
     validate->add_flag("--rows", validate_.rows, "Every published perplexity with its predictions, not a summary");
+    validate->add_flag("--error-bars", validate_.error_bars,
+                       "Calibrate the error bars that the program ships with anew, and print them as CSV");
     add_output(validate, validate_.output);
   }
 

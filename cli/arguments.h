@@ -124,7 +124,8 @@ struct QuantizeArguments {
 };
 
 struct ValidateArguments {
-  bool rows = false;  // every perplexity instead of a summary
+  bool rows = false;        // every perplexity instead of a summary
+  bool error_bars = false;  // the shipped table of error bars instead
   OutputArguments output;
 };
 

@@ -18,10 +18,17 @@ int run(const ValidateArguments& arguments) {
   models::load_shipped_accuracy(configs, data, diagnostics, nullptr);
   diagnostics.throw_if_errors();
   const std::vector<LanguageModel> llms = Catalogues{}.workloads();
-  const std::vector<models::PerplexityCheck> checks = models::check_perplexities(data, llms);
+  if (arguments.error_bars) {
+    const double ratio = models::whole_row_ratio(data, llms);
+    data.error_bars.whole_row_ratio = ratio;  // the rows left out are predicted with it
+    write_result(models::calibrate(models::leave_out_each(data, llms), ratio).csv(), arguments.output.file);
+    return exit_done;
+  }
+  const std::vector<models::LeftOut> left_out = models::leave_out_each(data, llms);
+  const std::vector<models::PerplexityCheck> checks = models::check_perplexities(data, llms, left_out);
   if (arguments.rows) {
     Table table{.columns = {"model", "dataset", "head", "datatype", "group_size", "error", "published", "leave_one_out",
-                            "two_anchors", "source"},
+                            "deviation", "is_refused", "two_anchors", "source"},
                 .rows = {}};
     for (const models::PerplexityCheck& c : checks) {
       const auto cell = [](const std::optional<double>& value) { return value ? Cell{*value} : Cell{}; };
@@ -29,7 +36,7 @@ int run(const ValidateArguments& arguments) {
           {c.row.key.model, c.row.key.dataset, std::string{c.row.key.head == HeadProtocol::kept ? "kept" : "quantised"},
            c.row.key.datatype,
            c.row.key.group_size == whole_row ? Cell{std::string{"channel"}} : Cell{c.row.key.group_size}, c.error,
-           c.row.perplexity, cell(c.leave_one_out), cell(c.two_anchors), c.row.source});
+           c.row.perplexity, cell(c.leave_one_out), c.deviation, std::int64_t{c.is_refused ? 1 : 0}, cell(c.two_anchors), c.row.source});
     }
     print(table, arguments.output);
     return exit_done;
@@ -41,13 +48,17 @@ int run(const ValidateArguments& arguments) {
   figures.rows.insert(figures.rows.end(), outside.rows.begin(), outside.rows.end());
   // One table of everything: figures have one number each, perplexities many.
   Table table = models::perplexity_summary(checks);
+  for (const char* column : {"within_1_sigma", "within_2_sigma", "within_3_sigma"}) table.columns.emplace_back(column);
+  for (const auto& row : models::coverage_summary(data, left_out).rows) {
+    table.rows.push_back({row[0], row[1], row[2], {}, {}, {}, {}, row[3], row[4], row[5]});
+  }
   table.columns.emplace_back("ours");
   table.columns.emplace_back("published");
   for (auto& row : table.rows) row.resize(table.columns.size());
   for (const auto& figure : figures.rows) {
     const double* const off = std::get_if<double>(&figure[4]);
     const Cell error = off != nullptr ? Cell{std::abs(*off)} : Cell{};
-    table.rows.push_back({figure[0], figure[1], std::int64_t{1}, error, error, error, {}, figure[2], figure[3]});
+    table.rows.push_back({figure[0], figure[1], std::int64_t{1}, error, error, error, {}, {}, {}, {}, figure[2], figure[3]});
   }
   print(table, arguments.output);
   return exit_done;

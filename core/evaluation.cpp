@@ -124,6 +124,8 @@ std::string_view to_text(PerplexityBasis basis) {
       return "extrapolated";
     case PerplexityBasis::transferred:
       return "transferred";
+    case PerplexityBasis::gaussian:
+      return "gaussian";
   }
   return {};
 }

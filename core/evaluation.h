@@ -76,7 +76,8 @@ enum class PerplexityBasis : std::uint8_t {
   measured,      // a published or own number for exactly this
   interpolated,  // from the error, between or below measured ones
   extrapolated,  // from an error beyond what the law between error and perplexity is known for
-  transferred,   // with the constant of the other protocol of the output head
+  transferred,   // with the constant of the other protocol of the output head, or of whole rows
+  gaussian,      // from the error of Gaussian weights: there are no statistics of this LLM's
 };
 [[nodiscard]] std::string_view to_text(PerplexityBasis basis);
 

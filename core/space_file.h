@@ -49,7 +49,7 @@ enum class Store : std::uint8_t { front, all };
 enum class HeadProtocol : std::uint8_t { kept, quantised };
 inline constexpr std::array<std::string_view, 2> store_names{"front", "all"};
 inline constexpr std::array<std::string_view, 2> head_protocol_names{"kept", "quantised"};
-inline constexpr std::array<std::string_view, 2> dataset_names{"wikitext2", "c4"};
+inline constexpr std::array<std::string_view, 3> dataset_names{"wikitext2", "c4", "wikitext2_word"};
 inline constexpr std::array<std::string_view, 4> method_names{"rtn", "gptq", "awq", "omniquant"};
 
 /// Which published or own perplexities count.

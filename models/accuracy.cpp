@@ -19,6 +19,24 @@ std::vector<LayerStatistics> layers_with_statistics(const WeightStatistics& stat
 
 }  // namespace
 
+std::string_view to_text(NoPerplexity why) {
+  switch (why) {
+    case NoPerplexity::unknown_error:
+      return "no published perplexity for a datatype without a quantiser";
+    case NoPerplexity::no_reference:
+      return "no published FP16 perplexity of this LLM and dataset";
+    case NoPerplexity::no_anchor:
+      return "no published 4-bit perplexity of this LLM, dataset and method to start from";
+    case NoPerplexity::understated:
+      return "no published perplexity for OliVe at this group size, and its error understates its harm";
+    case NoPerplexity::whole_rows:
+      return "no published perplexity for one scale per row; at 4 bits and fewer the error does not tell it";
+    case NoPerplexity::beyond_law:
+      return "no published perplexity of this LLM near an error as large as this";
+  }
+  return {};
+}
+
 void add_errors(AccuracyData& data, std::span<const DatatypeEntry* const> datatypes,
                 std::span<const LanguageModel* const> models, std::span<const double> sizes, int threads) {
   std::vector<NamedQuantisation> named;
@@ -59,80 +77,136 @@ std::optional<double> AccuracyModel::error(const DatatypeEntry& datatype, double
   return dot(nodes(group_size, head), *row);
 }
 
-std::vector<PerplexityAnchor> AccuracyModel::anchors(HeadProtocol head, bool whole_rows) const {
-  std::vector<PerplexityAnchor> found;
-  const AccuracySetting& s = data_->setting;
-  for (const MeasuredPerplexity& row : data_->perplexities.rows(model_, s.dataset, s.method, head)) {
-    const DatatypeEntry* const datatype = find_datatype(row.key.datatype);
-    if (datatype == nullptr || datatype->quantisation.scale == ScaleRule::outlier_victim || row.fp16 == 0) continue;
-    if (head == HeadProtocol::quantised && (row.key.group_size == whole_row) != whole_rows) continue;
-    // Without statistics the error is a guess, and only the user's own numbers make it one worth telling.
-    if (!has_statistics() && !row.is_own) continue;
-    const auto error = this->error(*datatype, row.key.group_size, head);
-    if (!error || *error == 0) continue;
-    found.push_back(
-        {.error = *error, .log_ratio = portable_log(row.perplexity / row.fp16), .element_bits = datatype->element_bits});
+HeadAnchors AccuracyModel::anchors(const std::string& dataset) const {
+  HeadAnchors found;
+  for (const HeadProtocol head : {HeadProtocol::kept, HeadProtocol::quantised}) {
+    for (const MeasuredPerplexity& row : data_->perplexities.rows(model_, dataset, data_->setting.method, head)) {
+      const DatatypeEntry* const datatype = find_datatype(row.key.datatype);
+      if (datatype == nullptr || datatype->quantisation.scale == ScaleRule::outlier_victim || row.fp16 == 0) continue;
+      const auto error = this->error(*datatype, row.key.group_size, head);
+      if (!error || *error == 0) continue;
+      found.of(head).push_back({.error = *error,
+                                .log_ratio = portable_log(row.perplexity / row.fp16),
+                                .element_bits = datatype->element_bits,
+                                .is_whole_row = is_whole_row(row.key.group_size)});
+    }
   }
   return found;
 }
 
+const AccuracyModel::Law& AccuracyModel::fitted() const {
+  {
+    const std::lock_guard lock{mutex_};
+    if (law_) return *law_;
+  }
+  auto made = std::make_unique<Law>();
+  for (const std::string& dataset : data_->perplexities.datasets(model_, data_->setting.method)) {
+    const HeadAnchors anchors = this->anchors(dataset);
+    if (dataset == data_->setting.dataset) made->curves = CurvePair::fit(anchors, law());
+    made->scatter.add(anchors, law());
+  }
+  const std::lock_guard lock{mutex_};
+  if (!law_) law_ = std::move(made);
+  return *law_;
+}
+
 std::optional<MeasuredNumber> AccuracyModel::measured(const DatatypeEntry& datatype, double group_size,
                                                       std::string_view activation, std::string_view kv_cache) const {
+  return measured(datatype, group_size, data_->setting.head, activation, kv_cache);
+}
+
+std::optional<MeasuredNumber> AccuracyModel::measured(const DatatypeEntry& datatype, double group_size,
+                                                      HeadProtocol head, std::string_view activation,
+                                                      std::string_view kv_cache) const {
   const AccuracySetting& s = data_->setting;
   return data_->perplexities.measured({.model = model_,
                                        .dataset = s.dataset,
                                        .method = s.method,
                                        .datatype = std::string{datatype.name},
                                        .group_size = group_of(datatype, group_size),
-                                       .head = s.head,
+                                       .head = head,
                                        .activation = std::string{activation},
                                        .kv_cache = std::string{kv_cache}});
 }
 
-Accuracy AccuracyModel::of(const DatatypeEntry& datatype, double group_size) const {
-  const AccuracySetting& s = data_->setting;
+std::optional<NoPerplexity> AccuracyModel::why_not_predicted(double element_bits, double group_size, double error,
+                                                             const PerplexityCurve& curve) const {
+  constexpr double whole_rows_hold_above = 4;  // bits: rows left out, `bitpareto validate`
+  if (is_whole_row(group_size) && element_bits <= whole_rows_hold_above) return NoPerplexity::whole_rows;
+  if (!curve.is_known_at(error)) return NoPerplexity::beyond_law;
+  return std::nullopt;
+}
+
+Accuracy AccuracyModel::predicted(const DatatypeEntry& datatype, double group_size, HeadProtocol head,
+                                  double error) const {
   Accuracy accuracy;
-  accuracy.error = error(datatype, group_size, s.head);
-  const std::optional<MeasuredNumber> reference = data_->perplexities.measured_fp16(model_, s.dataset);
-  const std::optional<MeasuredNumber> measured =
-      datatype.name == full_precision ? reference
-                                      : this->measured(datatype, group_size, full_precision, full_precision);
-  if (measured) {
-    accuracy.perplexity = measured->value;
-    accuracy.perplexity_error = measured->deviation;
+  accuracy.error = error;
+  const std::optional<MeasuredNumber> fp16 = data_->perplexities.measured_fp16(model_, data_->setting.dataset);
+  if (!fp16) {
+    accuracy.why_none = NoPerplexity::no_reference;
     return accuracy;
   }
-  const std::optional<double> fp16 = reference ? std::optional{reference->value} : std::nullopt;
-  if (!accuracy.error) {
-    accuracy.why_none = NoPerplexity::unknown_error;
+  if (error == 0) {
+    accuracy.perplexity = fp16->value;
+    accuracy.perplexity_error = fp16->deviation;
+    accuracy.basis = PerplexityBasis::interpolated;
     return accuracy;
   }
   if (datatype.quantisation.scale == ScaleRule::outlier_victim) {
     accuracy.why_none = NoPerplexity::understated;
     return accuracy;
   }
-  const bool whole_rows = group_size == whole_row;
-  const std::optional<PerplexityCurve>* curve = nullptr;
-  {
-    std::unique_lock lock{mutex_};
-    const auto it = curves_.find(whole_rows);
-    if (it != curves_.end()) curve = &it->second;
-  }
-  if (curve == nullptr) {
-    const HeadProtocol other = s.head == HeadProtocol::kept ? HeadProtocol::quantised : HeadProtocol::kept;
-    std::optional<PerplexityCurve> fitted =
-        PerplexityCurve::fit(anchors(s.head, whole_rows), anchors(other, whole_rows), law_limit_);
-    const std::lock_guard lock{mutex_};
-    curve = &curves_.try_emplace(whole_rows, std::move(fitted)).first->second;
-  }
-  if (!fp16 || !*curve) {
+  const Law& law = fitted();
+  const std::optional<PerplexityCurve>& curve = law.curves.of(head);
+  if (!curve) {
     accuracy.why_none = NoPerplexity::no_anchor;
     return accuracy;
   }
-  const PerplexityPrediction prediction = (*curve)->at(*accuracy.error);
-  accuracy.perplexity = std::min(*fp16 * portable_exp(prediction.log_ratio), largest_perplexity);
-  accuracy.perplexity_error = *accuracy.perplexity * portable_expm1(prediction.log_error);
-  accuracy.basis = prediction.basis;
+  if (const auto why = why_not_predicted(datatype.element_bits, group_size, error, *curve)) {
+    accuracy.why_none = *why;
+    return accuracy;
+  }
+  PerplexityPrediction prediction = curve->at(error);
+  const std::optional<double> rows = is_whole_row(group_size) ? law.curves.rows_of(head) : std::nullopt;
+  if (rows) prediction.log_ratio = *rows * error;
+  const PredictionKind kind{.origin = rows ? ConstantOrigin::whole_rows : curve->origin(),
+                            .has_statistics = has_statistics(),
+                            .is_within_law = curve->is_within_law(error),
+                            .is_whole_row = is_whole_row(group_size)};
+  accuracy.perplexity = std::min(fp16->value * portable_exp(prediction.log_ratio), largest_perplexity);
+  accuracy.perplexity_error = *accuracy.perplexity *
+                              portable_expm1(data_->error_bars.log_deviation(kind, law.scatter, prediction.log_ratio));
+  accuracy.basis = prediction.basis != PerplexityBasis::extrapolated && !has_statistics() ? PerplexityBasis::gaussian
+                                                                                          : prediction.basis;
+  return accuracy;
+}
+
+Accuracy AccuracyModel::of(const DatatypeEntry& datatype, double group_size, HeadProtocol head) const {
+  const std::optional<double> error = this->error(datatype, group_size, head);
+  const std::optional<MeasuredNumber> measured =
+      datatype.name == full_precision
+          ? data_->perplexities.measured_fp16(model_, data_->setting.dataset)
+          : this->measured(datatype, group_size, head, full_precision, full_precision);
+  if (measured) {
+    Accuracy accuracy;
+    accuracy.error = error;
+    accuracy.perplexity = measured->value;
+    accuracy.perplexity_error = measured->deviation;
+    return accuracy;
+  }
+  if (!error) return {};
+  Accuracy accuracy = predicted(datatype, group_size, head, *error);
+  if (!accuracy.perplexity) return accuracy;
+  // The curves are in order at equal errors; with the head quantised too the error may be smaller, and what was measured
+  // of the other protocol is a bound.
+  if (head == HeadProtocol::kept) {
+    const auto bound = this->measured(datatype, group_size, HeadProtocol::quantised, full_precision, full_precision);
+    if (bound) accuracy.perplexity = std::min(*accuracy.perplexity, bound->value);
+  } else if (const Accuracy kept = of(datatype, group_size, HeadProtocol::kept);
+             kept.perplexity && *kept.perplexity > *accuracy.perplexity) {
+    accuracy.perplexity = kept.perplexity;
+    accuracy.perplexity_error = std::max(accuracy.perplexity_error, kept.perplexity_error);
+  }
   return accuracy;
 }
 

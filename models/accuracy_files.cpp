@@ -26,6 +26,13 @@ void load_shipped_accuracy(const ConfigFolder& configs, AccuracyData& data, Diag
           load_data_table(folder / "published_perplexity.csv", "perplexity", diagnostics, versions)) {
     data.perplexities.add(*published, diagnostics);
   }
+  if (const auto published =
+          load_data_table(folder / "published_perplexity_2.csv", "perplexity", diagnostics, versions)) {
+    data.perplexities.add(*published, diagnostics);
+  }
+  if (const auto bars = load_data_table(folder / "error_bars.csv", "perplexity", diagnostics, versions)) {
+    if (auto read = ErrorBars::read(*bars, diagnostics)) data.error_bars = *read;
+  }
   if (const auto free = load_data_table(folder / "free_precisions.csv", "perplexity", diagnostics, versions)) {
     if (auto precisions = FreePrecisions::read(*free, diagnostics)) data.free_precisions = *std::move(precisions);
   }

@@ -24,7 +24,7 @@ enum AccuracyReason : ReasonCode {
   activation_price = first_missing_perplexity + no_perplexity_count,
   kv_cache_price
 };
-constexpr std::array<std::string_view, 12> accuracy_reasons{
+constexpr std::array<std::string_view, 7> reasons_before{
     "no known error of weights that are given by their bits alone",
     "no known error of weights.bits that differ from what datatype and group size give",
     "no known error of a datatype without a quantiser",
@@ -32,9 +32,8 @@ constexpr std::array<std::string_view, 12> accuracy_reasons{
     "no perplexity for weights.bits that differ from what datatype and group size give",
     "no perplexity for pe.activation_bits that differ from what pe.activation gives",
     "no perplexity for kv_cache.bits that differ from what kv_cache.datatype gives",
-    "no published perplexity for a datatype without a quantiser",
-    "no published perplexity to start from, of this LLM, dataset and method",
-    "no published perplexity for OliVe at this group size, and its error understates its harm",
+};
+constexpr std::array<std::string_view, 2> reasons_after{
     "no published perplexity for the activation precision",
     "no published perplexity for the KV-cache precision",
 };
@@ -93,7 +92,11 @@ DesignModel::DesignModel(DesignData data)
   reasons_.emplace_back();
   std::ranges::copy(performance_.reasons(), std::back_inserter(reasons_));
   reasons_.emplace_back(overflow_reason);
-  reasons_.insert(reasons_.end(), accuracy_reasons.begin(), accuracy_reasons.end());
+  reasons_.insert(reasons_.end(), reasons_before.begin(), reasons_before.end());
+  for (std::size_t why = 0; why < no_perplexity_count; ++why) {
+    reasons_.emplace_back(to_text(static_cast<NoPerplexity>(why)));
+  }
+  reasons_.insert(reasons_.end(), reasons_after.begin(), reasons_after.end());
 }
 
 void DesignModel::fail(std::span<double> row, std::size_t reason) const {

@@ -67,7 +67,7 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
   const auto kv_cache = csv.column("kv_cache");
   for (std::size_t row = 0; row < csv.size(); ++row) {
     const auto cell = [&](std::size_t i) -> const std::string& { return csv.at(row, (*columns)[i]); };
-    if (length && csv.at(row, *length) != sequence_length) continue;
+    if (length && !csv.at(row, *length).empty() && csv.at(row, *length) != sequence_length) continue;
     const auto perplexity = parse_number(cell(6));
     if (!perplexity || *perplexity < 1) {
       diagnostics.error(csv.place(row), "perplexity",
@@ -151,6 +151,14 @@ std::optional<MeasuredNumber> PerplexityTable::measured_fp16(const std::string& 
     if (source.is_own == first.is_own) values.push_back(source.perplexity);
   }
   return MeasuredNumber{first.perplexity, deviation_of(values, first.rounding)};
+}
+
+std::vector<std::string> PerplexityTable::datasets(const std::string& model, const std::string& method) const {
+  std::set<std::string> found;
+  for (const MeasuredPerplexity& row : rows_) {
+    if (row.key.model == model && row.key.method == method && row.key.is_weight_only()) found.insert(row.key.dataset);
+  }
+  return {found.begin(), found.end()};
 }
 
 std::vector<std::string> PerplexityTable::own_models(const std::string& dataset) const {

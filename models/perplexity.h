@@ -59,7 +59,7 @@ class PerplexityTable {
  public:
   /// Adds the rows of a table whose columns are those of configs/accuracy/published_perplexity.csv: model, dataset,
   /// method, datatype, group_size, head_quantised, perplexity, and optionally source, activation, kv_cache (fp16
-  /// where empty) and sequence_length (other than 2048: left out). Of several rows with one key the first counts, over
+  /// where empty) and sequence_length (other than 2048: left out; empty: whole documents, as word perplexities are measured). Of several rows with one key the first counts, over
   /// all tables added: add what should win first.
   void add(const CsvTable& csv, Diagnostics& diagnostics, bool is_own = false);
 
@@ -77,6 +77,8 @@ class PerplexityTable {
                                                      const std::string& method, HeadProtocol head) const;
   /// All rows.
   [[nodiscard]] std::vector<MeasuredPerplexity> all() const;
+  /// The datasets on which weight-only rows of a model and method are, ascending.
+  [[nodiscard]] std::vector<std::string> datasets(const std::string& model, const std::string& method) const;
   /// The models that the user's own rows are of, on `dataset` or, if that is empty, on any; ascending.
   [[nodiscard]] std::vector<std::string> own_models(const std::string& dataset) const;
 

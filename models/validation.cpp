@@ -15,41 +15,8 @@ namespace bitpareto::models {
 
 namespace {
 
-bool is_anchor_pair(const PerplexityCheck& check) {
-  return check.row.key.group_size == default_group_size &&
-         (check.row.key.datatype == "int4_asym" || check.row.key.datatype == "int3_asym");
-}
-
-bool are_duplicates(const PerplexityCheck& a, const PerplexityCheck& b) {
-  return a.error == b.error ||
-         (a.row.key.datatype == b.row.key.datatype && a.row.key.group_size == b.row.key.group_size);
-}
-
-PerplexityAnchor anchor_of(const PerplexityCheck& check) {
-  return {.error = check.error,
-          .log_ratio = portable_log(check.row.perplexity / check.row.fp16),
-          .element_bits = check.element_bits};
-}
-
-/// Whole rows have a curve of their own where the output head is quantised too.
-bool share_a_curve(const PerplexityCheck& a, const PerplexityCheck& b) {
-  return a.row.key.head == HeadProtocol::kept ||
-         (a.row.key.group_size == whole_row) == (b.row.key.group_size == whole_row);
-}
-
-template <class Use>
-std::optional<double> predict(const PerplexityCheck& check, std::span<const PerplexityCheck> own,
-                              std::span<const PerplexityCheck> other, double law_limit, const Use& use) {
-  const auto anchors = [&](std::span<const PerplexityCheck> from) {
-    std::vector<PerplexityAnchor> found;
-    for (const PerplexityCheck& c : from) {
-      if (!c.is_olive && share_a_curve(c, check) && !are_duplicates(c, check) && use(c)) found.push_back(anchor_of(c));
-    }
-    return found;
-  };
-  const auto curve = PerplexityCurve::fit(anchors(own), anchors(other), law_limit);
-  if (!curve) return std::nullopt;
-  return std::min(check.row.fp16 * portable_exp(curve->at(check.error).log_ratio), largest_perplexity);
+bool is_anchor_pair(const PerplexityKey& key) {
+  return key.group_size == default_group_size && (key.datatype == "int4_asym" || key.datatype == "int3_asym");
 }
 
 /// The value below which `share` of the sorted values lie.
@@ -120,43 +87,45 @@ std::optional<double> rank_correlation(std::span<const double> a, std::span<cons
   return agree / std::sqrt(pairs_a * pairs_b);
 }
 
-std::vector<PerplexityCheck> check_perplexities(const AccuracyData& data, std::span<const LanguageModel> models) {
-  std::map<std::string, std::unique_ptr<AccuracyModel>> accuracies;
-  std::map<std::string, double> limits;
-  for (const LanguageModel& model : models) {
-    auto accuracy = std::make_unique<AccuracyModel>(data, model);
-    if (!accuracy->has_statistics()) continue;
-    limits[model.name] = accuracy->law_limit();
-    accuracies[model.name] = std::move(accuracy);
-  }
+std::vector<PerplexityCheck> check_perplexities(const AccuracyData& data, std::span<const LanguageModel> models,
+                                                std::span<const LeftOut> left_out) {
   using Group = std::tuple<std::string, std::string, HeadProtocol>;
-  std::map<Group, std::vector<PerplexityCheck>> groups;
-  for (const MeasuredPerplexity& row : data.perplexities.all()) {
-    const auto it = accuracies.find(row.key.model);
-    const DatatypeEntry* const datatype = find_datatype(row.key.datatype);
-    if (it == accuracies.end() || datatype == nullptr || row.key.method != "rtn" || row.fp16 == 0) continue;
-    const auto error = it->second->error(*datatype, row.key.group_size, row.key.head);
-    if (!error || *error == 0) continue;
-    groups[{row.key.model, row.key.dataset, row.key.head}].push_back(
-        {.row = row,
-         .element_bits = datatype->element_bits,
-         .error = *error,
-         .is_olive = datatype->quantisation.scale == ScaleRule::outlier_victim});
+  const auto group_of_row = [](const LeftOut& r) {
+    return Group{r.row.key.model, r.row.key.dataset, r.row.key.head};
+  };
+  std::map<std::string, LawSetting> laws;
+  for (const LanguageModel& model : models) laws[model.name] = AccuracyModel{data, model}.law();
+  std::map<Group, std::vector<PerplexityAnchor>> pairs;
+  for (const LeftOut& r : left_out) {
+    if (!r.is_natural || !is_anchor_pair(r.row.key)) continue;
+    pairs[group_of_row(r)].push_back({.error = r.error, .log_ratio = r.observed, .element_bits = r.element_bits});
   }
   std::vector<PerplexityCheck> checks;
-  for (const auto& [group, own] : groups) {
-    const auto& [model, dataset, head] = group;
-    const auto it =
-        groups.find({model, dataset, head == HeadProtocol::kept ? HeadProtocol::quantised : HeadProtocol::kept});
-    const std::span<const PerplexityCheck> other = it == groups.end() ? std::span<const PerplexityCheck>{} : it->second;
-    for (PerplexityCheck check : own) {
-      const double limit = limits[model];
-      check.leave_one_out = predict(check, own, other, limit, [](const PerplexityCheck&) { return true; });
-      if (!is_anchor_pair(check)) check.two_anchors = predict(check, own, {}, limit, is_anchor_pair);
-      checks.push_back(std::move(check));
+  for (const LeftOut& r : left_out) {
+    if (!r.is_natural) continue;
+    PerplexityCheck check{.row = r.row,
+                          .element_bits = r.element_bits,
+                          .error = r.error,
+                          .is_olive = r.is_olive,
+                          .has_statistics = r.kind.has_statistics,
+                          .is_refused = r.is_refused,
+                          .leave_one_out = r.perplexity(),
+                          .deviation = r.perplexity() * portable_expm1(data.error_bars.log_deviation(
+                                                            r.kind, r.scatter, r.predicted)),
+                          .two_anchors = {}};
+    if (!is_anchor_pair(r.row.key)) {
+      const auto curve = PerplexityCurve::fit(pairs[group_of_row(r)], {}, laws[r.row.key.model].limit);
+      if (curve) {
+        check.two_anchors = std::min(r.row.fp16 * portable_exp(curve->at(r.error).log_ratio), largest_perplexity);
+      }
     }
+    checks.push_back(std::move(check));
   }
   return checks;
+}
+
+std::vector<PerplexityCheck> check_perplexities(const AccuracyData& data, std::span<const LanguageModel> models) {
+  return check_perplexities(data, models, leave_out_each(data, models));
 }
 
 Table perplexity_summary(std::span<const PerplexityCheck> checks) {
@@ -169,33 +138,73 @@ Table perplexity_summary(std::span<const PerplexityCheck> checks) {
     const auto add = [&, rule = rule, prediction = prediction](const std::string& what, auto belongs) {
       add_row(table, what, rule, checks, prediction, belongs);
     };
+    const auto is_in = [&](const PerplexityCheck& c, bool has_statistics, double bits) {
+      return c.element_bits == bits && c.has_statistics == has_statistics && in_groups(c) && !c.is_olive &&
+             !c.is_refused && c.row.key.dataset != "wikitext2_word";
+    };
     for (const double bits : {3.0, 4.0, 6.0, 8.0}) {
-      add(format("{} bits, groups", bits),
-          [&](const PerplexityCheck& c) { return c.element_bits == bits && in_groups(c) && !c.is_olive; });
+      add(format("{} bits, groups", bits), [&](const PerplexityCheck& c) { return is_in(c, true, bits); });
     }
     add("3 and 4 bits, groups, without OPT-1.3B", [&](const PerplexityCheck& c) {
-      return (c.element_bits == 3 || c.element_bits == 4) && in_groups(c) && !c.is_olive &&
-             c.row.key.model != "opt-1.3b";
+      return (is_in(c, true, 3) || is_in(c, true, 4)) && c.row.key.model != "opt-1.3b";
     });
-    add("3, 4 and 6 bits, groups", [&](const PerplexityCheck& c) {
-      return (c.element_bits == 3 || c.element_bits == 4 || c.element_bits == 6) && in_groups(c) && !c.is_olive;
-    });
-    add("3 bits, whole rows",
-        [&](const PerplexityCheck& c) { return c.element_bits == 3 && !in_groups(c) && !c.is_olive; });
-    add("4 bits, whole rows",
-        [&](const PerplexityCheck& c) { return c.element_bits == 4 && !in_groups(c) && !c.is_olive; });
-    add("OliVe", [](const PerplexityCheck& c) { return c.is_olive; });
+    add("3, 4 and 6 bits, groups",
+        [&](const PerplexityCheck& c) { return is_in(c, true, 3) || is_in(c, true, 4) || is_in(c, true, 6); });
+    for (const double bits : {3.0, 4.0, 8.0}) {
+      add(format("Gaussian: {} bits, groups", bits), [&](const PerplexityCheck& c) { return is_in(c, false, bits); });
+    }
+    for (const double bits : {3.0, 4.0}) {
+      add(format("word perplexity: {} bits, groups", bits), [&](const PerplexityCheck& c) {
+        return c.element_bits == bits && c.row.key.dataset == "wikitext2_word" && !c.is_refused;
+      });
+    }
+    for (const double bits : {3.0, 4.0}) {
+      add(format("refused: {} bits, whole rows", bits),
+          [&](const PerplexityCheck& c) { return c.element_bits == bits && !in_groups(c) && !c.is_olive; });
+    }
+    add("refused: groups beyond what is known",
+        [&](const PerplexityCheck& c) { return in_groups(c) && c.is_refused && !c.is_olive; });
+    add("refused: OliVe", [](const PerplexityCheck& c) { return c.is_olive; });
     add_row(
         table, "group sizes within a datatype", rule, checks, prediction,
-        [](const PerplexityCheck& c) { return !c.is_olive && c.element_bits <= 4; }, Ranked::group_sizes);
+        [](const PerplexityCheck& c) { return !c.is_olive && !c.is_refused && c.element_bits <= 4; },
+        Ranked::group_sizes);
   }
   std::set<std::string> sources;
   for (const PerplexityCheck& c : checks) sources.insert(c.row.source);
   for (const std::string& source : sources) {
     for (const auto& [rule, prediction] : rules) {
       add_row(table, source, rule, checks, prediction,
-              [&](const PerplexityCheck& c) { return c.row.source == source && !c.is_olive; });
+              [&](const PerplexityCheck& c) { return c.row.source == source && !c.is_olive && !c.is_refused; });
     }
+  }
+  return table;
+}
+
+Table coverage_summary(const AccuracyData& data, std::span<const LeftOut> left_out) {
+  Table table{.columns = {"what", "against", "rows", "within_1_sigma", "within_2_sigma", "within_3_sigma"}, .rows = {}};
+  const auto add = [&](const std::string& what, const std::function<bool(const LeftOut&)>& belongs) {
+    for (const bool llm_too : {false, true}) {
+      const Coverage c = coverage(left_out, llm_too ? nullptr : &data.error_bars, data.error_bars.whole_row_ratio, belongs);
+      if (c.rows == 0) continue;
+      table.rows.push_back({what, std::string{llm_too ? "leave one LLM out" : "leave one row out"},
+                            static_cast<std::int64_t>(c.rows), c.within[0], c.within[1], c.within[2]});
+    }
+  };
+  const auto is_asked = [](const LeftOut& r) { return r.is_natural && !r.is_olive && !r.is_refused; };
+  add("coverage: within the law, statistics", [&](const LeftOut& r) {
+    return is_asked(r) && r.kind.is_within_law && r.kind.has_statistics && !r.is_whole_row;
+  });
+  add("coverage: within the law, Gaussian", [&](const LeftOut& r) {
+    return is_asked(r) && r.kind.is_within_law && !r.kind.has_statistics && !r.is_whole_row;
+  });
+  add("coverage: within the law",
+      [&](const LeftOut& r) { return is_asked(r) && r.kind.is_within_law && !r.is_whole_row; });
+  add("coverage: beyond the law", [&](const LeftOut& r) { return is_asked(r) && !r.kind.is_within_law; });
+  for (std::size_t k = 0; k < prediction_kind_count; ++k) {
+    if (kind_of(k).is_whole_row) continue;
+    add("kind: " + to_text(kind_of(k)),
+        [&](const LeftOut& r) { return r.kind == kind_of(k) && !r.is_olive && !r.is_refused; });
   }
   return table;
 }

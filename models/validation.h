@@ -11,6 +11,7 @@
 #include "core/language_model.h"
 #include "core/table.h"
 #include "models/accuracy.h"
+#include "models/calibration.h"
 #include "models/config_folder.h"
 
 namespace bitpareto::models {
@@ -21,11 +22,17 @@ struct PerplexityCheck {
   double element_bits = 0;
   double error = 0;  // NMSE
   bool is_olive = false;
+  bool has_statistics = true;  // of its LLM's weights
+  bool is_refused = false;     // the program predicts nothing here; what it would say stands below
   std::optional<double> leave_one_out;  // from the other rows of its LLM, dataset and protocol, without its duplicates
+  double deviation = 0;                 // one standard deviation of that
   std::optional<double> two_anchors;    // from int4_asym and int3_asym at 128 alone; nothing for these two
 };
 
-/// Every published RTN row of an LLM of `models` with weight statistics.
+/// Every published RTN row of `models`; `left_out`: leave_out_each of the same.
+[[nodiscard]] std::vector<PerplexityCheck> check_perplexities(const AccuracyData& data,
+                                                              std::span<const LanguageModel> models,
+                                                              std::span<const LeftOut> left_out);
 [[nodiscard]] std::vector<PerplexityCheck> check_perplexities(const AccuracyData& data,
                                                               std::span<const LanguageModel> models);
 
@@ -36,6 +43,10 @@ struct PerplexityCheck {
 /// the perplexity) and rank_correlation (mean over LLM, dataset and protocol). A row per precision and rule, then per
 /// published table.
 [[nodiscard]] Table perplexity_summary(std::span<const PerplexityCheck> checks);
+
+/// How often error bars hold: columns what, against (leave one row out; leave one LLM out, of which no row helped to
+/// calibrate them), rows, within_1_sigma, within_2_sigma, within_3_sigma. Rows that the program refuses are left out.
+[[nodiscard]] Table coverage_summary(const AccuracyData& data, std::span<const LeftOut> left_out);
 
 /// The figures under configs/reproduce (published_figures.csv, hpca25_fig9.csv) computed anew: columns what, against,
 /// ours, published, relative_error.

@@ -161,6 +161,7 @@ ModelError::ModelError(std::vector<LayerStatistics> layers, const ErrorTable& ta
       l.channel_tail = tail_of(layer.channel_magnitude, rows->second);
     }
     layers_.push_back(l);
+    shortest_row_ = layers_.size() == 1 ? l.row_length : std::min(shortest_row_, l.row_length);
   }
 }
 

@@ -57,6 +57,8 @@ class ModelError {
   [[nodiscard]] NodeValues nodes(double group_size, HeadProtocol head) const;
   /// Whether the tails come from statistics; otherwise all layers are Gaussian.
   [[nodiscard]] bool has_statistics() const { return has_statistics_; }
+  /// Weights of the shortest rows.
+  [[nodiscard]] double shortest_row() const { return shortest_row_; }
 
  private:
   struct Layer {
@@ -65,6 +67,7 @@ class ModelError {
   };
   std::vector<Layer> layers_;
   bool has_statistics_ = false;
+  double shortest_row_ = 0;
 };
 
 }  // namespace bitpareto::models

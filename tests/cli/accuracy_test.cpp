@@ -118,7 +118,28 @@ TEST(Accuracy, TellsErrorAndPerplexityOfEachDatatype) {
   const Outcome guess = bitpareto({"accuracy", "qwen2.5-7b", "--datatype", "int4"});
   EXPECT_NE(guess.err.find("no weight statistics of qwen2.5-7b"), std::string::npos);
   EXPECT_EQ(bitpareto({"accuracy", "llama-2-7", "--datatype", "int4"}).err,
-            "'llama-2-7' is not an LLM; did you mean 'llama-2-7b'? (bitpareto list workloads)\n");
+            "'llama-2-7' is not an LLM; did you mean 'llama-2-7b'? (bitpareto list workloads, or a config.json)\n");
+}
+
+/// A5: blanks said nothing, and only the LLMs of the catalogue could be asked for.
+TEST(Accuracy, SaysWhyThereIsNoPerplexity) {
+  const std::string out = bitpareto({"accuracy", "llama-2-7b", "--datatype", "bitmod3,olive4,olive5", "--group-size",
+                                     "64,channel", "--format", "csv"}).out;
+  EXPECT_NE(out.find("perplexity_basis,reason\n"), std::string::npos);
+  EXPECT_NE(out.find(",no published perplexity for one scale per row; at 4 bits and fewer the error does not tell it\n"),
+            std::string::npos);
+  EXPECT_NE(out.find(",\"no published perplexity for OliVe at this group size, and its error understates its harm\""),
+            std::string::npos)
+      << out;
+  EXPECT_NE(out.find(",no published perplexity for a datatype without a quantiser"), std::string::npos);
+}
+
+TEST(Accuracy, TakesAConfigOfOnesOwn) {
+  const std::string config = (source_folder() / "configs/workloads/qwen2.5-7b.json").string();
+  const Outcome outcome = bitpareto({"accuracy", config, "--datatype", "int4", "--format", "csv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("no published FP16 perplexity of this LLM and dataset"), std::string::npos) << outcome.out;
+  EXPECT_EQ(bitpareto({"accuracy", "none.json"}).status, 2);
 }
 
 TEST(Validate, SetsEveryPredictionBesideWhatIsPublished) {
@@ -127,6 +148,10 @@ TEST(Validate, SetsEveryPredictionBesideWhatIsPublished) {
   for (const char* what : {"3 bits, groups,leave one out", "two anchors", "Fig. 7", "Fig. 8", "Fig. 9", "Table VI"}) {
     EXPECT_NE(summary.out.find(std::string{what}.substr(0, 10)), std::string::npos) << what;
   }
+  // A3: what the error bars are worth.
+  EXPECT_NE(summary.out.find("within_1_sigma,within_2_sigma,within_3_sigma"), std::string::npos);
+  EXPECT_NE(summary.out.find("\ncoverage: within the law,leave one row out,"), std::string::npos);
+  EXPECT_NE(summary.out.find("\ncoverage: within the law,leave one LLM out,"), std::string::npos);
   const std::string rows = bitpareto({"validate", "--rows", "--format", "csv"}).out;
   EXPECT_GT(std::ranges::count(rows, '\n'), 200);
 }

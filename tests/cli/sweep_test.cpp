@@ -42,14 +42,15 @@ TEST_F(Sweep, FindsTheFrontOfALlm) {
   const Outcome outcome = sweep();
   EXPECT_EQ(outcome.status, 0);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_NE(outcome.err.find("every design is feasible\n"), std::string::npos) << outcome.err;
-  EXPECT_NE(outcome.err.find("front over latency, energy, area, perplexity: 2,181 designs, run 1 in " + db_),
+  // Whole rows of bitmod3, bitmod4 and int3_asym, of 12 datatypes and 2 group sizes: nobody has published them.
+  EXPECT_NE(outcome.err.find("21,600 no published perplexity for one scale per row"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("front over latency, energy, area, perplexity: 1,926 designs, run 1 in " + db_),
             std::string::npos)
       << outcome.err;
   EXPECT_EQ(sql("SELECT designs, evaluated, feasible, status, store, explorer FROM runs"),
-            "designs,evaluated,feasible,status,store,explorer\n172800,172800,172800,complete,front,exhaustive\n");
+            "designs,evaluated,feasible,status,store,explorer\n172800,172800,151200,complete,front,exhaustive\n");
   EXPECT_EQ(sql("SELECT count(*), count(DISTINCT design), objectives FROM fronts"),
-            "count(*),count(DISTINCT design),objectives\n2181,2181,\"latency, energy, area, perplexity\"\n");
+            "count(*),count(DISTINCT design),objectives\n1926,1926,\"latency, energy, area, perplexity\"\n");
 }
 
 TEST_F(Sweep, GivesTheSameBytesOnAnyNumberOfThreads) {
@@ -58,7 +59,7 @@ TEST_F(Sweep, GivesTheSameBytesOnAnyNumberOfThreads) {
   sweep({"--threads", "8"});
   EXPECT_EQ(bitpareto({"export", db_, "--quiet"}).out, one);
   EXPECT_EQ(bitpareto({"export", db_, "--run", "1", "--quiet"}).out, one);
-  EXPECT_EQ(lines(one), 2182U);
+  EXPECT_EQ(lines(one), 1927U);
 }
 
 TEST_F(Sweep, ExportsAnyFrontAsCsv) {
@@ -230,14 +231,15 @@ TEST_F(Sweep, StoresEveryDesignOnDemand) {
   sweep(small);
   EXPECT_EQ(
       sql("SELECT count(*), sum(feasible), count(DISTINCT reason), count(latency_s), count(perplexity) FROM designs"),
-      "count(*),sum(feasible),count(DISTINCT reason),count(latency_s),count(perplexity)\n4800,1200,2,2400,1200\n");
+      "count(*),sum(feasible),count(DISTINCT reason),count(latency_s),count(perplexity)\n4800,1050,3,2400,1050\n");
   // The stored designs' own front is the run's.
   EXPECT_EQ(lines(bitpareto({"export", db_, "--quiet"}).out),
             std::stoul(sql("SELECT count(*) FROM fronts").substr(9)) + 1);
   EXPECT_EQ(sql("SELECT sum(designs) FROM (SELECT 1)").substr(0, 0), "");
   EXPECT_EQ(sql("SELECT reason, count(*) FROM designs WHERE reason IS NOT NULL GROUP BY reason ORDER BY 1"),
             "reason,count(*)\n"
-            "no published perplexity for the KV-cache precision,1200\n"
+            "no published perplexity for one scale per row; at 4 bits and fewer the error does not tell it,300\n"
+            "no published perplexity for the KV-cache precision,1050\n"
             "weight port wider than 512 bits per bank,2400\n");
 }
 
@@ -322,7 +324,7 @@ TEST_F(Sweep, AFileThatIsNoDatabaseIsLeftAlone) {
 TEST_F(Sweep, SaysWhenNothingIsFeasible) {
   const Outcome outcome = sweep({"--set", "constraints=[area <= 1 um2]"});
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_NE(outcome.err.find("172,800 outside area <= 1 um2"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("151,200 outside area <= 1 um2"), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("no design is feasible: "), std::string::npos);
 }
 

@@ -97,12 +97,12 @@ TEST(SpaceLoader, TookAnUnknownPerformanceModelForThatOfJuly2025) {
 
 TEST(SpaceLoader, NeedsAnFp16PerplexityToCompareWith) {
   const std::string yaml =
-      "workloads: [{model: qwen2.5-7b, phase: decode, context: 8}]\n"
+      "workloads: [{model: qwen2.5-3b, phase: decode, context: 8}]\n"
       "design: {performance_model: bitmod-2025-07, array: {rows: 8, columns: 8}, weights: {datatype: int4}}\n"
       "constraints: [perplexity <= 1.1 * fp16_perplexity]\n";
   EXPECT_EQ(test::complaints(yaml),
             std::vector<std::string>{
-                "test.yaml:3:15: constraints.0: there is no FP16 perplexity of qwen2.5-7b on wikitext2"});
+                "test.yaml:3:15: constraints.0: there is no FP16 perplexity of qwen2.5-3b on wikitext2"});
 }
 
 TEST(SpaceLoader, RatiosToFp16AreTakenModelByModel) {
