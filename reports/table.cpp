@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/text/number.h"
+#include "core/text/printable.h"
 
 namespace bitpareto::reports {
 
@@ -91,14 +92,14 @@ Column column_of(const Table& table, std::size_t c) {
   if (unit != nullptr) {
     header = header.substr(0, header.size() - unit->suffix.size()) + " (" + std::string{unit->header} + ")";
   }
-  column.cells.push_back(std::move(header));
+  column.cells.push_back(printable(header));
   for (const std::vector<Cell>& row : table.rows) {
     const Cell& cell = row[c];
     if (is_number(cell)) {
       const double value = number_of(cell) / (unit == nullptr ? 1 : unit->size);
       column.cells.push_back(rounded(value));
     } else {
-      column.cells.push_back(cell_text(cell));
+      column.cells.push_back(printable(cell_text(cell)));
     }
   }
   return column;
