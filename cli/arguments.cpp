@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <iostream>
 
+#include "cli/argument_errors.h"
 #include "core/expression/parser.h"
 #include "core/space_file.h"
-#include "core/text/format.h"
-#include "core/text/suggestion.h"
+#include "core/text/printable.h"
 #include "core/text/words.h"
 #include "models/native/explanation.h"
 
@@ -165,14 +165,27 @@ class CommandLine {
     add_knowing();
   }
 
-  std::variant<Arguments, int> parse(int argc, const char* const* argv) {
+  std::variant<Arguments, int> parse(std::vector<std::string> words) {
+    // What many programs have as commands.
+    if (!words.empty() && words[0] == "version") words = {"--version"};
+    if (!words.empty() && words[0] == "help") words = words.size() > 1 ? std::vector{words[1], std::string{"--help"}}
+                                                                       : std::vector<std::string>{"--help"};
+    const auto refuse = [](const std::string& why) {
+      std::cerr << "bitpareto: " << printable(why) << "\n";
+      return 2;
+    };
+    // Before the parser, which would take `--db --quiet` for a file of that name.
+    const auto asks_for_help = [](const std::string& word) { return word == "--help" || word == "-h"; };
+    const bool is_request = std::ranges::any_of(words, asks_for_help) || (!words.empty() && words[0] == "--version");
+    if (!is_request) {
+      if (const auto wrong = argument_error(words, known_commands())) return refuse(*wrong);
+    }
     try {
-      app_.parse(argc, argv);
+      app_.parse(std::vector<std::string>{words.rbegin(), words.rend()});  // CLI11 takes them from the back
     } catch (const CLI::Success& request) {  // --help, --version
       return app_.exit(request);
     } catch (const CLI::ParseError& error) {
-      std::cerr << "bitpareto: " << explained(error, argc, argv) << "\n";
-      return 2;
+      return refuse(std::string{error.what()} + "; bitpareto --help tells more");
     }
     const CLI::App* command = app_.get_subcommands().front();
     const std::string name = command->get_name();
@@ -192,32 +205,26 @@ class CommandLine {
   }
 
  private:
-  /// CLI11's message, with a suggestion where a command or option is unknown.
-  std::string explained(const CLI::ParseError& error, int argc, const char* const* argv) const {
-    std::vector<std::string> commands;
-    const CLI::App* command = nullptr;
-    for (const CLI::App* c : app_.get_subcommands([](const CLI::App*) { return true; })) {
-      commands.push_back(c->get_name());
-      if (argc >= 2 && c->get_name() == argv[1]) command = c;
-    }
-    if (argc < 2) return "which command? One of " + joined(commands) + "; bitpareto --help tells more";
-    const std::string first = argv[1];
-    if (command == nullptr) {
-      if (!first.starts_with('-')) return "'" + first + "' is not a command" + suggestion(first, commands);
-      return std::string{error.what()} + "; bitpareto --help tells more";
-    }
-    std::vector<std::string> options;
-    for (const CLI::Option* option : command->get_options()) {
-      for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
-    }
-    for (int i = 2; i < argc; ++i) {
-      const std::string word = std::string{argv[i]}.substr(0, std::string{argv[i]}.find('='));
-      if (!word.starts_with("--") || word == "--") continue;
-      if (std::ranges::find(options, word) == options.end()) {
-        return format("'{}' is not an option of {}{}", word, first, suggestion(word, options));
+  /// The commands and what they take, for messages.
+  [[nodiscard]] std::vector<KnownCommand> known_commands() const {
+    std::vector<KnownCommand> commands;
+    for (const CLI::App* app : app_.get_subcommands([](const CLI::App*) { return true; })) {
+      KnownCommand& command = commands.emplace_back(KnownCommand{.name = app->get_name(), .options = {}});
+      for (const CLI::Option* option : app->get_options()) {
+        KnownOption known{.names = {},
+                          .value = option->get_type_size() == 0 ? "" : option->get_type_name(),
+                          .meaning = option->get_description(),
+                          .required = option->get_required(),
+                          .repeatable = option->get_items_expected_max() > 1 ||
+                                        option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll,
+                          .is_argument = option->get_positional()};
+        if (known.is_argument) known.names.push_back(option->get_name(true));
+        for (const std::string& name : option->get_lnames()) known.names.push_back("--" + name);
+        for (const std::string& name : option->get_snames()) known.names.push_back("-" + name);
+        command.options.push_back(std::move(known));
       }
     }
-    return first + ": " + error.what() + "; bitpareto " + first + " --help tells more";
+    return commands;
   }
 
   void add_searching() {
@@ -425,7 +432,7 @@ class CommandLine {
 }  // namespace
 
 std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv, const std::string& version) {
-  return CommandLine{version}.parse(argc, argv);
+  return CommandLine{version}.parse({argv + std::min(argc, 1), argv + argc});
 }
 
 }  // namespace bitpareto::cli

@@ -9,6 +9,7 @@
 #include "core/parallel.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "core/text/printable.h"
 
 namespace bitpareto::cli {
 
@@ -38,7 +39,7 @@ double measured_rate(const Problem& problem) {
   return evaluated / std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::string line(std::string_view name, const std::string& text) { return format("  {:<12}{}\n", name, text); }
+std::string line(std::string_view name, const std::string& text) { return format("  {:<12}{}\n", name, printable(text)); }
 
 }  // namespace
 
@@ -48,7 +49,7 @@ int run(const CheckArguments& arguments) {
   const models::LoadedSpace& loaded = session.loaded;
   const Problem problem = loaded.problem();
   const Space& space = problem.space();
-  std::string text = format("{}: no mistakes\n", arguments.space.file);
+  std::string text = format("{}: no mistakes\n", printable(arguments.space.file));
   std::string product;
   for (const Axis& axis : space.axes()) {
     product += format("{}{} {}", product.empty() ? "" : " x ", grouped(axis.levels.size()), entry_of(axis.leaf).path);

@@ -1,25 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/config_location.h"
 
+#include <array>
 #include <cstdlib>
 
 #include "core/error.h"
 
 namespace bitpareto::cli {
 
-models::ConfigFolder config_folder() {
-  namespace fs = std::filesystem;
-  if (const char* given = std::getenv("BITPARETO_CONFIGS"); given != nullptr && *given != '\0') {
-    if (!fs::is_directory(given)) throw IoError{std::string{"BITPARETO_CONFIGS: "} + given + " is not a folder"};
-    return models::ConfigFolder{given};
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where a user keeps files of his own: in the folder in which he works.
+constexpr std::string_view own_folder = "configs";
+
+/// The first part of the program's data that `folder` lacks; empty if it has all.
+std::string_view missing_in(const fs::path& folder) {
+  std::error_code ignored;
+  for (const std::string_view part : std::array<std::string_view, 5>{"accuracy", "drams", "pes", "technologies", "workloads"}) {
+    if (!fs::is_directory(folder / part, ignored)) return part;
   }
+  return {};
+}
+
+}  // namespace
+
+models::ConfigFolder config_folder() {
   std::error_code error;
+  const fs::path own = fs::is_directory(own_folder, error) ? fs::path{own_folder} : fs::path{};
+  if (const char* given = std::getenv("BITPARETO_CONFIGS"); given != nullptr && *given != '\0') {
+    if (!fs::is_directory(given, error)) throw ConfigError{std::string{"BITPARETO_CONFIGS: "} + given + " is not a folder"};
+    if (const std::string_view part = missing_in(given); !part.empty()) {
+      throw ConfigError{std::string{"BITPARETO_CONFIGS: "} + given + " does not hold the program's data files: there is no " +
+                        std::string{part} + " in it"};
+    }
+    return models::ConfigFolder{given, own};
+  }
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   const fs::path folder = program.parent_path().parent_path() / "share" / "bitpareto" / "configs";
-  if (error || !fs::is_directory(folder)) {
+  if (error || !missing_in(folder).empty()) {
     throw IoError{"the program's data files are not at " + folder.string() + "; set BITPARETO_CONFIGS to their folder"};
   }
-  return models::ConfigFolder{folder};
+  return models::ConfigFolder{folder, own};
 }
 
 }  // namespace bitpareto::cli

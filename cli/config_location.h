@@ -7,7 +7,8 @@
 namespace bitpareto::cli {
 
 /// $BITPARETO_CONFIGS if it is set; otherwise ../share/bitpareto/configs from the program's own folder, in an
-/// installation as in a build tree. An IoError says where it looked.
+/// installation as in a build tree. Beside it, files of the user's own are found in ./configs. A ConfigError says what is
+/// wrong with the variable, an IoError where the program looked.
 [[nodiscard]] models::ConfigFolder config_folder();
 
 }  // namespace bitpareto::cli

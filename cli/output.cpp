@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/text/format.h"
+#include "core/text/printable.h"
 #include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/table.h"
@@ -61,7 +62,7 @@ void print(const Table& table, const OutputArguments& output) { Output{output}.p
 
 void write_result(const std::string& text, const std::string& file) { Output{file}.print(text); }
 
-void say(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
+void say(const std::string& line) { std::fprintf(stderr, "%s\n", printable_lines(line).c_str()); }
 
 void say(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& d : diagnostics) say(d.text());

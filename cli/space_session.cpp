@@ -7,6 +7,8 @@
 #include "cli/config_location.h"
 #include "core/set_edit.h"
 #include "core/text/digest.h"
+#include "core/text/format.h"
+#include "core/text/suggestion.h"
 #include "core/yaml_reader.h"
 #include "explorers/catalogue.h"
 
@@ -62,13 +64,18 @@ Vocabulary full_vocabulary(const models::ConfigFolder& configs) {
 
 SpaceSession open_space(const SpaceArguments& arguments, const SpaceNeeds& needs) {
   Diagnostics diagnostics;
-  std::optional<Node> document = read_yaml_file(arguments.file, diagnostics);
+  const models::ConfigFolder configs = config_folder();
+  const std::string path = configs.space(arguments.file).string();
+  if (!std::filesystem::exists(path) && !is_path(arguments.file)) {
+    throw ConfigError{format("'{}' is neither a file nor the name of a space{}", arguments.file,
+                             suggestion(arguments.file, configs.spaces()))};
+  }
+  std::optional<Node> document = read_yaml_file(path, diagnostics);
   if (!document) throw ConfigError{diagnostics.in_file_order()};
   apply_settings(*document, arguments.settings, diagnostics);
 
-  const models::ConfigFolder configs = config_folder();
   const Vocabulary words = full_vocabulary(configs);
-  SpaceFile file = read_space_file(*document, arguments.file, words, diagnostics);
+  SpaceFile file = read_space_file(*document, path, words, diagnostics);
   const Place top = document->place;
   if (needs.objectives && document->kind == Node::Kind::map && document->find("objectives") == nullptr) {
     diagnostics.error(top, "objectives", "missing; a sweep needs at least one, such as [latency, energy]");

@@ -8,6 +8,7 @@
 
 #include "core/limits.h"
 #include "core/text/format.h"
+#include "core/text/misread.h"
 #include "core/text/number.h"
 #include "core/text/suggestion.h"
 
@@ -81,7 +82,16 @@ std::optional<double> LeafReader::value(Leaf leaf, const Field& field) {
     case LeafKind::group_size:
       if (field.node().kind == Node::Kind::scalar && field.node().text == "channel") return whole_row;
       if (field.node().kind == Node::Kind::scalar && !parse_number(field.node().text)) {
-        field.error(format("'{}' is neither a whole number nor channel", field.node().text));
+        const std::string& text = field.node().text;
+        static const std::vector<std::string> words{"channel"};
+        const bool is_channel = !nearest(text, words).empty();
+        const std::string meant = misread_number(text);
+        field.error([&] {
+          return meant.empty() ? format("'{}' is neither a whole number nor channel{}", text,
+                                        is_channel ? "; did you mean 'channel'?" : "")
+                               : format("'{}' {}", text, meant);
+        });
+        if (is_channel) return whole_row;
         return std::nullopt;
       }
       [[fallthrough]];
@@ -156,6 +166,13 @@ bool rescale(Decimal& d, int exponent) {
   return true;
 }
 
+/// The end of a range need not be hit, but whoever wrote it may think that it is.
+void note_end(const Field& to, const LeafEntry& entry, double last) {
+  to.diagnostics().warning(to.node().place, to.path(),
+                           format("{} is not among the values; the last one is {}", to.node().text,
+                                  quantity_text(last, entry.dimension)));
+}
+
 double to_double(const Decimal& d) { return Levels::steps(d, {1, d.exponent}, 1).at(0); }
 
 }  // namespace
@@ -228,7 +245,9 @@ std::optional<Levels> LeafReader::range(Leaf leaf, const Field& field) {
       return std::nullopt;
     }
     const auto size = static_cast<std::uint64_t>((to->mantissa - from->mantissa) / step->mantissa) + 1;
-    return Levels::steps(*from, *step, size);
+    Levels levels = Levels::steps(*from, *step, size);
+    if ((to->mantissa - from->mantissa) % step->mantissa != 0) note_end(*to_field, entry, levels.at(size - 1));
+    return levels;
   }
   const auto factor = factor_field->number({.least = 1, .above_least = true});
   if (!from || !to || !factor) return std::nullopt;
@@ -244,6 +263,7 @@ std::optional<Levels> LeafReader::range(Leaf leaf, const Field& field) {
     }
     values.push_back(v);
   }
+  if (values.back() != to_double(*to)) note_end(*to_field, entry, values.back());
   return Levels::list(std::move(values));
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/text/format.h"
+#include "core/text/misread.h"
 #include "core/text/number.h"
 #include "core/text/suggestion.h"
 
@@ -74,6 +75,8 @@ std::optional<std::uint64_t> Field::whole(std::uint64_t least, std::uint64_t mos
              std::ranges::all_of(*text, [](char c) { return c >= '0' && c <= '9'; })) {
     error(format("'{}' has a leading zero, which some programs read as octal; write {}", *text,
                  text->substr(std::min(text->find_first_not_of('0'), text->size() - 1))));
+  } else if (const std::string meant = misread_number(*text); !meant.empty()) {
+    error(format("'{}' {}", *text, meant));
   } else if (const NumberAndUnit parts = split_quantity(*text); parse_number(parts.number) && !parts.unit.empty()) {
     error(format("'{}' has a unit where none belongs", *text));
   } else {

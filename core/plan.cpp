@@ -2,14 +2,20 @@
 #include "core/plan.h"
 
 #include <algorithm>
-#include <cassert>
+#include <stdexcept>
+#include <string>
 
 namespace bitpareto {
 
 DesignBlock::DesignBlock(const Space& space) : space_{&space}, levels_(space.axes().size() * column_stride) {}
 
 void DesignBlock::set_range(DesignIndex first, std::size_t size) {
-  assert(size > 0 && size <= block_size && size - 1 <= space_->last_index() - first);
+  if (!space_->is_indexable() || size == 0 || size > block_size || first > space_->last_index() ||
+      size - 1 > space_->last_index() - first) {
+    throw std::out_of_range{"DesignBlock::set_range(first, size): " + std::to_string(size) + " designs from " +
+                            std::to_string(first) + " are not 1 to " + std::to_string(block_size) +
+                            " designs of the space"};
+  }
   size_ = size;
   const std::span<const Axis> axes = space_->axes();
   std::vector<std::uint64_t> start(axes.size());
@@ -30,7 +36,7 @@ void DesignBlock::set_range(DesignIndex first, std::size_t size) {
 }
 
 void DesignBlock::push(std::span<const std::uint64_t> levels) {
-  assert(size_ < block_size);
+  if (size_ == block_size) throw std::out_of_range{"DesignBlock::push: the block is full"};
   for (std::size_t a = 0; a < levels.size(); ++a) levels_[a * column_stride + size_] = levels[a];
   ++size_;
 }

@@ -32,9 +32,9 @@ class DesignBlock {
   [[nodiscard]] std::span<const std::uint64_t> levels(std::size_t axis) const {
     return {levels_.data() + axis * column_stride, size_};
   }
-  /// Designs first, first + 1, ... Requires an indexable space and size <= block_size.
+  /// first, first + 1, ... std::out_of_range unless the space has indices and all these, and 1 <= size <= block_size.
   void set_range(DesignIndex first, std::size_t size);
-  /// One design more. Requires size() < block_size and a level per axis.
+  /// One design more. Requires a level per axis; std::out_of_range if the block is full.
   void push(std::span<const std::uint64_t> levels);
   void clear() { size_ = 0; }
 

@@ -131,6 +131,14 @@ std::unique_ptr<const UserDatatype> read_user_datatype(const std::string& name, 
                       format("{} bits cannot tell {} grids apart", entry.metadata.selector_bits, read.size()));
   }
   if (diagnostics.error_count() != errors_before) return {};
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const double codes = portable_exp2(entry.element_bits);
+    const auto values = static_cast<double>(read[i]->size());
+    if (values >= codes) continue;
+    diagnostics.warning((one ? one->node() : several->node().items[i]).place, one ? "grid" : format("grids.{}", i),
+                        format("{} values, but {} bits tell {} apart: {} codes stand for nothing", values,
+                               entry.element_bits, codes, codes - values));
+  }
   for (auto& values : read) datatype->values.push_back(*std::move(values));
   for (auto& values : datatype->values) datatype->grids.push_back(arrange(values));
   entry.name = datatype->name;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/text/number.h"
+#include "core/text/printable.h"
 
 namespace bitpareto::reports {
 
@@ -94,14 +95,14 @@ Shown shown_of(const Table& table, std::size_t c) {
   column.right = column.right && any;
   // A column that holds a text, or nothing, keeps its name: there is no number that the unit could be of.
   const ShownUnit* const unit = column.right ? unit_of(table.columns[c].dimension, largest) : nullptr;
-  column.cells.push_back(column.right ? header_of(table.columns[c], unit) : table.columns[c].name);
+  column.cells.push_back(printable(column.right ? header_of(table.columns[c], unit) : table.columns[c].name));
   for (const std::vector<Cell>& row : table.rows) {
     const Cell& cell = row[c];
     if (is_number(cell)) {
       const double value = number_of(cell) / (unit == nullptr ? 1 : unit->size);
       column.cells.push_back(rounded(value));
     } else {
-      column.cells.push_back(cell_text(cell));
+      column.cells.push_back(printable(cell_text(cell)));
     }
   }
   return column;

@@ -17,7 +17,9 @@ bool begins_a_formula(std::string_view text) {
 std::string cell_of_text(std::string_view text) {
   std::string cell = begins_a_formula(text) ? "'" : "";
   cell += text;
-  if (cell.find_first_of(",\"\n\r") == std::string::npos) return cell;
+  // Readers take spaces around a cell off unless it is in quotes.
+  const bool is_padded = !cell.empty() && (cell.find_first_of(" \t") == 0 || cell.find_last_of(" \t") == cell.size() - 1);
+  if (!is_padded && cell.find_first_of(",\"\n\r") == std::string::npos) return cell;
   std::string quoted = "\"";
   for (const char c : cell) {
     if (c == '"') quoted += '"';

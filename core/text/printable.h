@@ -12,6 +12,9 @@ namespace bitpareto {
 /// the direction of writing or break lines as \u202e. Everything for people goes through here; data does not.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// The same for a text of several lines, whose breaks stay.
+[[nodiscard]] std::string printable_lines(std::string_view text);
+
 /// `text` itself if it has at most `most` bytes, otherwise its beginning and its end around " ... ". Requires most >= 16.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most);
 

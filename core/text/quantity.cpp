@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/elementary.h"
+#include "core/text/misread.h"
 #include "core/text/number.h"
 
 namespace bitpareto {
@@ -127,6 +128,7 @@ Result<double> parse_quantity(std::string_view text, Dimension dimension) {
   const std::string found = "'" + std::string{text} + "'";
   const auto [number, unit_name] = split_quantity(text);
   const std::span<const Unit> units = units_of(dimension);
+  if (const std::string meant = misread_number(text); !meant.empty()) return Failure{found + " " + meant};
   if (units.empty()) {
     if (number.empty() || !parse_number(number)) return Failure{found + " is not a number"};
     if (!unit_name.empty()) return Failure{found + " has a unit where none belongs"};

@@ -43,7 +43,7 @@ TEST(CommandLine, MistakesAreExplained) {
   EXPECT_EQ(complaint({"swep"}), "bitpareto: 'swep' is not a command; did you mean 'sweep'?\n");
   EXPECT_EQ(complaint({"sweep", "x.yaml", "--dv", "r.db"}),
             "bitpareto: '--dv' is not an option of sweep; did you mean '--db'?\n");
-  EXPECT_EQ(complaint({"sweep"}), "bitpareto: sweep: SPACE is required; bitpareto sweep --help tells more\n");
+  EXPECT_EQ(complaint({"sweep"}), "bitpareto: sweep needs SPACE: the design-space file; bitpareto sweep --help tells more\n");
   EXPECT_EQ(
       complaint({}),
       "bitpareto: which command? One of sweep, evaluate, explain, check, query, export, runs, accuracy, quantize, "

@@ -41,6 +41,21 @@ TEST(DesignBlock, ReachesTheLastOf2To64Designs) {
   EXPECT_EQ(block.levels(1)[0], 4294967286U);
 }
 
+TEST(DesignBlock, FirstAndEndInsteadOfFirstAndSizeCrashed) {
+  const Space space{{{Leaf::array_rows, Levels::steps({1, 0}, {1, 0}, 5'000)}}, DesignPoint{}, LeafNames{}};
+  DesignBlock block{space};
+  block.set_range(4'990, 10);
+  EXPECT_EQ(block.size(), 10U);
+  EXPECT_THROW(block.set_range(4'990, 4'991), std::out_of_range);  // more than a block
+  EXPECT_THROW(block.set_range(4'990, 11), std::out_of_range);     // past the end
+  EXPECT_THROW(block.set_range(5'000, 1), std::out_of_range);
+  EXPECT_THROW(block.set_range(18446744073709551615U, 1), std::out_of_range);
+  EXPECT_THROW(block.set_range(0, 0), std::out_of_range);
+  EXPECT_EQ(block.size(), 10U) << "what was there is there still";
+  block.set_range(0, block_size);
+  EXPECT_THROW(block.push(std::vector<std::uint64_t>{0}), std::out_of_range);
+}
+
 TEST(ParallelFor, CallsEachIndexOnce) {
   for (const int threads : {1, 2, 8}) {
     std::vector<int> calls(1'000, 0);

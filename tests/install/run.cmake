@@ -8,9 +8,9 @@ endfunction()
 
 file(REMOVE_RECURSE ${WORK})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
-# The program finds its configs, wherever it is called from.
+# The program finds its configs, and the spaces among them by name, wherever it is called from.
 run(${CMAKE_COMMAND} -E chdir / ${WORK}/prefix/bin/bitpareto sweep
-  ${WORK}/prefix/share/bitpareto/configs/spaces/llama-2-7b-edge.yaml --db ${WORK}/results.db --quiet
+  llama-2-7b-edge --db ${WORK}/results.db --quiet
   --set "design.array={rows: [16, 32], columns: [16, 32]}")
 run(${CMAKE_COMMAND} -E chdir ${WORK} ${WORK}/prefix/bin/bitpareto export results.db -o front.csv)
 # A project of somebody else.

@@ -65,6 +65,22 @@ TEST_F(UserDatatypes, AreCheckedWhole) {
   EXPECT_EQ(complaints("grid: [0, .nan]\nelement_bits: 4\n").size(), 1U);
 }
 
+TEST_F(UserDatatypes, SevenValuesOfFourBitsPassedWithoutAWord) {
+  EXPECT_NE(read("grid: [-1, -0.7, -0.5, 0, 0.5, 0.7, 1]\nelement_bits: 4\n"), nullptr);
+  EXPECT_EQ(lines_, (Lines{"d.yaml:1:7: warning: grid: 7 values, but 4 bits tell 16 apart: 9 codes stand for nothing"}));
+}
+
+TEST_F(UserDatatypes, TheExampleOfTheDocumentationIsTheShippedOne) {
+  const std::string text = test::read_file(test::source_folder() / "docs" / "design-space.md");
+  const std::size_t start = text.find("```yaml\nsummary: NormalFloat 4");
+  ASSERT_NE(start, std::string::npos);
+  const auto example = read(text.substr(start + 8, text.find("```", start + 8) - start - 8));
+  ASSERT_NE(example, nullptr) << lines_.at(0);
+  EXPECT_EQ(lines_, Lines{}) << "no warning";
+  const auto shipped = read(test::read_file(test::configs().root() / "datatypes" / "nf4.yaml"));
+  EXPECT_EQ(example->values, shipped->values);
+}
+
 TEST_F(UserDatatypes, AreSweptLikeAnyOther) {
   test::write_file(folder_ / "fp4.yaml",
                    "grid: [-12, -8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8, 12]\nelement_bits: 4\n");

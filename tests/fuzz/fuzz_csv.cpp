@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/// libFuzzer on tables: the first byte chooses measurements, statistics, errors or SRAM macros.
+#include "core/csv_reader.h"
+#include "core/text/cell.h"
+#include "models/error_table.h"
+#include "models/perplexity.h"
+#include "models/sram.h"
+#include "models/weight_statistics.h"
+#include "tests/fuzz/check.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace bitpareto;
+  if (size == 0) return 0;
+  Diagnostics diagnostics;
+  const auto csv = read_csv({reinterpret_cast<const char*>(bytes) + 1, size - 1},
+                            std::make_shared<const std::string>("t.csv"), diagnostics);
+  fuzz::check(csv.has_value(), diagnostics);
+  if (!csv) return 0;
+  // What is read can be written and read again.
+  std::string again;
+  for (std::size_t c = 0; c < csv->header().size(); ++c) again += (c > 0 ? "," : "") + cell_of_text(csv->header()[c]);
+  const auto second = read_csv(again + "\n", nullptr, diagnostics);
+  const bool comment = again.starts_with('#');
+  const bool empty = csv->header().size() == 1 && csv->header()[0].empty();
+  fuzz::require(comment || empty || (second && std::ranges::equal(second->header(), csv->header())));
+  Diagnostics of_table;
+  switch (bytes[0] % 4) {
+    case 0: {
+      models::PerplexityTable table;
+      table.add(*csv, of_table, true);
+      break;
+    }
+    case 1: {
+      models::WeightStatistics statistics;
+      statistics.add(*csv, of_table);
+      break;
+    }
+    case 2:
+      fuzz::check(models::ErrorTable::read(*csv, of_table).has_value(), of_table);
+      break;
+    default:
+      fuzz::check(models::SramTable::read(*csv, "itrs-hp", 28, of_table).has_value(), of_table);
+  }
+  return 0;
+}
