@@ -56,6 +56,50 @@ void Output::print(const std::string& text) {
   finish();
 }
 
+void Output::print(const std::vector<Column>& columns, const std::function<bool(std::vector<Cell>&)>& next) {
+  constexpr std::size_t written_at_once = 1 << 16;
+  std::string text;
+  const auto for_each_row = [&](const auto& append) {
+    for (std::vector<Cell> row; next(row);) {
+      append(row);
+      if (text.size() < written_at_once) continue;
+      write(text);
+      text.clear();
+    }
+  };
+  switch (format_) {
+    case Format::table: {
+      // Columns are as wide as the first rows need, which are more than anybody reads.
+      constexpr std::size_t measured_rows = 10'000;
+      Table first{.columns = columns, .rows = {}};
+      for (std::vector<Cell> row; first.rows.size() < measured_rows && next(row);) first.rows.push_back(row);
+      const reports::TextColumns layout{first};
+      text = layout.header();
+      for (const std::vector<Cell>& row : first.rows) text += layout.line(row);
+      if (first.rows.size() == measured_rows) for_each_row([&](const auto& row) { text += layout.line(row); });
+      break;
+    }
+    case Format::csv:
+      reports::append_csv_header(text, columns);
+      for_each_row([&](const auto& row) { reports::append_csv_row(text, row); });
+      break;
+    case Format::json: {
+      const char* before = "[\n";
+      for_each_row([&](const auto& row) {
+        text += before + reports::json_object(columns, row);
+        before = ",\n";
+      });
+      text += before[0] == '[' ? "[\n]\n" : "\n]\n";
+      break;
+    }
+    case Format::jsonl:
+      for_each_row([&](const auto& row) { text += reports::json_object(columns, row) + "\n"; });
+      break;
+  }
+  write(text);
+  finish();
+}
+
 void Output::print(const Table& table) { print(formatted(table, format_)); }
 
 void print(const Table& table, const OutputArguments& output) { Output{output}.print(table); }

@@ -2,6 +2,7 @@
 /// Printing: results to standard output or a file, everything else to standard error.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ class Output {
 
   /// All of the results, as a table in the form that was asked for. Call once, or write() and finish().
   void print(const Table& table);
+  /// The same for rows that come one after the other: `next` puts one into its argument, or returns that there is none. What is
+  /// in memory does not grow with their number.
+  void print(const std::vector<Column>& columns, const std::function<bool(std::vector<Cell>&)>& next);
   /// All of the results, as text.
   void print(const std::string& text);
   /// A part of the results. An IoError says what failed.

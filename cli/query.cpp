@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 /// bitpareto query
 #include "cli/commands.h"
+#include "cli/deadline.h"
 #include "cli/output.h"
 #include "core/text/format.h"
 #include "db/run_reader.h"
 
 namespace bitpareto::cli {
 
+namespace {
+
+void print(Output& output, db::Cursor rows) {
+  output.print(rows.columns(), [&](std::vector<Cell>& row) { return rows.next(row); });
+}
+
+}  // namespace
+
 int run(const QueryArguments& arguments) {
+  const Deadline deadline{arguments.timeout};
   if (!arguments.sql.empty()) {
     const bool more = !arguments.where.empty() || !arguments.sort.empty() || !arguments.columns.empty() ||
                       arguments.limit || arguments.run;
@@ -16,7 +26,7 @@ int run(const QueryArguments& arguments) {
           "query: --sql is a whole statement; it takes none of --where, --sort, --columns, --limit, --run"};
     const db::RunReader reader{arguments.database, arguments.timeout};
     Output output{arguments.output};
-    output.print(reader.sql(arguments.sql).all());
+    print(output, reader.sql(arguments.sql));
     return exit_done;
   }
   const db::RunReader reader{arguments.database, arguments.timeout};
@@ -25,11 +35,11 @@ int run(const QueryArguments& arguments) {
   db::DesignQuery query{
       .where = arguments.where, .sort = arguments.sort, .columns = arguments.columns, .limit = arguments.limit};
   if (query.columns.empty() && arguments.output.format == Format::table) query.columns = reader.screen_columns(run);
-  const Table table = reader.designs(run.id, query).all();
+  db::Cursor rows = reader.designs(run.id, query);
   if (!arguments.quiet) {
     say(format("run {}: {}{}", run.id, run.name, run.status == "complete" ? "" : format(" ({})", run.status)));
   }
-  output.print(table);
+  print(output, std::move(rows));
   return exit_done;
 }
 

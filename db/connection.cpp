@@ -21,7 +21,9 @@ constexpr int busy_milliseconds = 10'000;
 /// Longest text, and longest statement, that a restricted connection takes.
 constexpr int most_value_bytes = 16 << 20;
 constexpr int most_statement_bytes = 1 << 20;
-constexpr sqlite3_int64 most_heap_bytes = sqlite3_int64{1} << 30;
+constexpr sqlite3_int64 most_heap_bytes = sqlite3_int64{1} << 28;
+/// As good as for ever, and fits every clock.
+constexpr double longest_wait_seconds = 1e9;
 /// Virtual-machine steps between two looks at the clock.
 constexpr int steps_between_looks = 10'000;
 
@@ -202,8 +204,7 @@ std::int64_t Connection::whole(std::string_view sql) const {
 
 void Connection::restrict_to_reading(double most_seconds) {
   sqlite3* const handle = handle_.get();
-  // What a query sorts or collects stays in memory, and that has an end: it must fill neither the disk nor the machine.
-  execute("PRAGMA temp_store = MEMORY; PRAGMA query_only = ON");
+  execute("PRAGMA query_only = ON");
   sqlite3_hard_heap_limit64(most_heap_bytes);
   sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, most_value_bytes);
   sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, most_statement_bytes);
@@ -213,8 +214,16 @@ void Connection::restrict_to_reading(double most_seconds) {
   sqlite3_set_authorizer(handle, allow_reading_only, nullptr);
   deadline_ = std::make_unique<std::chrono::steady_clock::time_point>(
       std::chrono::steady_clock::now() +
-      std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>{most_seconds}));
+      std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+          std::chrono::duration<double>{most_seconds < longest_wait_seconds ? most_seconds : longest_wait_seconds}));
   sqlite3_progress_handler(handle, steps_between_looks, past_deadline, deadline_.get());
+}
+
+void Connection::forbid_temporary_files() const {
+  sqlite3_set_authorizer(handle_.get(), nullptr, nullptr);
+  const int status = sqlite3_exec(handle_.get(), "PRAGMA temp_store = MEMORY", nullptr, nullptr, nullptr);
+  sqlite3_set_authorizer(handle_.get(), allow_reading_only, nullptr);
+  if (status != SQLITE_OK) throw DbError{message(path_, handle_.get(), {})};
 }
 
 void Statement::Finalize::operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }

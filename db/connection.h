@@ -49,6 +49,9 @@ class Connection {
   /// From now on only reading statements are accepted: no writing, attaching, pragmas, loading of extensions or reading
   /// of files, no value of more than a few megabytes, no more than `most_seconds` for all that follows.
   void restrict_to_reading(double most_seconds);
+  /// From now on what a statement sorts or collects stays in memory, of which there is a quarter of a GiB: it must fill
+  /// neither the disk nor the machine. Requires restrict_to_reading().
+  void forbid_temporary_files() const;
 
  private:
   friend class Statement;

@@ -368,6 +368,7 @@ std::vector<std::string> RunReader::screen_columns(const RunSummary& run) const 
 }
 
 Cursor RunReader::sql(const std::string& text) const {
+  connection_.forbid_temporary_files();
   // A result that carries the name of a stored column is taken to be one.
   std::vector<Column> known;
   for (const std::string& name : design_columns_) {

@@ -20,20 +20,26 @@ void append_cell(std::string& out, const Cell& cell) {
 
 }  // namespace
 
-std::string csv(const Table& table) {
-  std::string out;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+void append_csv_header(std::string& out, std::span<const Column> columns) {
+  for (std::size_t c = 0; c < columns.size(); ++c) {
     if (c > 0) out += ',';
-    out += cell_of_text(table.columns[c].name);
+    out += cell_of_text(columns[c].name);
   }
   out += '\n';
-  for (const std::vector<Cell>& row : table.rows) {
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      if (c > 0) out += ',';
-      append_cell(out, row[c]);
-    }
-    out += '\n';
+}
+
+void append_csv_row(std::string& out, std::span<const Cell> row) {
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    if (c > 0) out += ',';
+    append_cell(out, row[c]);
   }
+  out += '\n';
+}
+
+std::string csv(const Table& table) {
+  std::string out;
+  append_csv_header(out, table.columns);
+  for (const std::vector<Cell>& row : table.rows) append_csv_row(out, row);
   return out;
 }
 

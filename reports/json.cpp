@@ -17,26 +17,26 @@ std::string cell_json(const Cell& cell) {
   return cell_text(cell);
 }
 
-std::string object(const Table& table, const std::vector<Cell>& row) {
+}  // namespace
+
+std::string json_object(std::span<const Column> columns, std::span<const Cell> row) {
   std::string out = "{";
   for (std::size_t c = 0; c < row.size(); ++c) {
     if (c > 0) out += ", ";
-    out += json_string(table.columns[c].name) + ": " + cell_json(row[c]);
+    out += json_string(columns[c].name) + ": " + cell_json(row[c]);
   }
   return out + "}";
 }
 
-}  // namespace
-
 std::string json(const Table& table) {
   std::string out = "[";
-  for (std::size_t r = 0; r < table.rows.size(); ++r) out += (r == 0 ? "\n" : ",\n") + object(table, table.rows[r]);
+  for (std::size_t r = 0; r < table.rows.size(); ++r) out += (r == 0 ? "\n" : ",\n") + json_object(table.columns, table.rows[r]);
   return out + "\n]\n";
 }
 
 std::string json_lines(const Table& table) {
   std::string out;
-  for (const std::vector<Cell>& row : table.rows) out += object(table, row) + "\n";
+  for (const std::vector<Cell>& row : table.rows) out += json_object(table.columns, row) + "\n";
   return out;
 }
 

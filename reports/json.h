@@ -2,6 +2,7 @@
 /// A table as JSON.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "core/table.h"
@@ -12,5 +13,7 @@ namespace bitpareto::reports {
 [[nodiscard]] std::string json(const Table& table);
 /// One object per line and nothing around them.
 [[nodiscard]] std::string json_lines(const Table& table);
+/// One row as an object, for tables that are in no memory at once.
+[[nodiscard]] std::string json_object(std::span<const Column> columns, std::span<const Cell> row);
 
 }  // namespace bitpareto::reports

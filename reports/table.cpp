@@ -74,67 +74,84 @@ std::string header_of(const Column& column, const ShownUnit* unit) {
   return name + " (" + std::string{unit->header} + ")";
 }
 
-struct Shown {
-  std::vector<std::string> cells;  // the header first
-  bool right = false;
-};
-
-Shown shown_of(const Table& table, std::size_t c) {
-  Shown column;
-  double largest = 0;
-  bool any = false;
-  column.right = true;
-  for (const std::vector<Cell>& row : table.rows) {
-    if (is_number(row[c])) {
-      any = true;
-      largest = std::max(largest, std::abs(number_of(row[c])));
-    } else if (!std::holds_alternative<std::monostate>(row[c])) {
-      column.right = false;
-    }
-  }
-  column.right = column.right && any;
-  // A column that holds a text, or nothing, keeps its name: there is no number that the unit could be of.
-  const ShownUnit* const unit = column.right ? unit_of(table.columns[c].dimension, largest) : nullptr;
-  column.cells.push_back(printable(column.right ? header_of(table.columns[c], unit) : table.columns[c].name));
-  for (const std::vector<Cell>& row : table.rows) {
-    const Cell& cell = row[c];
-    if (is_number(cell)) {
-      const double value = number_of(cell) / (unit == nullptr ? 1 : unit->size);
-      column.cells.push_back(rounded(value));
-    } else {
-      column.cells.push_back(printable(cell_text(cell)));
-    }
-  }
-  return column;
+std::string text_of(const Cell& cell, double size) {
+  return is_number(cell) ? rounded(number_of(cell) / size) : printable(cell_text(cell));
 }
 
 }  // namespace
 
-std::string text_table(const Table& table) {
-  std::vector<Shown> columns;
-  std::vector<std::size_t> widths;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    columns.push_back(shown_of(table, c));
-    std::size_t width = 0;
-    for (const std::string& cell : columns.back().cells) width = std::max(width, cell.size());
-    widths.push_back(width);
-  }
-  std::string out;
-  const auto append_line = [&](std::size_t line) {
-    std::string text;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      const std::string& cell = columns[c].cells[line];
-      const std::string padding(widths[c] - cell.size(), ' ');
-      text += (c == 0 ? "" : "  ") + (columns[c].right ? padding + cell : cell + padding);
+TextColumns::TextColumns(const Table& first) {
+  for (std::size_t c = 0; c < first.columns.size(); ++c) {
+    Shown column;
+    double largest = 0;
+    bool any = false;
+    bool only_numbers = true;
+    for (const std::vector<Cell>& row : first.rows) {
+      if (is_number(row[c])) {
+        any = true;
+        largest = std::max(largest, std::abs(number_of(row[c])));
+      } else if (!std::holds_alternative<std::monostate>(row[c])) {
+        only_numbers = false;
+      }
     }
-    text.erase(text.find_last_not_of(' ') + 1);
-    out += text + "\n";
-  };
-  append_line(0);
-  std::string rule;
-  for (const std::size_t width : widths) rule += (rule.empty() ? "" : "  ") + std::string(width, '-');
-  out += rule + "\n";
-  for (std::size_t line = 1; line <= table.rows.size(); ++line) append_line(line);
+    column.right = only_numbers && any;
+    // A column that holds a text, or nothing, keeps its name: there is no number that the unit could be of.
+    const ShownUnit* const unit = column.right ? unit_of(first.columns[c].dimension, largest) : nullptr;
+    column.header = printable(column.right ? header_of(first.columns[c], unit) : first.columns[c].name);
+    column.size = unit == nullptr ? 1 : unit->size;
+    column.width = column.header.size();
+    for (const std::vector<Cell>& row : first.rows) {
+      column.width = std::max(column.width, text_of(row[c], column.size).size());
+    }
+    columns_.push_back(std::move(column));
+  }
+}
+
+namespace {
+
+/// Texts side by side, two spaces between them and none at the end.
+class Line {
+ public:
+  void add(const std::string& text, std::size_t width, bool right) {
+    const std::string padding(width > text.size() ? width - text.size() : 0, ' ');
+    if (!first_) line_ += "  ";
+    line_ += right ? padding + text : text + padding;
+    first_ = false;
+  }
+  [[nodiscard]] std::string take() {
+    line_.erase(line_.find_last_not_of(' ') + 1);
+    return std::move(line_) + "\n";
+  }
+
+ private:
+  std::string line_;
+  bool first_ = true;
+};
+
+}  // namespace
+
+std::string TextColumns::header() const {
+  Line names;
+  Line rule;
+  for (const Shown& column : columns_) {
+    names.add(column.header, column.width, column.right);
+    rule.add(std::string(column.width, '-'), column.width, false);
+  }
+  return names.take() + rule.take();
+}
+
+std::string TextColumns::line(std::span<const Cell> row) const {
+  Line line;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    line.add(text_of(row[c], columns_[c].size), columns_[c].width, columns_[c].right);
+  }
+  return line.take();
+}
+
+std::string text_table(const Table& table) {
+  const TextColumns columns{table};
+  std::string out = columns.header();
+  for (const std::vector<Cell>& row : table.rows) out += columns.line(row);
   return out;
 }
 

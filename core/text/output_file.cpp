@@ -26,6 +26,7 @@ struct Files {
   std::mutex mutex;
   std::map<Identity, std::filesystem::path> read;
   std::set<std::filesystem::path> written;  // on their way, without links
+  std::set<std::filesystem::path> temporaries;
 };
 
 Files& files() {
@@ -97,6 +98,10 @@ OutputFile::OutputFile(const std::filesystem::path& path) : name_{path.string()}
   descriptor_ = ::mkostemp(pattern.data(), O_CLOEXEC);
   if (descriptor_ < 0) fail();
   temporary_ = pattern;
+  {
+    const std::lock_guard lock{files().mutex};
+    files().temporaries.insert(temporary_);
+  }
   if (exists && (old.st_uid != geteuid() || old.st_gid != getegid())) {
     // Only root may give files away; for others the new file is their own, as with any editor.
     [[maybe_unused]] const int given = ::fchown(descriptor_, old.st_uid, old.st_gid);
@@ -121,7 +126,21 @@ OutputFile::Claim::~Claim() {
 
 OutputFile::~OutputFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  forget_temporary();
+}
+
+void OutputFile::forget_temporary() {
+  if (temporary_.empty()) return;
+  const std::lock_guard lock{files().mutex};
+  // Once it has its name nothing is there to take away.
+  ::unlink(temporary_.c_str());
+  files().temporaries.erase(temporary_);
+  temporary_.clear();
+}
+
+void abandon_outputs() {
+  const std::lock_guard lock{files().mutex};
+  for (const std::filesystem::path& temporary : files().temporaries) ::unlink(temporary.c_str());
 }
 
 void OutputFile::write(std::string_view bytes) {
@@ -144,7 +163,7 @@ void OutputFile::commit() {
   if (!safe || !closed) fail();
   if (in_place) return;
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
-  temporary_.clear();
+  forget_temporary();
   // The name is safe once the folder is; a file system that cannot do that has no better to offer.
   const std::filesystem::path folder = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path{"."};
   const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -12,6 +12,9 @@ namespace bitpareto {
 /// is not there is forgotten at once. Thread-safe.
 void note_input(const std::filesystem::path& path);
 
+/// Takes away what is on its way, for a program that ends without its destructors. Thread-safe.
+void abandon_outputs();
+
 /// An output on its way. Symbolic links are followed to what they name, which keeps its mode; a device, pipe or socket is
 /// written to as it is. Anything else grows under a name that no file had, in the same folder, until commit() puts it
 /// in its place. Not thread-safe.
@@ -46,6 +49,7 @@ class OutputFile {
   };
 
   [[noreturn]] void fail() const;
+  void forget_temporary();
 
   std::string name_;                 // as the user gave it
   std::filesystem::path target_;     // where links lead

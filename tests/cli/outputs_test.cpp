@@ -2,6 +2,8 @@
 /// -o, --write and --statistics as users and accidents name them: nothing that was read is lost.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/program.h"
 #include "tests/support/spaces.h"
 
@@ -69,6 +71,43 @@ TEST_F(Outputs, ExportLeavesNothingBesideItsFile) {
     if (name.find("x.csv") != std::string::npos) ++files;
   }
   EXPECT_EQ(files, 1U);
+}
+
+// R18: --timeout did not stop a function of SQL on long texts, nor what it leaves half written.
+TEST_F(Outputs, AFunctionOfSqlOutlivedTheTimeout) {
+  const std::string slow =
+      "SELECT instr(printf('%.*c', 8000000, 'a'), printf('%.*c', 4000000, 'a') || 'b')";  // 16 * 10^12 comparisons
+  const Outcome outcome = run({"query", "r.db", "--sql", slow, "--timeout", "1", "-o", "x.csv"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err, "the query was stopped after 1 s (--timeout)\n");
+  for (const auto& entry : std::filesystem::directory_iterator{folder_.path()}) {
+    EXPECT_EQ(entry.path().filename().string().find("x.csv"), std::string::npos) << entry.path();
+  }
+}
+
+// R7: every row was in memory before the first was printed.
+TEST_F(Outputs, RowsArePrintedAsTheyCome) {
+  const std::string rows = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r LIMIT 25000) SELECT x, x * 1.5 AS y, "
+                           "'a,b' AS z FROM r";
+  const auto out = [&](const char* format) { return run({"query", "r.db", "--sql", rows, "--format", format}).out; };
+  std::string csv = "x,y,z\n";
+  std::string jsonl;
+  std::string json = "[";
+  for (int x = 1; x <= 25'000; ++x) {
+    const std::string whole = std::to_string(x);
+    const std::string half = std::to_string(x * 3 / 2) + (x % 2 == 1 ? ".5" : "");
+    csv += whole + "," + half + ",\"a,b\"\n";
+    const std::string object = R"({"x": )" + whole + R"(, "y": )" + half + R"(, "z": "a,b"})";
+    jsonl += object + "\n";
+    json += (x == 1 ? "\n" : ",\n") + object;
+  }
+  EXPECT_EQ(out("csv"), csv);
+  EXPECT_EQ(out("jsonl"), jsonl);
+  EXPECT_EQ(out("json"), json + "\n]\n");
+  const std::string table = out("table");
+  EXPECT_EQ(std::ranges::count(table, '\n'), 25'002);
+  EXPECT_NE(table.find("\n25,000  37,500  a,b\n"), std::string::npos) << table.substr(table.size() - 100);
+  EXPECT_EQ(run({"query", "r.db", "--sql", "SELECT 1 AS x WHERE 0", "--format", "json"}).out, "[\n]\n");
 }
 
 }  // namespace
