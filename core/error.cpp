@@ -22,7 +22,8 @@ std::string Diagnostic::text() const {
   if (!line.empty()) line += ": ";
   if (severity == Severity::warning) line += "warning: ";
   if (!path.empty()) line += path + ": ";
-  return printable(line + message);
+  // A query is shown with its mistake marked below it; what stands in a file has a place instead, and is one line.
+  return place.file ? printable(line + message) : printable_lines(line + message);
 }
 
 std::size_t error_count(const std::vector<Diagnostic>& diagnostics) {

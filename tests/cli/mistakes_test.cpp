@@ -154,7 +154,7 @@ TEST_F(Mistakes, TwentyFiveInOneFileTookThreeRounds) {
            {"0x100", "256"},                 {"contxt", "context"},
            {"batch: 0", "batch: 1"},         {"desing", "design"},
            {"modell: nativ", "model: native"}, {"1 Ghz", "1 GHz"},
-           {"aray: {rwos: 0", "array: {rows: 8"}, {"form", "from"},
+           {"aray: {rwos: 0", "array: {rows: 8"}, {"{form", "{from"},
            {"stepp", "step"},                {"datatyp:", "datatype:"},
            {"bitmodd4", "bitmod4"},          {": row}", ": channel}"},
            {"bufer: {size: 512", "buffer: {size: 512 KiB"}, {"objectivs", "objectives"},
