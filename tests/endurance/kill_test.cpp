@@ -101,6 +101,11 @@ TEST_P(Killed, AtAnyMomentLosesAtMostASecondAndEndsTheSame) {
       before = evaluated(db_);
       const std::string runs = bitpareto({"runs", db_, "--format", "csv"}).out;
       EXPECT_EQ(runs.find("running"), std::string::npos) << "its writer is dead: " << runs;
+      // Killed between its last commit and its end: there is nothing to go on with.
+      if (runs.find(",complete,") != std::string::npos) {
+        outcome.status = 0;
+        break;
+      }
     } while (killed % 4 != 0);  // several in a row
     if (outcome.status == 128 + SIGKILL) outcome = bitpareto(sweep(db_, before >= 0));
     ASSERT_EQ(outcome.status, 0) << outcome.err;
