@@ -347,8 +347,10 @@ class CommandLine {
     CLI::App* accuracy =
         add_command(app_, "accuracy", "Print the error and the perplexity of datatypes and group sizes for an LLM.",
                     "bitpareto accuracy llama-2-7b --datatype int4,bitmod4 --group-size 64,128");
-    accuracy->add_option("LLM", accuracy_.model, "As bitpareto list workloads prints it, or a config.json")->type_name("");
-    one_of(accuracy, "--dataset", accuracy_.dataset, "wikitext2, c4 or wikitext2_word (default: wikitext2)", dataset_names);
+    accuracy->add_option("LLM", accuracy_.model, "As bitpareto list workloads prints it, or a config.json")
+        ->type_name("");
+    one_of(accuracy, "--dataset", accuracy_.dataset, "wikitext2, c4 or wikitext2_word (default: wikitext2)",
+           dataset_names);
     one_of(accuracy, "--head", accuracy_.head, head, head_protocol_names);
     one_of(accuracy, "--method", accuracy_.method, "rtn, gptq, awq or omniquant (default: rtn)", method_names);
     add_names(accuracy, "--datatype", accuracy_.datatypes, datatypes);

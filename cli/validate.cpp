@@ -36,7 +36,8 @@ int run(const ValidateArguments& arguments) {
           {c.row.key.model, c.row.key.dataset, std::string{c.row.key.head == HeadProtocol::kept ? "kept" : "quantised"},
            c.row.key.datatype,
            c.row.key.group_size == whole_row ? Cell{std::string{"channel"}} : Cell{c.row.key.group_size}, c.error,
-           c.row.perplexity, cell(c.leave_one_out), c.deviation, std::int64_t{c.is_refused ? 1 : 0}, cell(c.two_anchors), c.row.source});
+           c.row.perplexity, cell(c.leave_one_out), c.deviation, std::int64_t{c.is_refused ? 1 : 0},
+           cell(c.two_anchors), c.row.source});
     }
     print(table, arguments.output);
     return exit_done;
@@ -58,7 +59,8 @@ int run(const ValidateArguments& arguments) {
   for (const auto& figure : figures.rows) {
     const double* const off = std::get_if<double>(&figure[4]);
     const Cell error = off != nullptr ? Cell{std::abs(*off)} : Cell{};
-    table.rows.push_back({figure[0], figure[1], std::int64_t{1}, error, error, error, {}, {}, {}, {}, figure[2], figure[3]});
+    table.rows.push_back(
+        {figure[0], figure[1], std::int64_t{1}, error, error, error, {}, {}, {}, {}, figure[2], figure[3]});
   }
   print(table, arguments.output);
   return exit_done;

@@ -174,8 +174,8 @@ Accuracy AccuracyModel::predicted(const DatatypeEntry& datatype, double group_si
                             .is_within_law = curve->is_within_law(error),
                             .is_whole_row = is_whole_row(group_size)};
   accuracy.perplexity = std::min(fp16->value * portable_exp(prediction.log_ratio), largest_perplexity);
-  accuracy.perplexity_error = *accuracy.perplexity *
-                              portable_expm1(data_->error_bars.log_deviation(kind, law.scatter, prediction.log_ratio));
+  accuracy.perplexity_error =
+      *accuracy.perplexity * portable_expm1(data_->error_bars.log_deviation(kind, law.scatter, prediction.log_ratio));
   accuracy.basis = prediction.basis != PerplexityBasis::extrapolated && !has_statistics() ? PerplexityBasis::gaussian
                                                                                           : prediction.basis;
   return accuracy;
@@ -184,9 +184,8 @@ Accuracy AccuracyModel::predicted(const DatatypeEntry& datatype, double group_si
 Accuracy AccuracyModel::of(const DatatypeEntry& datatype, double group_size, HeadProtocol head) const {
   const std::optional<double> error = this->error(datatype, group_size, head);
   const std::optional<MeasuredNumber> measured =
-      datatype.name == full_precision
-          ? data_->perplexities.measured_fp16(model_, data_->setting.dataset)
-          : this->measured(datatype, group_size, head, full_precision, full_precision);
+      datatype.name == full_precision ? data_->perplexities.measured_fp16(model_, data_->setting.dataset)
+                                      : this->measured(datatype, group_size, head, full_precision, full_precision);
   if (measured) {
     Accuracy accuracy;
     accuracy.error = error;
@@ -197,8 +196,8 @@ Accuracy AccuracyModel::of(const DatatypeEntry& datatype, double group_size, Hea
   if (!error) return {};
   Accuracy accuracy = predicted(datatype, group_size, head, *error);
   if (!accuracy.perplexity) return accuracy;
-  // The curves are in order at equal errors; with the head quantised too the error may be smaller, and what was measured
-  // of the other protocol is a bound.
+  // The curves are in order at equal errors; with the head quantised too the error may be smaller, and what was
+  // measured of the other protocol is a bound.
   if (head == HeadProtocol::kept) {
     const auto bound = this->measured(datatype, group_size, HeadProtocol::quantised, full_precision, full_precision);
     if (bound) accuracy.perplexity = std::min(*accuracy.perplexity, bound->value);

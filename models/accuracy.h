@@ -81,9 +81,8 @@ class AccuracyModel {
   [[nodiscard]] HeadAnchors anchors(const std::string& dataset) const;
   [[nodiscard]] bool has_statistics() const { return errors_.has_statistics(); }
   [[nodiscard]] LawSetting law() const {
-    return {.limit = law_limit_,
-            .has_statistics = has_statistics(),
-            .whole_row_ratio = data_->error_bars.whole_row_ratio};
+    return {
+        .limit = law_limit_, .has_statistics = has_statistics(), .whole_row_ratio = data_->error_bars.whole_row_ratio};
   }
   /// Whether groups of that size are whole rows, of the shortest rows at least.
   [[nodiscard]] bool is_whole_row(double group_size) const {

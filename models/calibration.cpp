@@ -21,8 +21,8 @@ struct Row {
 };
 
 bool are_duplicates(const Row& a, const Row& b) {
-  return a.error == b.error || (a.measured.key.datatype == b.measured.key.datatype &&
-                                a.measured.key.group_size == b.measured.key.group_size);
+  return a.error == b.error ||
+         (a.measured.key.datatype == b.measured.key.datatype && a.measured.key.group_size == b.measured.key.group_size);
 }
 
 double log_ratio(const MeasuredPerplexity& row) { return portable_log(row.perplexity / row.fp16); }
@@ -79,7 +79,8 @@ double quantile(std::vector<double> values, double share) {
   return values[std::min(at, values.size() - 1)];
 }
 
-/// Whether a row tells of its kind. Of whole rows, those of 4 bits do although they are refused: few others are published.
+/// Whether a row tells of its kind. Of whole rows, those of 4 bits do although they are refused: few others are
+/// published.
 bool counts(const LeftOut& row) {
   if (row.is_olive) return false;
   return row.is_whole_row ? row.element_bits == 4 && row.kind.is_within_law : !row.is_refused;

@@ -26,7 +26,7 @@ struct LeftOut {
   bool is_natural = true;
   bool is_refused = false;  // the program predicts nothing here
   PredictionKind kind;
-  Scatter scatter;     // of its LLM, without it
+  Scatter scatter;       // of its LLM, without it
   double predicted = 0;  // ln(perplexity ratio)
   double observed = 0;
   [[nodiscard]] double perplexity() const;  // predicted, with the most there is
@@ -49,8 +49,8 @@ struct Coverage {
   std::array<double, 3> within{};
 };
 
-/// Of the rows that `belongs` says, with the error bars of `bars`, or, where that is null, with those calibrated for each
-/// LLM on the rows of the others.
+/// Of the rows that `belongs` says, with the error bars of `bars`, or, where that is null, with those calibrated for
+/// each LLM on the rows of the others.
 [[nodiscard]] Coverage coverage(std::span<const LeftOut> rows, const ErrorBars* bars, double whole_row_ratio,
                                 const std::function<bool(const LeftOut&)>& belongs);
 

@@ -46,8 +46,8 @@ constexpr std::array whole_costs{Cost::total_cycles, Cost::latency, Cost::energy
 constexpr std::string_view overflow_reason = "a cost beyond what numbers hold";
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
-/// Whether stored bits are those of a datatype: of its elements, with all of what a group stores besides, or with a part of
-/// it (Fig. 9 of the BitMoD paper counts scales without selectors, and no scale of INT8).
+/// Whether stored bits are those of a datatype: of its elements, with all of what a group stores besides, or with a part
+/// of it (Fig. 9 of the BitMoD paper counts scales without selectors, and no scale of INT8).
 bool are_bits_of(const DatatypeEntry& datatype, double group_size, double bits) {
   const double group = group_size > 0 ? group_size : static_cast<double>(datatype.standard_group_size());
   const double most = datatype.element_bits + (datatype.is_unquantised() ? 0 : datatype.metadata.bits() / group);

@@ -26,17 +26,20 @@ PredictionKind kind_of(std::size_t number) {
 
 std::string to_text(const PredictionKind& kind) {
   return format("{}; {}; {}; {}", origins[static_cast<std::size_t>(kind.origin)],
-                kind.has_statistics ? "statistics" : "Gaussian", kind.is_within_law ? "within the law" : "beyond the law",
-                kind.is_whole_row ? "whole rows" : "groups");
+                kind.has_statistics ? "statistics" : "Gaussian",
+                kind.is_within_law ? "within the law" : "beyond the law", kind.is_whole_row ? "whole rows" : "groups");
 }
 
 std::string ErrorBars::csv() const {
   std::string text =
-      "# How far predicted perplexities may be off: one standard deviation of ln(perplexity) is floor and factor * scatter *\n"
-      "# ln(perplexity ratio), squared and added. From published rows left out; docs/accuracy.md says how. To make it anew:\n"
+      "# How far predicted perplexities may be off: one standard deviation of ln(perplexity) is floor and factor * "
+      "scatter *\n"
+      "# ln(perplexity ratio), squared and added. From published rows left out; docs/accuracy.md says how. To make it "
+      "anew:\n"
       "#   bitpareto validate --error-bars -o configs/accuracy/error_bars.csv\n"
       "what,value\n";
-  text += format("floor,{:.3g}\ntypical scatter,{:.3g}\nwhole row ratio,{:.3g}\n", floor, typical_scatter, whole_row_ratio);
+  text +=
+      format("floor,{:.3g}\ntypical scatter,{:.3g}\nwhole row ratio,{:.3g}\n", floor, typical_scatter, whole_row_ratio);
   for (std::size_t k = 0; k < prediction_kind_count; ++k) {
     if (factors[k] > 0) text += format("{},{:.3g}\n", to_text(kind_of(k)), factors[k]);
   }
@@ -62,8 +65,8 @@ std::optional<ErrorBars> ErrorBars::read(const CsvTable& csv, Diagnostics& diagn
       if (to_text(kind_of(k)) == name) place = &bars.factors[k];
     }
     if (place == nullptr || !number || !(*number > 0)) {
-      diagnostics.error(csv.place(row), name, format("'{}' is not a known number above 0; make the file anew",
-                                                     csv.at(row, *value)));
+      diagnostics.error(csv.place(row), name,
+                        format("'{}' is not a known number above 0; make the file anew", csv.at(row, *value)));
       return std::nullopt;
     }
     *place = *number;

@@ -87,9 +87,9 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
     const std::string& group = cell(4);
     const DatatypeEntry* const datatype = find_datatype(cell(3));
     const bool is_unquantised = datatype != nullptr && datatype->is_unquantised();
-    const auto group_size = is_unquantised                                   ? std::optional{no_groups}
+    const auto group_size = is_unquantised                                 ? std::optional{no_groups}
                             : group == "per_channel" || group == "channel" ? std::optional{whole_row}
-                                                                             : parse_number(group);
+                                                                           : parse_number(group);
     if (!group_size || std::isnan(*group_size)) {
       diagnostics.error(csv.place(row), "group_size", format("'{}' is neither a number nor per_channel", group));
       continue;

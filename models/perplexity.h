@@ -59,13 +59,14 @@ class PerplexityTable {
  public:
   /// Adds the rows of a table whose columns are those of configs/accuracy/published_perplexity.csv: model, dataset,
   /// method, datatype, group_size, head_quantised, perplexity, and optionally source, activation, kv_cache (fp16
-  /// where empty) and sequence_length (other than 2048: left out; empty: whole documents, as word perplexities are measured). Of several rows with one key the first counts, over
-  /// all tables added: add what should win first.
+  /// where empty) and sequence_length (other than 2048: left out; empty: whole documents, as word perplexities are
+  /// measured). Of several rows with one key the first counts, over all tables added: add what should win first.
   void add(const CsvTable& csv, Diagnostics& diagnostics, bool is_own = false);
 
   [[nodiscard]] std::optional<double> find(const PerplexityKey& key) const;
-  /// The same with its deviation: the spread of all sources of that key (the user's own alone where there is one; rows of
-  /// an unknown protocol of the output head count, as they may be of this one), and at least the rounding of its print.
+  /// The same with its deviation: the spread of all sources of that key (the user's own alone where there is one; rows
+  /// of an unknown protocol of the output head count, as they may be of this one), and at least the rounding of its
+  /// print.
   [[nodiscard]] std::optional<MeasuredNumber> measured(const PerplexityKey& key) const;
   /// The perplexity of the unquantised model, which serves both protocols of the output head: a row that is FP16 in
   /// weights, activations and KV cache.

@@ -39,8 +39,8 @@ std::vector<PerplexityAnchor> only(std::span<const PerplexityAnchor> anchors, bo
   return found;
 }
 
-/// How much a point counts where the two protocols contradict each other: one measured in groups, what a curve says where
-/// nothing was measured, and a whole row, which harms more than a group of the same error.
+/// How much a point counts where the two protocols contradict each other: one measured in groups, what a curve says
+/// where nothing was measured, and a whole row, which harms more than a group of the same error.
 constexpr double of_groups = 1, of_a_guess = 0.05, of_whole_rows = 0.01;
 
 struct Median {
@@ -109,7 +109,8 @@ double between(const Points& points, double x, double last_slope, const Y& y_of,
 }
 
 double at(const Knots& knots, double x) {
-  return between(knots, x, slope_of(knots), [](const Knot& k) { return k.y; }, &Knot::x);
+  return between(
+      knots, x, slope_of(knots), [](const Knot& k) { return k.y; }, &Knot::x);
 }
 
 /// The knots of one curve by itself. Requires a constant or rows beyond the law.
@@ -320,8 +321,8 @@ PerplexityPrediction PerplexityCurve::at(double error) const {
                  : origin_ == ConstantOrigin::own ? PerplexityBasis::interpolated
                                                   : PerplexityBasis::transferred;
   if (error <= 0) return result;
-  const double y = between(points_, portable_log(error), last_slope_, [](const Point& p) { return p.log_log_ratio; },
-                           &Point::log_error);
+  const double y = between(
+      points_, portable_log(error), last_slope_, [](const Point& p) { return p.log_log_ratio; }, &Point::log_error);
   result.log_ratio = portable_exp(y);
   return result;
 }

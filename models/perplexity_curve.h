@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// From the error of an LLM's weights to its perplexity, for both protocols of the output head at once: docs/accuracy.md.
+/// From the error of an LLM's weights to its perplexity, for both protocols of the output head at once:
+/// docs/accuracy.md.
 #pragma once
 
 #include <optional>
@@ -70,8 +71,8 @@ class PerplexityCurve {
   [[nodiscard]] PerplexityPrediction at(double error) const;
   [[nodiscard]] ConstantOrigin origin() const { return origin_; }
   [[nodiscard]] bool is_within_law(double error) const { return error <= law_limit_; }
-  /// Whether anything is known of such errors: within the law; beyond it to where 3-bit rows reach, for OPT with such a row
-  /// only (its perplexity explodes there by factors from 1 to 16); and up to any anchor of this protocol in groups.
+  /// Whether anything is known of such errors: within the law; beyond it to where 3-bit rows reach, for OPT with such a
+  /// row only (its perplexity explodes there by factors from 1 to 16); and up to any anchor of this protocol in groups.
   [[nodiscard]] bool is_known_at(double error) const;
 
  private:
@@ -87,11 +88,12 @@ class PerplexityCurve {
   std::vector<Point> points_;  // ascending in both
 };
 
-/// The curves of both protocols, fitted together: at every error a kept output head predicts no more than a quantised one.
+/// The curves of both protocols, fitted together: at every error a kept output head predicts no more than a quantised
+/// one.
 struct CurvePair {
   std::optional<PerplexityCurve> kept, quantised;
-  /// The constants of 4-bit whole rows by themselves, where there are any: one scale per row harms more than its error says,
-  /// and most where the output head is quantised too. What whole rows of more bits are told from.
+  /// The constants of 4-bit whole rows by themselves, where there are any: one scale per row harms more than its error
+  /// says, and most where the output head is quantised too. What whole rows of more bits are told from.
   std::optional<double> kept_rows, quantised_rows;
 
   /// Where a protocol lacks 4-bit rows in groups, the other's constant serves; where a kept head has neither, its whole

@@ -236,8 +236,8 @@ class Loader {
       if (std::ranges::find(needed, w.model->name) == needed.end()) needed.push_back(w.model->name);
     }
     diagnostics_.error(place, format("accuracy.{}", key),
-                       format("no row of it is of an LLM of this space{}: the space has {}, the file {}", of, joined(needed),
-                              has.empty() ? "none" : joined(has)));
+                       format("no row of it is of an LLM of this space{}: the space has {}, the file {}", of,
+                              joined(needed), has.empty() ? "none" : joined(has)));
   }
 
   void load_accuracy(AccuracyData& data, const std::vector<ModelledWorkload>& workloads) {

@@ -22,8 +22,8 @@ double gamma_ratio(double z) {
   double product = 1;
   const double start = z;
   for (; z < 32; ++z) product *= z / (z + 0.5);
-  constexpr std::array<double, 8> series{-1.0 / 8,          1.0 / 128,          5.0 / 1024,           -21.0 / 32768,
-                                         -399.0 / 262144,   869.0 / 4194304,    39325.0 / 33554432,   -334477.0 / 2147483648};
+  constexpr std::array<double, 8> series{-1.0 / 8,        1.0 / 128,       5.0 / 1024,         -21.0 / 32768,
+                                         -399.0 / 262144, 869.0 / 4194304, 39325.0 / 33554432, -334477.0 / 2147483648};
   double sum = 0;
   for (std::size_t i = series.size(); i-- > 0;) sum = (sum + series[i]) / z;
   return product * (1 + sum) * std::sqrt(z / start);

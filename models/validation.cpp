@@ -90,9 +90,7 @@ std::optional<double> rank_correlation(std::span<const double> a, std::span<cons
 std::vector<PerplexityCheck> check_perplexities(const AccuracyData& data, std::span<const LanguageModel> models,
                                                 std::span<const LeftOut> left_out) {
   using Group = std::tuple<std::string, std::string, HeadProtocol>;
-  const auto group_of_row = [](const LeftOut& r) {
-    return Group{r.row.key.model, r.row.key.dataset, r.row.key.head};
-  };
+  const auto group_of_row = [](const LeftOut& r) { return Group{r.row.key.model, r.row.key.dataset, r.row.key.head}; };
   std::map<std::string, LawSetting> laws;
   for (const LanguageModel& model : models) laws[model.name] = AccuracyModel{data, model}.law();
   std::map<Group, std::vector<PerplexityAnchor>> pairs;
@@ -103,16 +101,16 @@ std::vector<PerplexityCheck> check_perplexities(const AccuracyData& data, std::s
   std::vector<PerplexityCheck> checks;
   for (const LeftOut& r : left_out) {
     if (!r.is_natural) continue;
-    PerplexityCheck check{.row = r.row,
-                          .element_bits = r.element_bits,
-                          .error = r.error,
-                          .is_olive = r.is_olive,
-                          .has_statistics = r.kind.has_statistics,
-                          .is_refused = r.is_refused,
-                          .leave_one_out = r.perplexity(),
-                          .deviation = r.perplexity() * portable_expm1(data.error_bars.log_deviation(
-                                                            r.kind, r.scatter, r.predicted)),
-                          .two_anchors = {}};
+    PerplexityCheck check{
+        .row = r.row,
+        .element_bits = r.element_bits,
+        .error = r.error,
+        .is_olive = r.is_olive,
+        .has_statistics = r.kind.has_statistics,
+        .is_refused = r.is_refused,
+        .leave_one_out = r.perplexity(),
+        .deviation = r.perplexity() * portable_expm1(data.error_bars.log_deviation(r.kind, r.scatter, r.predicted)),
+        .two_anchors = {}};
     if (!is_anchor_pair(r.row.key)) {
       const auto curve = PerplexityCurve::fit(pairs[group_of_row(r)], {}, laws[r.row.key.model].limit);
       if (curve) {
@@ -185,7 +183,8 @@ Table coverage_summary(const AccuracyData& data, std::span<const LeftOut> left_o
   Table table{.columns = {"what", "against", "rows", "within_1_sigma", "within_2_sigma", "within_3_sigma"}, .rows = {}};
   const auto add = [&](const std::string& what, const std::function<bool(const LeftOut&)>& belongs) {
     for (const bool llm_too : {false, true}) {
-      const Coverage c = coverage(left_out, llm_too ? nullptr : &data.error_bars, data.error_bars.whole_row_ratio, belongs);
+      const Coverage c =
+          coverage(left_out, llm_too ? nullptr : &data.error_bars, data.error_bars.whole_row_ratio, belongs);
       if (c.rows == 0) continue;
       table.rows.push_back({what, std::string{llm_too ? "leave one LLM out" : "leave one row out"},
                             static_cast<std::int64_t>(c.rows), c.within[0], c.within[1], c.within[2]});

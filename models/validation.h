@@ -22,8 +22,8 @@ struct PerplexityCheck {
   double element_bits = 0;
   double error = 0;  // NMSE
   bool is_olive = false;
-  bool has_statistics = true;  // of its LLM's weights
-  bool is_refused = false;     // the program predicts nothing here; what it would say stands below
+  bool has_statistics = true;           // of its LLM's weights
+  bool is_refused = false;              // the program predicts nothing here; what it would say stands below
   std::optional<double> leave_one_out;  // from the other rows of its LLM, dataset and protocol, without its duplicates
   double deviation = 0;                 // one standard deviation of that
   std::optional<double> two_anchors;    // from int4_asym and int3_asym at 128 alone; nothing for these two

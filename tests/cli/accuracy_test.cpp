@@ -73,8 +73,10 @@ TEST_F(Quantize, SaysWhatNameItsStatisticsHave) {
   const std::string statistics = (folder_ / "s.csv").string();
   EXPECT_EQ(bitpareto({"quantize", file_, "--datatype", "int4", "--statistics", statistics, "--quiet"}).err,
             "statistics of tiny are in " + statistics + "; workloads of that name use them (--model gives another)\n");
-  EXPECT_EQ(bitpareto({"quantize", file_, "--datatype", "int4", "--model", "phi-2", "--statistics", statistics, "--quiet"}).err,
-            "statistics of phi-2 are in " + statistics + "; workloads of that name use them\n");
+  EXPECT_EQ(
+      bitpareto({"quantize", file_, "--datatype", "int4", "--model", "phi-2", "--statistics", statistics, "--quiet"})
+          .err,
+      "statistics of phi-2 are in " + statistics + "; workloads of that name use them\n");
 }
 
 TEST_F(Quantize, WritesDequantisedWeights) {
@@ -104,8 +106,9 @@ TEST_F(Quantize, RefusesWhatItCannotDo) {
   EXPECT_EQ(complaint({"quantize", file_, "--datatype", "olive5"}), "no quantiser is known for olive5\n");
   EXPECT_EQ(complaint({"quantize", file_, "--datatype", "int3,int4", "--write", "x"}),
             "--write needs one datatype and one group size; 2 combinations are given\n");
-  EXPECT_NE(complaint({"quantize", file_, "--datatype", "int4", "--write", file_}).find("is a file that this command reads"),
-            std::string::npos);
+  EXPECT_NE(
+      complaint({"quantize", file_, "--datatype", "int4", "--write", file_}).find("is a file that this command reads"),
+      std::string::npos);
   EXPECT_NE(complaint({"quantize", (folder_ / "none").string()}).find("cannot be read"), std::string::npos);
   write_file(folder_ / "cut.safetensors", read_file(file_).substr(0, 1000));
   EXPECT_NE(complaint({"quantize", (folder_ / "cut.safetensors").string()}).find("ends at byte"), std::string::npos);
@@ -124,10 +127,12 @@ TEST(Accuracy, TellsErrorAndPerplexityOfEachDatatype) {
 /// A5: blanks said nothing, and only the LLMs of the catalogue could be asked for.
 TEST(Accuracy, SaysWhyThereIsNoPerplexity) {
   const std::string out = bitpareto({"accuracy", "llama-2-7b", "--datatype", "bitmod3,olive4,olive5", "--group-size",
-                                     "64,channel", "--format", "csv"}).out;
+                                     "64,channel", "--format", "csv"})
+                              .out;
   EXPECT_NE(out.find("perplexity_basis,reason\n"), std::string::npos);
-  EXPECT_NE(out.find(",no published perplexity for one scale per row; at 4 bits and fewer the error does not tell it\n"),
-            std::string::npos);
+  EXPECT_NE(
+      out.find(",no published perplexity for one scale per row; at 4 bits and fewer the error does not tell it\n"),
+      std::string::npos);
   EXPECT_NE(out.find(",\"no published perplexity for OliVe at this group size, and its error understates its harm\""),
             std::string::npos)
       << out;

@@ -12,9 +12,10 @@ namespace {
 const RunOptions old_machine{
     .folder = {},
     .as_nobody = false,
-    .environment = {"GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX,-AVX512F,-AVX512CD,-AVX512DQ,-AVX512BW,-AVX512VL,"
-                    "-SSE4_1,-SSE4_2",
-                    "BITPARETO_KERNELS=plain"}};
+    .environment = {
+        "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX,-AVX512F,-AVX512CD,-AVX512DQ,-AVX512BW,-AVX512VL,"
+        "-SSE4_1,-SSE4_2",
+        "BITPARETO_KERNELS=plain"}};
 
 std::string output(const std::vector<std::string>& arguments, const RunOptions& options) {
   const Outcome outcome = bitpareto(arguments, options);
@@ -45,11 +46,13 @@ TEST(SameBits, PerplexitiesDoNotDependOnFma) {
 TEST(SameBits, ErrorsOfOnesOwnDatatypesDoNotDependOnFma) {
   const TemporaryFolder folder;
   write_file(folder / "one.yaml", "summary: one\nsource: test\nelement_bits: 3\ngrid: [-4, -2, -1, 0, 1, 2, 4, 7]\n");
-  write_file(folder / "two.yaml",
-             "summary: two\nsource: test\nelement_bits: 3\ngrids: [[-4, -2, -1, 0, 1, 2, 4, 6], [-6, -4, -2, -1, 0, 1, 2, "
-             "4]]\n");
-  expect_same({"accuracy", "llama-2-7b", "--datatype", (folder / "one.yaml").string() + "," + (folder / "two.yaml").string(),
-               "--group-size", "128", "--format", "csv"});
+  write_file(
+      folder / "two.yaml",
+      "summary: two\nsource: test\nelement_bits: 3\ngrids: [[-4, -2, -1, 0, 1, 2, 4, 6], [-6, -4, -2, -1, 0, 1, 2, "
+      "4]]\n");
+  expect_same({"accuracy", "llama-2-7b", "--datatype",
+               (folder / "one.yaml").string() + "," + (folder / "two.yaml").string(), "--group-size", "128", "--format",
+               "csv"});
 }
 
 TEST(SameBits, ExportsOfASweepDoNotDependOnFma) {

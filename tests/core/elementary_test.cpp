@@ -37,8 +37,9 @@ double distance(double ours, long double exact) {
 }
 
 RC_GTEST_PROP(Elementary, AreWithinAUnitOrTwoOfLongDouble, ()) {
-  const double size = std::ldexp(*rc::gen::map(rc::gen::inRange(1 << 20, 1 << 21), [](int n) { return n / double{1 << 20}; }),
-                                 *rc::gen::inRange(-40, 9));
+  const double size =
+      std::ldexp(*rc::gen::map(rc::gen::inRange(1 << 20, 1 << 21), [](int n) { return n / double{1 << 20}; }),
+                 *rc::gen::inRange(-40, 9));
   const double x = *rc::gen::arbitrary<bool>() ? size : -size;
   const auto exact = static_cast<long double>(x);
   RC_ASSERT(distance(portable_exp(x), std::exp(exact)) <= 1);

@@ -138,21 +138,22 @@ TEST_F(OwnMeasurements, OfLowerActivationsAreNoReference) {
   EXPECT_EQ(costs(row, int4)[Cost::perplexity], costs(own, int4)[Cost::perplexity]);
   EXPECT_EQ(costs(row, "weights: {datatype: fp16}")[Cost::perplexity], 5.47);
   // For exactly what it was measured it counts.
-  EXPECT_EQ(costs(row, "weights: {datatype: fp16}, pe: {activation: int8}, kv_cache: {datatype: int4}")[Cost::perplexity],
-            9.99);
+  EXPECT_EQ(
+      costs(row, "weights: {datatype: fp16}, pe: {activation: int8}, kv_cache: {datatype: int4}")[Cost::perplexity],
+      9.99);
 }
 
-/// W5: a row of BF16 weights came back as measured for another protocol, activations and KV cache, because its group size
-/// was NaN, which a map takes for equal to everything.
+/// W5: a row of BF16 weights came back as measured for another protocol, activations and KV cache, because its group
+/// size was NaN, which a map takes for equal to everything.
 TEST_F(OwnMeasurements, OfUnquantisedWeightsMatchOnlyThemselves) {
-  const std::string row = "llama-2-7b,wikitext2,rtn,bf16,nan,yes,12.3,int8,int4\n";
+  const std::string row = "llama-2-7b,wikitext2,rtn,bf16,128,yes,12.3,int8,int4\n";
   const Evaluation other = costs(row, "weights: {datatype: bf16}");
   EXPECT_EQ(other[Cost::perplexity], 5.47);  // of the unquantised model
   EXPECT_NE(other[Cost::perplexity_basis], static_cast<double>(PerplexityBasis::measured));
-  EXPECT_EQ(costs(row, "weights: {datatype: int4}")[Cost::perplexity], costs("llama-2-7b,wikitext2,rtn,int6,64,no,5.5,,\n",
-                                                                            "weights: {datatype: int4}")[Cost::perplexity]);
-  const Evaluation same = costs(row, "weights: {datatype: bf16}, pe: {activation: int8}, kv_cache: {datatype: int4}",
-                                "head: quantised");
+  EXPECT_EQ(costs(row, "weights: {datatype: int4}")[Cost::perplexity],
+            costs("llama-2-7b,wikitext2,rtn,int6,64,no,5.5,,\n", "weights: {datatype: int4}")[Cost::perplexity]);
+  const Evaluation same =
+      costs(row, "weights: {datatype: bf16}, pe: {activation: int8}, kv_cache: {datatype: int4}", "head: quantised");
   EXPECT_EQ(same[Cost::perplexity], 12.3);
   EXPECT_EQ(same[Cost::perplexity_basis], static_cast<double>(PerplexityBasis::measured));
 }
@@ -193,9 +194,10 @@ TEST(Perplexity, IsNotThatOfOtherBits) {
 /// W2 and W1: what accuracy does not know must not be an axis beside it.
 TEST(Perplexity, AxesThatItDoesNotKnowAreRefused) {
   const auto complaints = [](const std::string& design, const std::string& objectives) {
-    return test::complaints("workloads: [{model: llama-2-7b, phase: decode, context: 8}]\n"
-                            "design: {performance_model: bitmod-2025-07, array: {rows: 8, columns: 8}, " +
-                            design + "}\nobjectives: [" + objectives + "]\n");
+    return test::complaints(
+        "workloads: [{model: llama-2-7b, phase: decode, context: 8}]\n"
+        "design: {performance_model: bitmod-2025-07, array: {rows: 8, columns: 8}, " +
+        design + "}\nobjectives: [" + objectives + "]\n");
   };
   const std::vector<std::string> bits =
       complaints("weights: {datatype: bitmod4, bits: [2, 4]}, kv_cache: {bits: [1, 16]}", "energy, perplexity");
@@ -210,7 +212,8 @@ TEST(Perplexity, AxesThatItDoesNotKnowAreRefused) {
   const std::string kv = "weights: {datatype: int4}, kv_cache: {datatype: [fp16, int8, int4, int2]}";
   const std::vector<std::string> warned = complaints(kv, "tpot, energy, error");
   ASSERT_EQ(warned.size(), 1U);
-  EXPECT_NE(warned[0].find("warning: design.kv_cache.datatype: `error` is that of the weights alone"), std::string::npos)
+  EXPECT_NE(warned[0].find("warning: design.kv_cache.datatype: `error` is that of the weights alone"),
+            std::string::npos)
       << warned[0];
   EXPECT_EQ(complaints(kv, "tpot, energy, error, perplexity"), std::vector<std::string>{});
 }
@@ -223,18 +226,19 @@ TEST(Perplexity, FilesThatServeNoLlmOfTheSpaceAreRefused) {
                    "model,dataset,method,datatype,group_size,head_quantised,perplexity\n"
                    "model,c4,rtn,int4,128,no,5.9\nllama-2-7b,c4,rtn,int4,128,no,7.3\n");
   const auto complaint = [&](const std::string& accuracy) {
-    const std::vector<std::string> all =
-        test::complaints("workloads: [{model: llama-2-7b, phase: decode, context: 8}]\n"
-                         "design: {performance_model: bitmod-2025-07, array: {rows: 8, columns: 8}, weights: {datatype: "
-                         "int4}}\naccuracy: {" +
-                         accuracy + "}\n");
+    const std::vector<std::string> all = test::complaints(
+        "workloads: [{model: llama-2-7b, phase: decode, context: 8}]\n"
+        "design: {performance_model: bitmod-2025-07, array: {rows: 8, columns: 8}, weights: {datatype: "
+        "int4}}\naccuracy: {" +
+        accuracy + "}\n");
     return all.size() == 1 ? all[0].substr(all[0].find("accuracy.")) : all.empty() ? "" : "several";
   };
   EXPECT_EQ(complaint("statistics: " + (folder / "s.csv").string()),
             "accuracy.statistics: no row of it is of an LLM of this space: the space has llama-2-7b, the file model");
-  EXPECT_EQ(complaint("measurements: " + (folder / "m.csv").string()),
-            "accuracy.measurements: no row of it is of an LLM of this space on wikitext2: the space has llama-2-7b, the "
-            "file none");
+  EXPECT_EQ(
+      complaint("measurements: " + (folder / "m.csv").string()),
+      "accuracy.measurements: no row of it is of an LLM of this space on wikitext2: the space has llama-2-7b, the "
+      "file none");
   EXPECT_EQ(complaint("dataset: c4, measurements: " + (folder / "m.csv").string()), "");
 }
 

@@ -100,7 +100,8 @@ TEST(ErrorBars, OfAHandWorkedCase) {
   EXPECT_NEAR(bars.log_deviation(kind, own, 0.1), std::hypot(0.003, 1.5 * std::sqrt(0.025) * 0.1), 1e-15);
 }
 
-/// A1: Llama-2-7B int2_asym at 128 was 4,271 with the head kept and 115 with it quantised; OPT-6.7B int3_asym 23.5 and 13.35.
+/// A1: Llama-2-7B int2_asym at 128 was 4,271 with the head kept and 115 with it quantised; OPT-6.7B int3_asym 23.5
+/// and 13.35.
 TEST(Perplexity, AKeptHeadNeverPredictsWorseThanAQuantisedOne) {
   int compared = 0;
   for (const char* dataset : {"wikitext2", "c4", "wikitext2_word"}) {
@@ -113,7 +114,8 @@ TEST(Perplexity, AKeptHeadNeverPredictsWorseThanAQuantisedOne) {
           const Accuracy quantised = model.of(*d, size, HeadProtocol::quantised);
           if (!kept.perplexity || !quantised.perplexity) continue;
           if (kept.basis == PerplexityBasis::measured && quantised.basis == PerplexityBasis::measured) continue;
-          EXPECT_LE(*kept.perplexity, *quantised.perplexity) << llm.name << " " << dataset << " " << d->name << " " << size;
+          EXPECT_LE(*kept.perplexity, *quantised.perplexity)
+              << llm.name << " " << dataset << " " << d->name << " " << size;
           ++compared;
         }
       }
@@ -123,7 +125,8 @@ TEST(Perplexity, AKeptHeadNeverPredictsWorseThanAQuantisedOne) {
   const AccuracyData data = shipped();
   const auto of = [&](const char* name, const char* datatype, HeadProtocol head) {
     const std::vector<LanguageModel> all = llms();
-    return AccuracyModel{data, *std::ranges::find(all, name, &LanguageModel::name)}.of(*find_datatype(datatype), 128, head);
+    return AccuracyModel{data, *std::ranges::find(all, name, &LanguageModel::name)}.of(*find_datatype(datatype), 128,
+                                                                                       head);
   };
   EXPECT_NEAR(of("llama-2-7b", "int2_asym", HeadProtocol::kept).perplexity.value(), 4271, 1);
   EXPECT_FALSE(of("llama-2-7b", "int2_asym", HeadProtocol::quantised).perplexity);  // nothing measured is near
@@ -160,12 +163,13 @@ TEST(Perplexity, LlmsWithoutStatisticsArePredictedAsGaussianWithAWiderBar) {
   const auto of = [&](const char* name, const char* dataset) {
     const AccuracyData data = shipped(dataset, HeadProtocol::kept);
     return AccuracyModel{data, *std::ranges::find(all, name, &LanguageModel::name)}.of(*find_datatype("bitmod4"), 128,
-                                                                                      HeadProtocol::kept);
+                                                                                       HeadProtocol::kept);
   };
   for (const auto& [name, dataset, least, most] :
        {std::tuple{"llama-7b", "wikitext2", 5.8, 6.1}, std::tuple{"llama-3.1-8b", "wikitext2", 6.5, 7.0},
         std::tuple{"qwen2.5-7b", "wikitext2", 7.8, 9.5}, std::tuple{"qwen2.5-14b", "c4", 9.2, 10.0},
-        std::tuple{"gemma-2-2b", "wikitext2_word", 13.5, 16.0}, std::tuple{"phi-3.5-mini", "wikitext2_word", 11.8, 14.0},
+        std::tuple{"gemma-2-2b", "wikitext2_word", 13.5, 16.0},
+        std::tuple{"phi-3.5-mini", "wikitext2_word", 11.8, 14.0},
         std::tuple{"llama-3.1-8b-instruct", "wikitext2", 7.3, 7.9}}) {
     const Accuracy a = of(name, dataset);
     ASSERT_TRUE(a.perplexity) << name << to_text(a.why_none);
