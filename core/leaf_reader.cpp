@@ -146,7 +146,9 @@ std::optional<Levels> LeafReader::list(Leaf leaf, const Field& field) {
     if (const auto [first, is_new] = seen.emplace(*read, i); !is_new) {
       // One that was taken for another may be there already.
       if (is_name && names_[static_cast<std::size_t>(leaf)][static_cast<std::size_t>(*read)] != items[i].text) continue;
-      item.error([&] { return format("'{}' is a value twice; it is item {} already", items[i].text, first->second); });
+      item.error([&found = items[i].text, earlier = first->second] {
+        return format("'{}' is a value twice; it is item {} already", found, earlier);
+      });
       good = false;
     }
     values.push_back(*read);

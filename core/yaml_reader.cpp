@@ -167,8 +167,8 @@ class TreeBuilder final : public YAML::EventHandler {
       if (key.kind == Node::Kind::list || key.kind == Node::Kind::map) {
         diagnostics_.error(at(key.spot), "", "a key is a word, not a list or a map");
       } else if (const auto [first, is_new] = group.lines.emplace(text, key.spot.line); !is_new) {
-        diagnostics_.error(at(key.spot), "", [&] {
-          return format("'{}' stands twice in this map; the first is in line {}", text, first->second);
+        diagnostics_.error(at(key.spot), "", [&text, line = first->second] {
+          return format("'{}' stands twice in this map; the first is in line {}", text, line);
         });
       } else if (around.items.size() == limits::yaml_keys) {
         fail(mark, format("more than {} keys in one map", grouped(limits::yaml_keys)));
