@@ -29,8 +29,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   }
   Diagnostics diagnostics;
   auto document = read_yaml(text, std::make_shared<const std::string>("s.yaml"), diagnostics);
-  fuzz::check(document.has_value() || diagnostics.has_errors(), document ? Diagnostics{} : diagnostics);
-  if (!document) return 0;
+  if (!document) {
+    fuzz::check(false, diagnostics);
+    return 0;
+  }
   apply_settings(*document, settings, diagnostics);
   SpaceFile file = read_space_file(*document, BITPARETO_SOURCE "/configs/s.yaml", words, diagnostics);
   if (diagnostics.has_errors()) {
