@@ -28,8 +28,8 @@ class Evaluator {
     fill(block, costs);
     costs.end();
   }
-  /// Intervals that hold what evaluate() gives for every design of the box. Not always tight.
-  [[nodiscard]] virtual CostBounds bounds(const Box& box) const = 0;
+  /// Intervals that hold what evaluate() gives for every design of the box, of the wanted costs at least. Not always tight.
+  [[nodiscard]] virtual CostBounds bounds(const Box& box, CostSet wanted = CostSet::all()) const = 0;
   /// What each ReasonCode means, as words behind a count: "input port wider than 512 bits per bank". The order is that
   /// in which reasons are checked: a design has the first that holds.
   [[nodiscard]] virtual std::span<const std::string> reasons() const = 0;

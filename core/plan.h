@@ -121,6 +121,7 @@ class CostBounds {
   [[nodiscard]] const Interval& at(std::size_t workload, Cost cost) const {
     return costs_[workload * cost_count + static_cast<std::size_t>(cost)];
   }
+  CostSet wanted = CostSet::all();   // of which intervals are asked for
   bool none_exists = false;          // no design of the box can exist
   bool none_has_error = false;       // nor has one a known error
   bool none_has_perplexity = false;  // nor a perplexity

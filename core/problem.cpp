@@ -138,7 +138,7 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
 }
 
 std::optional<std::vector<double>> Problem::lower_bounds(const Box& box) const {
-  const CostBounds bounds = evaluator_->bounds(box);
+  const CostBounds bounds = evaluator_->bounds(box, needed_);
   if (bounds.none_exists || (needs_error_ && bounds.none_has_error) ||
       (needs_perplexity_ && bounds.none_has_perplexity)) {
     return std::nullopt;

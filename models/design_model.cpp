@@ -175,15 +175,24 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
 
 void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   const std::span<ReasonCode> reasons = costs.cannot_exist();
+  // Nothing times a number is nothing; times an infinity, or what is no number, it is none: a sum without branches.
+  std::array<double, block_size> nothing{};
   for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
     for (const Cost cost : whole_costs) {
       if (!costs.wanted.contains(cost)) continue;
       const std::span<const double> column = std::as_const(costs).column(w, cost);
-      for (std::size_t i = 0; i < size; ++i) {
-        if (reasons[i] == 0 && !(std::abs(column[i]) <= std::numeric_limits<double>::max())) reasons[i] = overflow_;
+      for (std::size_t i = 0; i < size; i += Pack::width) {
+        (Pack::load(&nothing[i]) + Pack{0.0} * Pack::load(&column[i])).store(&nothing[i]);
       }
     }
   }
+  bool any = false;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (nothing[i] == 0 || reasons[i] != 0) continue;
+    reasons[i] = overflow_;
+    any = true;
+  }
+  if (!any) return;
   for (std::size_t i = 0; i < size; ++i) {
     if (reasons[i] != overflow_) continue;
     for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
@@ -217,8 +226,9 @@ void DesignModel::fill(const DesignBlock& block, CostBlock& costs) const {
   put(perplexity_, perplexity_numbers, PerformanceModel::scratch_count + 1, block, costs, costs.no_perplexity());
 }
 
-CostBounds DesignModel::bounds(const Box& box) const {
+CostBounds DesignModel::bounds(const Box& box, CostSet wanted) const {
   CostBounds bounds{data_.workloads.size()};
+  bounds.wanted = wanted;
   performance_.bound(box, bounds);
   const auto put_bounds = [&](const Term& term, const auto& numbers, bool& none) {
     std::vector<Interval> row(term.width());

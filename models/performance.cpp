@@ -75,6 +75,7 @@ void Performance::bound(const Box& box, CostBounds& bounds) const {
   for (std::size_t member = 0; member < members_.size(); ++member) {
     if (!is_in[member]) continue;
     CostBounds own{workload_count_};
+    own.wanted = bounds.wanted;
     members_[member].model->bound(box, own);
     if (is_first || bounds.none_exists) {
       bounds = std::move(own);

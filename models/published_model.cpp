@@ -353,7 +353,9 @@ void PublishedModel::evaluate(const DesignBlock& block, CostBlock& costs, Reason
 void PublishedModel::bound(const Box& box, CostBounds& bounds) const {
   bound_terms<term_count>(
       terms_, layouts_.size(), box, bounds, [](const auto&) { return true; },
-      [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, true, put); });
+      [this, peaks = wants_peaks(bounds.wanted)](std::size_t w, const auto& rows, const auto& put) {
+        combine(layouts_[w], rows, peaks, put);
+      });
 }
 
 namespace {

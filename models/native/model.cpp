@@ -516,7 +516,9 @@ void NativeModel::bound(const Box& box, CostBounds& bounds) const {
     return needed_bytes(rows).low <= (rows[dram] + layouts_[0].start[dram])[capacity].high;
   };
   bound_terms<term_count>(terms_, native_.size(), box, bounds, exists,
-                          [this](std::size_t w, const auto& rows, const auto& put) { combine(w, rows, true, put); });
+                          [this, peaks = wants_peaks(bounds.wanted)](std::size_t w, const auto& rows, const auto& put) {
+                            combine(w, rows, peaks, put);
+                          });
 }
 
 namespace {

@@ -20,7 +20,7 @@ class Forgetful final : public Evaluator {
   [[nodiscard]] std::size_t workload_count() const override { return 1; }
   [[nodiscard]] std::span<const std::string> reasons() const override { return reasons_; }
   [[nodiscard]] DesignPoint seen_by(std::size_t /*workload*/, const DesignPoint& point) const override { return point; }
-  [[nodiscard]] CostBounds bounds(const Box& box) const override {
+  [[nodiscard]] CostBounds bounds(const Box& box, CostSet /*wanted*/) const override {
     CostBounds bounds{1};
     const Interval rows{static_cast<double>(box[0].first + 1), static_cast<double>(box[0].last + 1)};
     bounds.at(0, Cost::latency) = latency_bounds.value_or(rows);
