@@ -15,22 +15,8 @@ namespace {
 using Op = Step::Op;
 
 Reference column_reference(std::string name, const std::string& column, ValueKind kind) {
-  return {.name = std::move(name),
-          .what = Reference::OfRun{column},
-          .kind = kind,
-          .powers = {},
-          .to_base = 1,
-          .names_its_unit = false,
-          .has_channel = false,
-          .better = Better::unknown,
-          .words = {},
-          .constant = {}};
-}
-
-/// A reference to a column with the unit that it has by its other name.
-Reference with_unit(Reference reference, Dimension dimension) {
-  reference.powers = physical(dimension);
-  reference.to_base = in_base_units(dimension);
+  Reference reference{std::move(name), Reference::OfRun{column}};
+  reference.kind = kind;
   return reference;
 }
 
@@ -46,7 +32,8 @@ Reference of_column(const RunColumn& column, std::string name) {
   Reference reference = column_reference(std::move(name), column.name,
                                          column.type == RunColumn::Type::text ? ValueKind::text : ValueKind::number);
   if (!column.metric.empty()) reference.better = column.maximised ? Better::more : Better::less;
-  return with_unit(std::move(reference), column.dimension);
+  reference.measure_in(column.dimension);
+  return reference;
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/words.h"
+#include "db/run_names.h"
 
 namespace bitpareto::db {
 
@@ -26,12 +27,6 @@ std::string now() {
   gmtime_r(&seconds, &utc);
   char text[32];
   return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
-}
-
-std::string quoted(const std::string& name) {
-  std::string out = "\"";
-  for (const char c : name) out += c == '"' ? std::string{"\"\""} : std::string{c};
-  return out + "\"";
 }
 
 std::string_view type_name(RunColumn::Type type) {
@@ -123,10 +118,12 @@ const std::filesystem::path& made(const std::filesystem::path& path) {
 RunStore::RunStore(const std::filesystem::path& path)
     : lock_{path}, connection_{made(path), Connection::Mode::read_write} {
   check_schema(connection_);
+  // References are not checked again: every row is of a run that this process made or found, and looking that up for each
+  // took a quarter of the time.
   // One fsync per checkpoint of the log instead of one per commit: a power cut may lose the last commits, never the
   // file.
   connection_.execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON");
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON");
   migrate();
   // Nobody else writes: what earlier programs called running is not.
   connection_.execute("UPDATE run SET status = 'interrupted' WHERE status = 'running'");
@@ -155,9 +152,9 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
   }
   for (const RunColumn& column : columns) {
     if (std::ranges::find(present, column.name) != present.end()) continue;
-    const std::string check = column.type == RunColumn::Type::real ? " " + finite_check(quoted(column.name)) : "";
+    const std::string check = column.type == RunColumn::Type::real ? " " + finite_check(quoted_name(column.name)) : "";
     connection_.execute(
-        format("ALTER TABLE design ADD COLUMN {} {}{}", quoted(column.name), type_name(column.type), check));
+        format("ALTER TABLE design ADD COLUMN {} {}{}", quoted_name(column.name), type_name(column.type), check));
   }
   Statement insert = connection_.prepare(
       "INSERT INTO run (name, configuration, hash, program_version, program_commit, models, data, explorer, options, "
@@ -202,7 +199,7 @@ std::string insert_statement(const std::vector<std::string>& columns) {
   std::string names = "run, design, feasible, reason";
   std::string places = "?, ?, ?, ?";
   for (const std::string& column : columns) {
-    names += ", " + quoted(column);
+    names += ", " + quoted_name(column);
     places += ", ?";
   }
   return format("INSERT OR REPLACE INTO design ({}) VALUES ({})", names, places);

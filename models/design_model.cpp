@@ -175,7 +175,7 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
 
 void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   const std::span<ReasonCode> reasons = costs.cannot_exist();
-  // Nothing times a number is nothing; times an infinity, or what is no number, it is none: a sum without branches.
+  // Nothing times a number is nothing; times an infinity it is no number: a sum without branches.
   std::array<double, block_size> nothing{};
   for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
     for (const Cost cost : whole_costs) {
@@ -186,15 +186,18 @@ void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
       }
     }
   }
-  bool any = false;
+  // What a model does not set is no number either, and no reason against a design.
+  const auto is_infinite = [&](std::size_t i) {
+    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+      for (const Cost cost : whole_costs) {
+        if (costs.wanted.contains(cost) && std::isinf(std::as_const(costs).column(w, cost)[i])) return true;
+      }
+    }
+    return false;
+  };
   for (std::size_t i = 0; i < size; ++i) {
-    if (nothing[i] == 0 || reasons[i] != 0) continue;
+    if (nothing[i] == 0 || reasons[i] != 0 || !is_infinite(i)) continue;
     reasons[i] = overflow_;
-    any = true;
-  }
-  if (!any) return;
-  for (std::size_t i = 0; i < size; ++i) {
-    if (reasons[i] != overflow_) continue;
     for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
       for (std::size_t c = 0; c < cost_count; ++c) costs.column(w, static_cast<Cost>(c))[i] = no_value;
     }

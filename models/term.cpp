@@ -2,7 +2,7 @@
 #include "models/term.h"
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <limits>
 
 namespace bitpareto::models {
@@ -12,11 +12,40 @@ namespace {
 constexpr double most_walked = 4'096;
 /// The same where each has to be computed.
 constexpr double most_computed = 64;
-constexpr Interval nothing{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Intervals of every number over rows, as a column of least and one of greatest numbers.
+class Hull {
+ public:
+  explicit Hull(std::size_t width) : low_(width, infinity), high_(width, -infinity) {}
+  /// Takes a row in, if its designs exist. A number that is none makes its interval unknown for good.
+  void add(std::span<const double> row) {
+    if (row[0] != 0) return;
+    any_ = true;
+    for (std::size_t i = 0; i < row.size(); ++i) low_[i] = smaller(low_[i], row[i]);
+    for (std::size_t i = 0; i < row.size(); ++i) high_[i] = larger(high_[i], row[i]);
+  }
+  /// The same for rows in which every number is one: an instruction each.
+  void add_numbers(std::span<const double> row) {
+    if (row[0] != 0) return;
+    any_ = true;
+    for (std::size_t i = 0; i < row.size(); ++i) low_[i] = low_[i] < row[i] ? low_[i] : row[i];
+    for (std::size_t i = 0; i < row.size(); ++i) high_[i] = high_[i] > row[i] ? high_[i] : row[i];
+  }
+  [[nodiscard]] bool any() const { return any_; }
+  void put(std::span<Interval> row) const {
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = {low_[i], high_[i]};
+  }
+
+ private:
+  std::vector<double> low_, high_;
+  bool any_ = false;
+};
+
 }  // namespace
 
 Term::Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t width, Function function)
-    : width_{width}, function_{std::move(function)}, shared_{space.shared()}, whole_(width, nothing) {
+    : width_{width}, function_{std::move(function)}, shared_{space.shared()}, whole_(width) {
   double combinations = 1;
   for (std::size_t a = 0; a < space.axes().size(); ++a) {
     const Axis& axis = space.axes()[a];
@@ -34,15 +63,18 @@ Term::Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t w
   }
   table_.resize(stride);
   std::vector<std::uint64_t> levels(inputs_.size(), 0);
-  any_exists_ = false;
+  Hull whole{width};
   for (std::size_t offset = 0; offset < table_.size(); offset += width) {
     compute(levels, std::span{table_}.subspan(offset, width));
-    widen_by(std::span{table_}.subspan(offset, width), whole_, any_exists_);
+    whole.add(std::span{table_}.subspan(offset, width));
     for (std::size_t k = inputs_.size(); k-- > 0;) {
       if (++levels[k] < inputs_[k].levels->size()) break;
       levels[k] = 0;
     }
   }
+  any_exists_ = whole.any();
+  whole.put(whole_);
+  has_nan_ = std::ranges::any_of(whole_, [](const Interval& i) { return std::isnan(i.low) || std::isnan(i.high); });
 }
 
 void Term::compute(std::span<const std::uint64_t> levels, std::span<double> row) const {
@@ -81,12 +113,6 @@ void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::ve
   }
 }
 
-void Term::widen_by(std::span<const double> values, std::span<Interval> row, bool& any) const {
-  if (values[0] != 0) return;
-  any = true;
-  for (std::size_t i = 0; i < width_; ++i) row[i] = hull(row[i], values[i]);
-}
-
 bool Term::bound(const Box& box, std::span<Interval> row) const {
   double combinations = 1;
   for (const Input& input : inputs_) combinations *= static_cast<double>(box[input.axis].size());
@@ -95,11 +121,10 @@ bool Term::bound(const Box& box, std::span<Interval> row) const {
       std::ranges::copy(whole_, row.begin());
       return any_exists_;
     }
-    std::ranges::fill(row, Interval{0, std::numeric_limits<double>::infinity()});
+    std::ranges::fill(row, Interval{0, infinity});
     return true;
   }
-  std::ranges::fill(row, nothing);
-  bool any = false;
+  Hull rows{width_};
   std::vector<double> computed(has_table_ ? 0 : width_);
   std::vector<std::uint64_t> levels;
   for (const Input& input : inputs_) levels.push_back(box[input.axis].first);
@@ -108,10 +133,11 @@ bool Term::bound(const Box& box, std::span<Interval> row) const {
       std::size_t offset = 0;
       for (std::size_t k = 0; k < inputs_.size(); ++k)
         offset += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
-      widen_by(std::span{table_}.subspan(offset, width_), row, any);
+      const std::span<const double> values = std::span{table_}.subspan(offset, width_);
+      has_nan_ ? rows.add(values) : rows.add_numbers(values);
     } else {
       compute(levels, computed);
-      widen_by(computed, row, any);
+      rows.add(computed);
     }
     more = false;
     for (std::size_t k = inputs_.size(); k-- > 0 && !more;) {
@@ -119,7 +145,8 @@ bool Term::bound(const Box& box, std::span<Interval> row) const {
       if (!more) levels[k] = box[inputs_[k].axis].first;
     }
   }
-  return any;
+  rows.put(row);
+  return rows.any();
 }
 
 }  // namespace bitpareto::models

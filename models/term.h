@@ -42,7 +42,6 @@ class Term {
     std::size_t stride;  // numbers of the table per level; of a term with a table only
   };
   void compute(std::span<const std::uint64_t> levels, std::span<double> row) const;
-  void widen_by(std::span<const double> values, std::span<Interval> row, bool& any) const;
 
   std::size_t width_;
   Function function_;
@@ -51,6 +50,7 @@ class Term {
   bool has_table_ = false;
   std::vector<double> table_;    // [combination of levels][width]
   std::vector<Interval> whole_;  // intervals over the table
+  bool has_nan_ = false;         // some number of a design that exists is none
   bool any_exists_ = true;
 };
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -38,8 +39,18 @@ struct Reference {
     Cell value;
   };
 
+  using What = std::variant<MetricExpression, Leaf, Fp16Perplexity, OfBaseline, OfRun, Shared>;
+
+  /// A number without a unit, until the members below say more.
+  Reference(std::string name_, What what_) : name{std::move(name_)}, what{std::move(what_)} {}
+  /// From now on its values count in the program's unit of the dimension.
+  void measure_in(Dimension dimension) {
+    powers = physical(dimension);
+    to_base = in_base_units(dimension);
+  }
+
   std::string name;  // as messages call it
-  std::variant<MetricExpression, Leaf, Fp16Perplexity, OfBaseline, OfRun, Shared> what;
+  What what;
   ValueKind kind = ValueKind::number;
   Physical powers;
   double to_base = 1;          // value * to_base counts in base units

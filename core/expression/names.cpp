@@ -18,33 +18,23 @@ constexpr std::string_view fp16_name = "fp16_perplexity";
 
 Reference reference_to(MetricExpression metric) {
   const MetricEntry& entry = entry_of(metric.metric());
-  return {.name = metric.text(),
-          .what = std::move(metric),
-          .kind = ValueKind::number,
-          .powers = physical(entry.dimension),
-          .to_base = in_base_units(entry.dimension),
-          .names_its_unit = entry.dimension != Dimension::none && entry.name == entry.column,
-          .has_channel = false,
-          .better = entry.maximised ? Better::more : Better::less,
-          .words = {},
-          .constant = {}};
+  std::string text = metric.text();
+  Reference reference{std::move(text), std::move(metric)};
+  reference.measure_in(entry.dimension);
+  reference.names_its_unit = entry.dimension != Dimension::none && entry.name == entry.column;
+  reference.better = entry.maximised ? Better::more : Better::less;
+  return reference;
 }
 
 Reference reference_to(Leaf leaf, const NameList* known) {
   const LeafEntry& entry = entry_of(leaf);
   const bool is_name = entry.kind == LeafKind::name;
-  Reference reference{.name = std::string{entry.path},
-                      .what = leaf,
-                      .kind = is_name                          ? ValueKind::text
-                              : entry.kind == LeafKind::flag ? ValueKind::truth
-                                                             : ValueKind::number,
-                      .powers = physical(entry.dimension),
-                      .to_base = in_base_units(entry.dimension),
-                      .names_its_unit = false,
-                      .has_channel = entry.kind == LeafKind::group_size,
-                      .better = Better::unknown,
-                      .words = {},
-                      .constant = {}};
+  Reference reference{std::string{entry.path}, leaf};
+  reference.kind = is_name                        ? ValueKind::text
+                   : entry.kind == LeafKind::flag ? ValueKind::truth
+                                                  : ValueKind::number;
+  reference.measure_in(entry.dimension);
+  reference.has_channel = entry.kind == LeafKind::group_size;
   if (is_name && known != nullptr) reference.words = known->names;
   return reference;
 }
@@ -102,16 +92,7 @@ std::optional<Reference> SpaceNames::column(std::string_view name) const {
 
 Result<Reference> SpaceNames::find(std::string_view name) const {
   if (name == fp16_name) {
-    return Reference{.name = std::string{name},
-                     .what = Reference::Fp16Perplexity{},
-                     .kind = ValueKind::number,
-                     .powers = {},
-                     .to_base = 1,
-                     .names_its_unit = false,
-                     .has_channel = false,
-                     .better = Better::unknown,
-                     .words = {},
-                     .constant = {}};
+    return Reference{std::string{name}, Reference::Fp16Perplexity{}};
   }
   if (name.starts_with(baseline_prefix)) {
     const std::string_view metric = name.substr(baseline_prefix.size());
@@ -124,16 +105,9 @@ Result<Reference> SpaceNames::find(std::string_view name) const {
     if (entry == all_metrics().end()) {
       return Failure{format("baseline: '{}' is not a metric{}", last, suggestion(last, metric_names()))};
     }
-    return Reference{.name = std::string{name},
-                     .what = Reference::OfBaseline{std::string{metric}},
-                     .kind = ValueKind::number,
-                     .powers = physical(dimension),
-                     .to_base = in_base_units(dimension),
-                     .names_its_unit = false,
-                     .has_channel = false,
-                     .better = Better::unknown,
-                     .words = {},
-                     .constant = {}};
+    Reference reference{std::string{name}, Reference::OfBaseline{std::string{metric}}};
+    reference.measure_in(dimension);
+    return reference;
   }
   if (const auto leaf = leaf_of_path(name)) {
     return reference_to(*leaf, known_ == nullptr ? nullptr : &(*known_)[static_cast<std::size_t>(*leaf)]);

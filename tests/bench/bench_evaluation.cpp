@@ -12,22 +12,30 @@ namespace {
 
 void designs_done(benchmark::State& state, std::int64_t designs) { state.SetItemsProcessed(designs); }
 
-/// The costs of both phases of Llama-2-7B.
-/// All costs, or those that the objectives of the space need, as a search does.
-enum class Wanted { all, of_objectives };
-
-void evaluate_costs_of(benchmark::State& state, const models::LoadedSpace& space, Wanted wanted) {
-  DesignBlock block{space.model->space()};
-  CostBlock costs{space.uses.size()};
-  if (wanted == Wanted::of_objectives) costs.wanted = space.problem().make_block().costs.wanted;
+/// Calls `evaluate` for block after block of the space, over and over.
+template <class Evaluate>
+void evaluate_blocks(benchmark::State& state, const Space& space, const Evaluate& evaluate) {
+  DesignBlock block{space};
   DesignIndex first = 0;
   for (auto _ : state) {
     block.set_range(first, block_size);
-    space.model->evaluate(block, costs);
-    benchmark::DoNotOptimize(costs.column(0, Cost::energy).data());
-    first = (first + block_size) % (space.model->space().last_index() - block_size);
+    evaluate(block);
+    first = (first + block_size) % (space.last_index() - block_size);
   }
   designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
+}
+
+/// All costs, or those that the objectives of the space need, as a search does.
+enum class Wanted { all, of_objectives };
+
+/// The costs of both phases of Llama-2-7B.
+void evaluate_costs_of(benchmark::State& state, const models::LoadedSpace& space, Wanted wanted) {
+  CostBlock costs{space.uses.size()};
+  if (wanted == Wanted::of_objectives) costs.wanted = space.problem().make_block().costs.wanted;
+  evaluate_blocks(state, space.model->space(), [&](const DesignBlock& block) {
+    space.model->evaluate(block, costs);
+    benchmark::DoNotOptimize(costs.column(0, Cost::energy).data());
+  });
 }
 void evaluate_costs(benchmark::State& state) { evaluate_costs_of(state, edge_space(), Wanted::of_objectives); }
 BENCHMARK(evaluate_costs);
@@ -60,20 +68,19 @@ void evaluate_native_operations(benchmark::State& state) {
 }
 BENCHMARK(evaluate_native_operations);
 
+void evaluate_objectives_of(benchmark::State& state, const Problem& problem) {
+  ObjectiveBlock out = problem.make_block();
+  evaluate_blocks(state, problem.space(), [&](const DesignBlock& block) {
+    problem.evaluate(block, out);
+    benchmark::DoNotOptimize(out.values(0).data());
+  });
+}
+
 /// The same, then latency, energy, area, perplexity and why a design is infeasible.
 void evaluate_objectives(benchmark::State& state) {
   const models::LoadedSpace& space = edge_space();
   const Problem problem = space.problem();
-  DesignBlock block{problem.space()};
-  ObjectiveBlock out = problem.make_block();
-  DesignIndex first = 0;
-  for (auto _ : state) {
-    block.set_range(first, block_size);
-    problem.evaluate(block, out);
-    benchmark::DoNotOptimize(out.values(0).data());
-    first = (first + block_size) % (problem.space().last_index() - block_size);
-  }
-  designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
+  evaluate_objectives_of(state, problem);
 }
 BENCHMARK(evaluate_objectives);
 
@@ -86,16 +93,7 @@ void evaluate_formulas(benchmark::State& state) {
       space.uses,
       {*Objective::parse("energy * latency", names), *Objective::parse("perplexity + 2 * perplexity_error", names)},
       {*Constraint::parse("array.rows * array.columns <= 1024 and energy / latency < 2 W", names)}};
-  DesignBlock block{problem.space()};
-  ObjectiveBlock out = problem.make_block();
-  DesignIndex first = 0;
-  for (auto _ : state) {
-    block.set_range(first, block_size);
-    problem.evaluate(block, out);
-    benchmark::DoNotOptimize(out.values(0).data());
-    first = (first + block_size) % (problem.space().last_index() - block_size);
-  }
-  designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
+  evaluate_objectives_of(state, problem);
 }
 BENCHMARK(evaluate_formulas);
 

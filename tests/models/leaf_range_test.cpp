@@ -5,11 +5,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <memory>
 
 #include "core/leaf.h"
 #include "core/metric_value.h"
 #include "core/text/format.h"
+#include "models/design_model.h"
+#include "models/performance_model.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::test {
@@ -125,6 +129,53 @@ TEST(LeafRanges, ExtremeLeavesGaveInfiniteMetrics) {
 TEST(LeafRanges, ARangeMayNotLeaveThem) {
   const std::vector<std::string> lines = complaints_of("", "clock", "{from: 1 GHz, to: 1e12 GHz, factor: 10}");
   EXPECT_NE(lines.at(0).find("is outside [1 kHz, 100 GHz]"), std::string::npos) << lines.at(0);
+}
+
+/// Designs take a second; the energy of every other one is beyond what numbers hold, and no area is set.
+class Overflowing final : public models::PerformanceModel {
+ public:
+  void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode /*first_reason*/) const override {
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      costs.column(0, Cost::latency)[i] = 1;
+      costs.column(0, Cost::energy)[i] = i % 2 == 0 ? 1 : std::numeric_limits<double>::infinity();
+    }
+  }
+  void bound(const Box& /*box*/, CostBounds& /*bounds*/) const override {}
+  [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }
+
+ private:
+  std::vector<std::string> reasons_;
+};
+
+// R22: infinite metrics were feasible and dropped the true optimum. A model of the user's own may give any number.
+TEST(DesignModel, AnInfiniteCostWasFeasible) {
+  const models::LoadedSpace loaded = load(
+      "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
+      "design: {performance_model: bitmod-2025-07, weights: {datatype: int4}, array: {rows: [8, 16, 32], columns: 8}}\n");
+  models::DesignData data = loaded.model->data();
+  const models::PerformanceModelEntry overflowing{
+      .name = "overflowing",
+      .summary = "",
+      .source = "",
+      .equations = "",
+      .products = models::Revision::july2025,
+      .is_native = false,
+      .make = [](const models::PerformanceInputs&) -> std::unique_ptr<const models::PerformanceModel> {
+        return std::make_unique<const Overflowing>();
+      }};
+  data.components.performance_models = {&overflowing};
+  const models::DesignModel model{std::move(data)};
+  DesignBlock block{model.space()};
+  block.set_range(0, 3);
+  CostBlock costs{1};
+  model.evaluate(block, costs);
+  const CostBlock& filled = costs;
+  EXPECT_EQ(filled.cannot_exist()[0], 0) << "what a model does not set is no reason against a design";
+  EXPECT_EQ(filled.column(0, Cost::energy)[0], 1);
+  EXPECT_EQ(model.reasons()[filled.cannot_exist()[1]], "a cost beyond what numbers hold");
+  EXPECT_TRUE(std::isnan(filled.column(0, Cost::energy)[1])) << "nothing infinite is handed on";
+  EXPECT_TRUE(std::isnan(filled.column(0, Cost::latency)[1]));
+  EXPECT_EQ(filled.cannot_exist()[2], 0);
 }
 
 }  // namespace
