@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "cli/argument_errors.h"
-#include "core/expression/parser.h"
+#include "core/expression/scanner.h"
 #include "core/space_file.h"
 #include "core/text/printable.h"
 #include "core/text/words.h"

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/expression/operations.h"
+#include "core/expression/scanner.h"
 #include "core/limits.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
@@ -19,173 +20,41 @@ namespace {
 
 using Op = Step::Op;
 
-struct Stop {
-  ExpressionMistake mistake;
-};
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) { return is_letter(c) || is_digit(c); }
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-constexpr std::array<std::string_view, 4> keywords{"and", "or", "not", "in"};
 constexpr std::array<std::string_view, 3> aggregates{"worst", "mean", "geomean"};
-
-struct Token {
-  enum class Kind : std::uint8_t { end, number, name, quoted_name, text, sign, keyword };
-  Kind kind = Kind::end;
-  std::string text;  // of a keyword in small letters
-  std::size_t at = 0;
-  std::size_t end = 0;
-
-  [[nodiscard]] bool is(std::string_view sign) const {
-    return (kind == Kind::sign || kind == Kind::keyword) && text == sign;
-  }
-};
 
 /// Recursive descent; each function reads one level of precedence and returns the step that holds its value.
 class Parser {
  public:
-  Parser(std::string_view text, const Names& names) : text_{text}, names_{names}, workloads_{names.workloads()} {
-    // The longest first, so that `a-b` is not read as a minus b where both are workloads.
-    std::ranges::sort(workloads_, std::greater{}, &std::string::size);
-  }
+  Parser(std::string_view text, const Names& names) : scanner_{text, names.workloads()}, names_{names} {}
 
   Parsed<Expression> parse(std::optional<ValueKind> wanted) {
     try {
-      if (text_.size() > limits::expression_bytes) {
+      if (scanner_.text().size() > limits::expression_bytes) {
         fail(limits::expression_bytes, format("longer than {} characters", limits::expression_bytes));
       }
       advance();
-      if (next_.kind == Token::Kind::end) {
+      if (next().kind == Token::Kind::end) {
         fail(0, wanted == ValueKind::truth ? "nothing is compared; expected a condition such as area <= 6 mm2"
                                            : "nothing is here; expected a metric or a formula");
       }
       const std::size_t whole = any();
-      if (next_.is(")") || next_.is("]")) fail(next_.at, format("'{}' closes nothing", next_.text));
-      if (next_.kind != Token::Kind::end) unexpected("expected and, or, an operator or the end");
+      if (next().is(")") || next().is("]")) fail(next().at, format("'{}' closes nothing", next().text));
+      if (next().kind != Token::Kind::end) unexpected("expected and, or, an operator or the end");
       if (wanted) require(whole, *wanted);
       if (whole + 1 != steps_.size()) {  // the whole is the last step
         steps_.push_back(steps_[whole]);
       }
-    } catch (Stop& stop) {
+    } catch (Scanner::Stop& stop) {
       return {std::nullopt, std::move(stop.mistake)};
     }
-    return {Expression{std::string{trimmed(text_)}, std::move(steps_), std::move(references_)}, {}};
+    return {Expression{std::string{trimmed(scanner_.text())}, std::move(steps_), std::move(references_)}, {}};
   }
 
  private:
-  [[noreturn]] void fail(std::size_t at, std::string message) const { throw Stop{{std::move(message), at}}; }
-  [[noreturn]] void unexpected(std::string_view expected) const {
-    if (next_.kind == Token::Kind::end) fail(text_.size(), format("the expression ends here; {}", expected));
-    if (next_.is("=>")) fail(next_.at, "'=>' is not a comparison; did you mean '>='?");
-    fail(next_.at, format("'{}' is not expected here; {}", text_.substr(next_.at, next_.end - next_.at), expected));
-  }
-
-  // --- reading words and signs
-
-  void advance() { next_ = read(next_.end); }
-
-  [[nodiscard]] Token read(std::size_t from) const {
-    while (from < text_.size() && std::string_view{" \t\r\n"}.find(text_[from]) != std::string_view::npos) ++from;
-    Token token{.kind = Token::Kind::end, .text = {}, .at = from, .end = from};
-    if (from == text_.size()) return token;
-    const char c = text_[from];
-    const auto take = [&](Token::Kind kind, std::size_t size) {
-      token.kind = kind;
-      token.end = from + size;
-      token.text = text_.substr(from, size);
-      return token;
-    };
-    if (const std::size_t size = workload_name(from); size > 0) return take(Token::Kind::name, size);
-    if (is_letter(c)) return word(token, from);
-    if (is_digit(c) || (c == '.' && from + 1 < text_.size() && is_digit(text_[from + 1]))) {
-      if (c == '0' && from + 1 < text_.size() && (text_[from + 1] == 'x' || text_[from + 1] == 'X')) {
-        fail(from, "a hexadecimal number; numbers are decimal here");
-      }
-      const std::size_t size = std::max<std::size_t>(split_quantity(text_.substr(from)).number.size(), 1);
-      return take(Token::Kind::number, size);
-    }
-    if (c == '\'' || c == '"') return quoted(token, from, c);
-    for (const std::string_view sign : {"<=", ">=", "==", "!=", "<>", "=<", "=>", "&&", "||"}) {
-      if (text_.substr(from).starts_with(sign)) return take(Token::Kind::sign, 2);
-    }
-    if (std::string_view{"+-*/()[],<>=!&|"}.find(c) != std::string_view::npos) return take(Token::Kind::sign, 1);
-    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) {
-      fail(from, "a character that no expression has");
-    }
-    fail(from, format("'{}' is a character that no expression has", c));
-  }
-
-  /// How many bytes of a metric of a workload with a name that is no word stand here: "a-b.energy".
-  [[nodiscard]] std::size_t workload_name(std::size_t from) const {
-    if (from > 0 && is_word(text_[from - 1])) return 0;
-    for (const std::string& workload : workloads_) {
-      if (!text_.substr(from).starts_with(workload)) continue;
-      std::size_t end = from + workload.size();
-      if (end + 1 >= text_.size() || text_[end] != '.' || !is_letter(text_[end + 1])) continue;
-      ++end;
-      while (end < text_.size() && is_word(text_[end])) ++end;
-      return end - from;
-    }
-    return 0;
-  }
-
-  /// A name with dots, or a keyword.
-  [[nodiscard]] Token word(Token token, std::size_t from) const {
-    std::size_t end = from;
-    while (end < text_.size() &&
-           (is_word(text_[end]) || (text_[end] == '.' && end + 1 < text_.size() && is_letter(text_[end + 1])))) {
-      ++end;
-    }
-    token.end = end;
-    token.text = text_.substr(from, end - from);
-    token.kind = Token::Kind::name;
-    if (const std::string small = lower(token.text); std::ranges::find(keywords, small) != keywords.end()) {
-      token.kind = Token::Kind::keyword;
-      token.text = small;
-    }
-    return token;
-  }
-
-  /// 'a text', or "a name"; a doubled quote stands for one.
-  [[nodiscard]] Token quoted(Token token, std::size_t from, char quote) const {
-    token.kind = quote == '"' ? Token::Kind::quoted_name : Token::Kind::text;
-    for (std::size_t i = from + 1; i < text_.size(); ++i) {
-      if (text_[i] != quote) {
-        token.text += text_[i];
-      } else if (i + 1 < text_.size() && text_[i + 1] == quote) {
-        token.text += text_[i++];
-      } else {
-        token.end = i + 1;
-        return token;
-      }
-    }
-    fail(from, format("a {} that nothing closes", quote));
-  }
-
-  /// A bare word where a text is expected: "bitmod-2025-07", "./my-type.yaml".
-  std::string take_word() {
-    if (next_.kind == Token::Kind::text || next_.kind == Token::Kind::quoted_name) {
-      std::string word = next_.text;
-      advance();
-      return word;
-    }
-    std::size_t end = next_.at;
-    while (end < text_.size() && (is_word(text_[end]) || std::string_view{".-+/"}.find(text_[end]) != std::string_view::npos)) {
-      ++end;
-    }
-    if (end == next_.at) unexpected("expected a word");
-    std::string word{text_.substr(next_.at, end - next_.at)};
-    next_.end = end;
-    advance();
-    return word;
-  }
+  [[noreturn]] static void fail(std::size_t at, std::string message) { Scanner::fail(at, std::move(message)); }
+  [[noreturn]] void unexpected(std::string_view expected) const { scanner_.unexpected(expected); }
+  [[nodiscard]] const Token& next() const { return scanner_.next(); }
+  void advance() { scanner_.advance(); }
 
   // --- steps
 
@@ -304,26 +173,26 @@ class Parser {
   std::size_t any() {
     const Deeper deeper{*this};
     std::size_t left = all();
-    while (next_.is("or") || next_.is("||")) {
+    while (next().is("or") || next().is("||")) {
       left = joined_by(Op::either, left, [this] { return all(); });
     }
-    if (next_.is("|")) fail(next_.at, "'|' is not expected here; did you mean 'or'?");
+    if (next().is("|")) fail(next().at, "'|' is not expected here; did you mean 'or'?");
     return left;
   }
 
   std::size_t all() {
     std::size_t left = unless();
-    while (next_.is("and") || next_.is("&&")) {
+    while (next().is("and") || next().is("&&")) {
       left = joined_by(Op::both, left, [this] { return unless(); });
     }
-    if (next_.is("&")) fail(next_.at, "'&' is not expected here; did you mean 'and'?");
+    if (next().is("&")) fail(next().at, "'&' is not expected here; did you mean 'and'?");
     return left;
   }
 
   template <class Read>
   std::size_t joined_by(Op op, std::size_t left, const Read& read_right) {
     require(left, ValueKind::truth);
-    const std::size_t at = next_.at;
+    const std::size_t at = next().at;
     advance();
     const std::size_t right = read_right();
     require(right, ValueKind::truth);
@@ -331,9 +200,9 @@ class Parser {
   }
 
   std::size_t unless() {
-    if (!next_.is("not") && !next_.is("!")) return comparison();
+    if (!next().is("not") && !next().is("!")) return comparison();
     const Deeper deeper{*this};
-    const std::size_t at = next_.at;
+    const std::size_t at = next().at;
     advance();
     const std::size_t operand = unless();
     require(operand, ValueKind::truth);
@@ -341,33 +210,33 @@ class Parser {
   }
 
   [[nodiscard]] std::optional<Op> comparison_sign() const {
-    if (next_.kind == Token::Kind::sign) {
-      if (next_.text == "<") return Op::less;
-      if (next_.text == "<=") return Op::at_most;
-      if (next_.text == ">") return Op::greater;
-      if (next_.text == ">=") return Op::at_least;
-      if (next_.text == "=" && !names_.takes_single_equals()) fail(next_.at, "'=' is not a comparison; did you mean '=='?");
-      if (next_.text == "=" || next_.text == "==") return Op::equal;
-      if (next_.text == "!=" || next_.text == "<>") return Op::not_equal;
-      if (next_.text == "=<") fail(next_.at, "'=<' is not a comparison; did you mean '<='?");
-      if (next_.text == "=>") fail(next_.at, "'=>' is not a comparison; did you mean '>='?");
+    if (next().kind == Token::Kind::sign) {
+      if (next().text == "<") return Op::less;
+      if (next().text == "<=") return Op::at_most;
+      if (next().text == ">") return Op::greater;
+      if (next().text == ">=") return Op::at_least;
+      if (next().text == "=" && !names_.takes_single_equals()) fail(next().at, "'=' is not a comparison; did you mean '=='?");
+      if (next().text == "=" || next().text == "==") return Op::equal;
+      if (next().text == "!=" || next().text == "<>") return Op::not_equal;
+      if (next().text == "=<") fail(next().at, "'=<' is not a comparison; did you mean '<='?");
+      if (next().text == "=>") fail(next().at, "'=>' is not a comparison; did you mean '>='?");
     }
     return std::nullopt;
   }
 
   std::size_t comparison() {
     const std::size_t left = sum();
-    if (next_.is("in")) return membership(left, false);
-    if (next_.is("not")) {
-      const std::size_t at = next_.at;
+    if (next().is("in")) return membership(left, false);
+    if (next().is("not")) {
+      const std::size_t at = next().at;
       advance();
-      if (!next_.is("in")) fail(at, "'not' is not expected here; it stands in front of a condition, or of in");
+      if (!next().is("in")) fail(at, "'not' is not expected here; it stands in front of a condition, or of in");
       return membership(left, true);
     }
     const std::optional<Op> op = comparison_sign();
     if (!op) return left;
-    const std::size_t at = next_.at;
-    const std::string sign = next_.text;
+    const std::size_t at = next().at;
+    const std::string sign = next().text;
     advance();
     const bool is_order = *op != Op::equal && *op != Op::not_equal;
     if (steps_[left].kind == ValueKind::text) {
@@ -375,7 +244,7 @@ class Parser {
     }
     const std::size_t right = operand_like(left);
     if (comparison_sign()) {
-      fail(next_.at, "a second comparison; write a < b and b < c");
+      fail(next().at, "a second comparison; write a < b and b < c");
     }
     compare(left, right, at, sign, is_order);
     return put(*op, ValueKind::truth, {}, {left, right}, at);
@@ -401,7 +270,7 @@ class Parser {
     if (steps_[left].op == Op::reference) {
       const Reference& reference = references_[steps_[left].reference];
       if (steps_[left].kind == ValueKind::text) return literal(reference);
-      if (reference.has_channel && (next_.text == "channel") && next_.kind != Token::Kind::number) {
+      if (reference.has_channel && (next().text == "channel") && next().kind != Token::Kind::number) {
         return literal(reference);
       }
       if (steps_[left].kind == ValueKind::truth) return truth();
@@ -411,22 +280,22 @@ class Parser {
 
   /// true or false; 1 and 0 mean the same, as they do in the database.
   std::size_t truth() {
-    const std::string word = lower(next_.text);
+    const std::string word = in_small_letters(next().text);
     const bool is_true = word == "true" || word == "1";
     if (!is_true && word != "false" && word != "0") unexpected("expected true or false");
     Step step{.op = Op::number, .kind = ValueKind::truth};
     step.number = is_true ? 1 : 0;
-    step.at = next_.at;
+    step.at = next().at;
     advance();
     return put(std::move(step));
   }
 
   /// One value that `reference` may have.
   std::size_t literal(const Reference& reference) {
-    const std::size_t at = next_.at;
+    const std::size_t at = next().at;
     if (reference.kind == ValueKind::text) {
       Step step{.op = Op::text, .kind = ValueKind::text};
-      step.text = take_word();
+      step.text = scanner_.take_word();
       step.at = at;
       const bool known = reference.words.empty() || is_path(step.text) ||
                          std::ranges::find(reference.words, step.text) != reference.words.end();
@@ -435,7 +304,7 @@ class Parser {
       }
       return put(std::move(step));
     }
-    if (reference.has_channel && next_.text == "channel") {
+    if (reference.has_channel && next().text == "channel") {
       Step step{.op = Op::number, .kind = ValueKind::number};
       step.number = std::numeric_limits<double>::infinity();
       step.text = "channel";
@@ -448,17 +317,17 @@ class Parser {
   }
 
   std::size_t membership(std::size_t left, bool is_not) {
-    const std::size_t at = next_.at;
+    const std::size_t at = next().at;
     advance();
-    const bool square = next_.is("[");
-    if (!square && !next_.is("(")) unexpected("expected a list, as in [int4, int8]");
+    const bool square = next().is("[");
+    if (!square && !next().is("(")) unexpected("expected a list, as in [int4, int8]");
     if (steps_[left].op != Op::reference) fail(at, "'in' looks for the value of one metric or leaf; a formula stands here");
-    const std::size_t opened = next_.at;
+    const std::size_t opened = next().at;
     advance();
     std::vector<std::size_t> operands{left};
     while (true) {
-      if (operands.size() > limits::expression_items) fail(next_.at, format("more than {} values", limits::expression_items));
-      const std::size_t item_at = next_.at;
+      if (operands.size() > limits::expression_items) fail(next().at, format("more than {} values", limits::expression_items));
+      const std::size_t item_at = next().at;
       // The reference may move while steps are made.
       const Reference reference = references_[steps_[left].reference];
       const std::size_t item = literal(reference);
@@ -466,11 +335,11 @@ class Parser {
         same_unit(left, item, item_at, "compared");
       }
       operands.push_back(item);
-      if (!next_.is(",")) break;
+      if (!next().is(",")) break;
       advance();
     }
-    if (!next_.is(square ? "]" : ")")) {
-      if (next_.kind == Token::Kind::end) fail(opened, format("a {} that nothing closes", square ? "[" : "("));
+    if (!next().is(square ? "]" : ")")) {
+      if (next().kind == Token::Kind::end) fail(opened, format("a {} that nothing closes", square ? "[" : "("));
       unexpected(square ? "expected , or ]" : "expected , or )");
     }
     advance();
@@ -480,9 +349,9 @@ class Parser {
 
   std::size_t sum() {
     std::size_t left = product();
-    while (next_.is("+") || next_.is("-")) {
-      const Op op = next_.is("+") ? Op::add : Op::subtract;
-      const std::size_t at = next_.at;
+    while (next().is("+") || next().is("-")) {
+      const Op op = next().is("+") ? Op::add : Op::subtract;
+      const std::size_t at = next().at;
       advance();
       const std::size_t right = product();
       same_unit(left, right, at, op == Op::add ? "added" : "subtracted");
@@ -495,9 +364,9 @@ class Parser {
 
   std::size_t product() {
     std::size_t left = signed_value();
-    while (next_.is("*") || next_.is("/")) {
-      const Op op = next_.is("*") ? Op::multiply : Op::divide;
-      const std::size_t at = next_.at;
+    while (next().is("*") || next().is("/")) {
+      const Op op = next().is("*") ? Op::multiply : Op::divide;
+      const std::size_t at = next().at;
       advance();
       const std::size_t right = signed_value();
       require(left, ValueKind::number);
@@ -514,10 +383,10 @@ class Parser {
   }
 
   std::size_t signed_value() {
-    if (!next_.is("-") && !next_.is("+")) return primary();
+    if (!next().is("-") && !next().is("+")) return primary();
     const Deeper deeper{*this};
-    const bool negative = next_.is("-");
-    const std::size_t at = next_.at;
+    const bool negative = next().is("-");
+    const std::size_t at = next().at;
     advance();
     const std::size_t operand = signed_value();
     require(operand, ValueKind::number);
@@ -529,28 +398,28 @@ class Parser {
   }
 
   std::size_t primary() {
-    switch (next_.kind) {
+    switch (next().kind) {
       case Token::Kind::number:
         return quantity();
       case Token::Kind::name:
         return named();
       case Token::Kind::quoted_name: {
-        const Token token = next_;
+        const Token token = next();
         advance();
         return reference(token.text, token.at);
       }
       case Token::Kind::text: {
         Step step{.op = Op::text, .kind = ValueKind::text};
-        step.text = next_.text;
-        step.at = next_.at;
+        step.text = next().text;
+        step.at = next().at;
         advance();
         return put(std::move(step));
       }
       default:
         break;
     }
-    if (!next_.is("(")) unexpected("expected a metric, a leaf, a number or (");
-    const std::size_t opened = next_.at;
+    if (!next().is("(")) unexpected("expected a metric, a leaf, a number or (");
+    const std::size_t opened = next().at;
     advance();
     const std::size_t inner = any();
     close(opened);
@@ -558,28 +427,28 @@ class Parser {
   }
 
   void close(std::size_t opened) {
-    if (next_.kind == Token::Kind::end) fail(opened, "a ( that nothing closes");
-    if (!next_.is(")")) unexpected("expected )");
+    if (next().kind == Token::Kind::end) fail(opened, "a ( that nothing closes");
+    if (!next().is(")")) unexpected("expected )");
     advance();
   }
 
   /// A number and, if one follows, its unit: 6 mm2, 18.75 pJ/bit, 3 J/s.
   std::size_t quantity() {
-    const Token number = next_;
+    const Token number = next();
     Step step{.op = Op::number, .kind = ValueKind::number};
     step.at = number.at;
     if (!parse_number(number.text)) fail(number.at, format("'{}' is not a number", number.text));
-    const std::optional<std::string> unit = unit_at(number.end);
+    const std::optional<std::string> unit = scanner_.unit_at(number.end);
     if (!unit) {
       step.number = *parse_number(number.text);
       advance();
-      if (next_.kind == Token::Kind::number) {
-        fail(next_.at, format("'{} {}': two numbers; expected an operator between them", number.text, next_.text));
+      if (next().kind == Token::Kind::number) {
+        fail(next().at, format("'{} {}': two numbers; expected an operator between them", number.text, next().text));
       }
       // A word behind a number can only be meant as its unit.
-      if (next_.kind == Token::Kind::name) {
-        const std::string near = nearest(next_.text, all_units());
-        fail(next_.at, format("'{}' is not a unit; {}", next_.text,
+      if (next().kind == Token::Kind::name) {
+        const std::string near = nearest(next().text, all_units());
+        fail(next().at, format("'{}' is not a unit; {}", next().text,
                               near.empty() ? "units are written as in 5 ms, 512 KiB, 6 mm2"
                                            : format("did you mean '{}'?", near)));
       }
@@ -590,46 +459,28 @@ class Parser {
     if (!value) fail(number.at, value.error());
     step.number = *value * in_base_units(dimension);
     step.powers = physical(dimension);
-    next_.end = text_.find(*unit, number.end) + unit->size();
+    scanner_.take_in(*unit, number.end);
     // What it is divided by, if that is a unit too.
     while (true) {
-      const Token slash = read(next_.end);
+      const Token slash = scanner_.read(next().end);
       if (!slash.is("/")) break;
-      const std::optional<std::string> below = unit_at(slash.end);
+      const std::optional<std::string> below = scanner_.unit_at(slash.end);
       if (!below) break;
       const Dimension divisor = *dimension_of_unit(*below);
       step.number /= *parse_quantity("1 " + *below, divisor) * in_base_units(divisor);
       step.powers = step.powers / physical(divisor);
-      next_.end = text_.find(*below, slash.end) + below->size();
+      scanner_.take_in(*below, slash.end);
     }
     if (!std::isfinite(step.number)) fail(number.at, "a number beyond what can be computed with");
     advance();
     return put(std::move(step));
   }
 
-  /// The longest unit that stands at `from`, behind spaces.
-  [[nodiscard]] std::optional<std::string> unit_at(std::size_t from) const {
-    while (from < text_.size() && text_[from] == ' ') ++from;
-    std::size_t end = from;
-    while (end < text_.size() && is_word(text_[end])) ++end;
-    if (end == from) return std::nullopt;
-    std::size_t with_divisor = end;
-    if (end < text_.size() && text_[end] == '/') {
-      ++with_divisor;
-      while (with_divisor < text_.size() && is_word(text_[with_divisor])) ++with_divisor;
-    }
-    for (const std::size_t stop : {with_divisor, end}) {
-      const std::string unit{text_.substr(from, stop - from)};
-      if (dimension_of_unit(unit)) return unit;
-    }
-    return std::nullopt;
-  }
-
   std::size_t named() {
-    const Token name = next_;
+    const Token name = next();
     advance();
-    if (!next_.is("(")) {
-      const std::string small = lower(name.text);
+    if (!next().is("(")) {
+      const std::string small = in_small_letters(name.text);
       if (small == "true" || small == "false") {
         Step step{.op = Op::number, .kind = ValueKind::truth};
         step.number = small == "true" ? 1 : 0;
@@ -639,11 +490,11 @@ class Parser {
       return reference(name.text, name.at);
     }
     const Deeper deeper{*this};
-    const std::size_t opened = next_.at;
+    const std::size_t opened = next().at;
     if (std::ranges::find(aggregates, name.text) != aggregates.end()) {
       advance();
-      if (next_.kind != Token::Kind::name && next_.kind != Token::Kind::quoted_name) unexpected("expected a metric");
-      const std::string metric = next_.text;
+      if (next().kind != Token::Kind::name && next().kind != Token::Kind::quoted_name) unexpected("expected a metric");
+      const std::string metric = next().text;
       advance();
       close(opened);
       return reference(format("{}({})", name.text, metric), name.at);
@@ -656,8 +507,8 @@ class Parser {
     std::vector<std::size_t> operands{sum()};
     bool plain_too = steps_[operands.front()].may_be_plain;
     require(operands.front(), ValueKind::number);
-    while (next_.is(",")) {
-      const std::size_t at = next_.at;
+    while (next().is(",")) {
+      const std::size_t at = next().at;
       advance();
       operands.push_back(sum());
       same_unit(operands.front(), operands.back(), at, "compared");
@@ -688,7 +539,7 @@ class Parser {
     explicit Deeper(Parser& parser) : parser_{parser} {
       if (++parser_.depth_ > limits::depth) {
         --parser_.depth_;
-        parser_.fail(parser_.next_.at, format("nested more than {} levels deep", limits::depth));
+        parser_.fail(parser_.next().at, format("nested more than {} levels deep", limits::depth));
       }
     }
     ~Deeper() { --parser_.depth_; }
@@ -699,10 +550,8 @@ class Parser {
     Parser& parser_;
   };
 
-  std::string_view text_;
+  Scanner scanner_;
   const Names& names_;
-  std::vector<std::string> workloads_;
-  Token next_;
   std::vector<Step> steps_;
   std::vector<Reference> references_;
   std::size_t depth_ = 0;
@@ -718,48 +567,8 @@ Parsed<Expression> parse_expression(std::string_view text, const Names& names) {
   return Parser{text, names}.parse(std::nullopt);
 }
 
-std::string mistake_text(std::string_view what, const ExpressionMistake& mistake, std::string_view text) {
-  return format("{}: {}\n{}", what, mistake.message, caret_text(text, mistake.at));
-}
-
 Parsed<Expression> parse_value(std::string_view text, const Names& names) {
   return Parser{text, names}.parse(ValueKind::number);
-}
-
-std::string caret_text(std::string_view text, std::size_t at) {
-  constexpr std::size_t before = 60;  // what stands far in front of the mistake is left out
-  constexpr std::size_t most = 100;
-  const std::size_t from = at > before ? at - before : 0;
-  std::string line = from > 0 ? "..." : "";
-  const std::size_t column = line.size() + at - from;
-  line += text.substr(std::min(from, text.size()), most);
-  for (char& c : line) c = c == '\n' || c == '\t' || c == '\r' ? ' ' : c;
-  return format("  {}\n  {}^", line, std::string(column, ' '));
-}
-
-std::vector<std::string> split_expressions(std::string_view text) {
-  std::vector<std::string> parts;
-  std::string part;
-  int depth = 0;
-  char quote = 0;
-  for (const char c : text) {
-    if (quote != 0) {
-      quote = c == quote ? '\0' : quote;
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-    } else if (c == '(' || c == '[') {
-      ++depth;
-    } else if (c == ')' || c == ']') {
-      --depth;
-    } else if (c == ',' && depth <= 0) {
-      if (!trimmed(part).empty()) parts.emplace_back(trimmed(part));
-      part.clear();
-      continue;
-    }
-    part += c;
-  }
-  if (!trimmed(part).empty()) parts.emplace_back(trimmed(part));
-  return parts;
 }
 
 }  // namespace bitpareto

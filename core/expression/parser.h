@@ -3,19 +3,13 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "core/expression/expression.h"
+#include "core/expression/mistake.h"
 #include "core/expression/names.h"
 
 namespace bitpareto {
-
-/// What is wrong with an expression, and where.
-struct ExpressionMistake {
-  std::string message;
-  std::size_t at = 0;  // byte of the text, from 0
-};
 
 /// What was read, or what is wrong.
 template <class T>
@@ -34,12 +28,5 @@ struct Parsed {
 [[nodiscard]] Parsed<Expression> parse_expression(std::string_view text, const Names& names);
 /// A number: a metric, or a formula.
 [[nodiscard]] Parsed<Expression> parse_value(std::string_view text, const Names& names);
-
-/// "--where: MESSAGE" and below it the text with a mark, for where there is no file.
-[[nodiscard]] std::string mistake_text(std::string_view what, const ExpressionMistake& mistake, std::string_view text);
-/// Two lines: the text, and a mark below the byte `at`.
-[[nodiscard]] std::string caret_text(std::string_view text, std::size_t at);
-/// "a, min(b, c)" -> {"a", "min(b, c)"}: at commas outside brackets and quotes; empty parts are left out.
-[[nodiscard]] std::vector<std::string> split_expressions(std::string_view text);
 
 }  // namespace bitpareto

@@ -8,6 +8,7 @@
 
 #include "core/expression/operations.h"
 #include "core/expression/parser.h"
+#include "core/expression/scanner.h"
 #include "core/objective.h"
 
 namespace bitpareto {
