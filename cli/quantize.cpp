@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// bitpareto quantize
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -154,8 +155,16 @@ int run(const QuantizeArguments& arguments) {
   }
   Diagnostics damaged;
   for (const models::LayerReport& layer : layers) {
-    if (layer.is_finite) continue;
-    damaged.error({}, "", format("{}: has a weight that is infinite or not a number", layer.tensor->name));
+    if (!layer.is_finite) {
+      damaged.error({}, "", format("{}: has a weight that is infinite or not a number", layer.tensor->name));
+      continue;
+    }
+    for (std::size_t c = 0; c < choices.size(); ++c) {
+      if (std::isfinite(layer.errors[c])) continue;
+      damaged.error({}, "",
+                    format("{}: has weights up to {:.3g}, too large for the scales of {}", layer.tensor->name,
+                           layer.largest_magnitude, choices[c].datatype->name));
+    }
   }
   damaged.throw_if_errors();
   const bool head_kept = arguments.head == "kept";

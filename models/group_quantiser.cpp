@@ -17,6 +17,11 @@ constexpr double first_factor = 0.75, last_factor = 2.5, factor_step = 0.07;
 
 float clamp_scale(float scale) { return std::clamp(scale, scale_limits.least, scale_limits.most); }
 
+/// code * scale. Rounding may carry the largest floats past the end; there they stay numbers.
+float value_of(float code, float scale) {
+  return std::clamp(code * scale, std::numeric_limits<float>::lowest(), std::numeric_limits<float>::max());
+}
+
 /// The value of `ascending` nearest to x, the lower of two.
 float nearest_value(float x, std::span<const float> ascending) {
   const auto above = std::ranges::lower_bound(ascending, x);
@@ -60,6 +65,7 @@ float GroupQuantiser::scale(const Grid& grid, const GroupStatistics& s) const {
       float least_top = std::numeric_limits<float>::infinity();
       for (const Grid& g : quantisation_->grids) least_top = std::min(least_top, g.top());
       const float of_tensor = tensor_magnitude_ / least_top / largest_e4m3;
+      if (!(of_tensor > 0)) return 0;  // of denormal weights
       return round_to_e4m3(s.largest_magnitude / anchor / of_tensor) * of_tensor;
     }
     case ScaleRule::none:
@@ -77,7 +83,8 @@ GroupQuantiser::Range GroupQuantiser::range(const GroupStatistics& s) const {
   const bool is_constant = s.least == s.most;
   const float least = is_constant ? std::min(s.least, 0.0F) : s.least;
   const float most = is_constant ? std::max(s.most, 0.0F) : s.most;
-  const float scale = (most - least) / limit;
+  const float width = most - least;  // infinite for the largest floats of both signs
+  const float scale = std::isfinite(width) ? width / limit : most / limit - least / limit;
   if (!(scale > 0)) return {0, 0};
   return {scale, std::clamp(std::nearbyint(-least / scale), 0.0F, limit)};
 }
@@ -135,16 +142,20 @@ double GroupQuantiser::pair_error(const Grid& grid, std::span<const float> w, fl
   const std::size_t pairs = (count + 1) / 2;
   pairs_.assign(2 * pairs, 0);
   for (std::size_t i = 0; i < count; ++i) pairs_[(i % 2) * pairs + i / 2] = w[i];
-  double least = std::numeric_limits<double>::infinity();
+  double least = static_cast<double>(count) * (variance + mean * mean);  // of zeros
+  *best_scale = 0;
+  bool has_scale = false;
   for (int step = 0; first_factor + step * factor_step < last_factor + factor_step / 2; ++step) {
     const auto scale =
         static_cast<float>((first_factor + step * factor_step) * reach / static_cast<double>(grid.anchored_at()));
+    if (!(scale > 0) || !std::isfinite(scale)) continue;  // of denormal weights, or of the largest
     const double error = static_cast<double>(scale) * static_cast<double>(scale) *
                          kernels_->pair_error(scale, grid.magnitudes.data(), grid.magnitudes.size(), olive_outlier_from,
                                               pairs_.data(), pairs_.data() + pairs, pairs);
-    if (error < least) {
+    if (!has_scale || error < least) {
       least = error;
       *best_scale = scale;
+      has_scale = true;
     }
   }
   return least;
@@ -198,7 +209,7 @@ void GroupQuantiser::dequantise(std::span<const float> w, const GroupStatistics&
     const auto limit = static_cast<float>(quantisation_->grids[0].integer_limit);
     if (!(scale > 0)) return;
     for (std::size_t i = 0; i < w.size(); ++i) {
-      to[i] = (std::clamp(std::nearbyint(w[i] / scale) + zero, 0.0F, limit) - zero) * scale;
+      to[i] = value_of(std::clamp(std::nearbyint(w[i] / scale) + zero, 0.0F, limit) - zero, scale);
     }
     return;
   }
@@ -207,7 +218,7 @@ void GroupQuantiser::dequantise(std::span<const float> w, const GroupStatistics&
     float scale = 0;
     static_cast<void>(pair_error(grid, w, &scale));
     if (!(scale > 0)) return;
-    for (std::size_t i = 0; i < w.size(); ++i) to[i] = nearest_signed(w[i] / scale, grid.magnitudes) * scale;
+    for (std::size_t i = 0; i < w.size(); ++i) to[i] = value_of(nearest_signed(w[i] / scale, grid.magnitudes), scale);
     const float reach = olive_outlier_from * scale;
     for (std::size_t i = 0; i + 1 < w.size(); i += 2) {
       if (std::abs(to[i]) > reach) {
@@ -226,12 +237,12 @@ void GroupQuantiser::dequantise(std::span<const float> w, const GroupStatistics&
   if (grid.integer_limit > 0) {
     const auto limit = static_cast<float>(grid.integer_limit);
     for (std::size_t i = 0; i < w.size(); ++i) {
-      to[i] = std::nearbyint(std::clamp(w[i] / scale, -limit, limit)) * scale;
+      to[i] = value_of(std::nearbyint(std::clamp(w[i] / scale, -limit, limit)), scale);
     }
     return;
   }
   const std::vector<float> values = grid.values();
-  for (std::size_t i = 0; i < w.size(); ++i) to[i] = nearest_value(w[i] / scale, values) * scale;
+  for (std::size_t i = 0; i < w.size(); ++i) to[i] = value_of(nearest_value(w[i] / scale, values), scale);
 }
 
 }  // namespace bitpareto::models

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/elementary.h"
+#include "core/limits.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "models/catalogue.h"
@@ -15,6 +16,10 @@ namespace {
 
 /// The protocol of nearly all published perplexities; llama.cpp's 512 is another and not comparable.
 constexpr std::string_view sequence_length = "2048";
+
+/// The most that is believed. A guess among all words of the largest vocabulary has 256,000 (Gemma); of broken models up to
+/// 1.9e5 is published.
+constexpr double most_perplexity = 1e9;
 
 /// The columns of `names`, or nothing with a complaint for each that is missing.
 template <std::size_t N>
@@ -31,6 +36,13 @@ std::optional<std::array<std::size_t, N>> find_columns(const CsvTable& csv,
   }
   if (!good) return std::nullopt;
   return columns;
+}
+
+/// A group size as a file gives it.
+std::optional<double> size_of(const std::string& text) {
+  const auto size = parse_number(text);
+  if (!size || !(*size >= 1 && *size <= static_cast<double>(limits::model_size))) return std::nullopt;
+  return size;
 }
 
 /// One standard deviation of a number that is rounded to the digits of `text`: uniform over one unit of the last.
@@ -69,9 +81,10 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
     const auto cell = [&](std::size_t i) -> const std::string& { return csv.at(row, (*columns)[i]); };
     if (length && !csv.at(row, *length).empty() && csv.at(row, *length) != sequence_length) continue;
     const auto perplexity = parse_number(cell(6));
-    if (!perplexity || *perplexity < 1) {
-      diagnostics.error(csv.place(row), "perplexity",
-                        format("'{}' is not a perplexity; expected a number from 1 on", cell(6)));
+    if (!perplexity || !(*perplexity >= 1 && *perplexity <= most_perplexity)) {
+      diagnostics.error(
+          csv.place(row), "perplexity",
+          format("'{}' is not a perplexity; expected a number from 1 to {}", cell(6), shortest(most_perplexity)));
       continue;
     }
     const auto precision = [&](const std::optional<std::size_t>& column) {
@@ -89,9 +102,11 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
     const bool is_unquantised = datatype != nullptr && datatype->is_unquantised();
     const auto group_size = is_unquantised                                 ? std::optional{no_groups}
                             : group == "per_channel" || group == "channel" ? std::optional{whole_row}
-                                                                           : parse_number(group);
-    if (!group_size || std::isnan(*group_size)) {
-      diagnostics.error(csv.place(row), "group_size", format("'{}' is neither a number nor per_channel", group));
+                                                                           : size_of(group);
+    if (!group_size) {
+      diagnostics.error(
+          csv.place(row), "group_size",
+          format("'{}' is neither a number from 1 to {} nor per_channel", group, limits::model_size));
       continue;
     }
     const std::string& head = cell(5);

@@ -254,6 +254,10 @@ std::uint16_t to_f16(float value) {
 
 std::uint16_t to_bf16(float value) {
   const auto bits = std::bit_cast<std::uint32_t>(value);
+  constexpr std::uint32_t largest = 0x7F7FU;
+  if ((bits & 0x7FFF'FFFFU) > largest << 16U) {  // stays a number
+    return static_cast<std::uint16_t>((bits >> 16U & 0x8000U) | largest);
+  }
   return static_cast<std::uint16_t>((bits + 0x7FFFU + (bits >> 16U & 1U)) >> 16U);
 }
 
@@ -329,6 +333,7 @@ std::vector<LayerReport> quantise_layers(const SafetensorsSet& set, std::span<co
     layer.group_range = total.group_range / total.groups;
     layer.channel_magnitude = total.channel_magnitude / total.rows;
     layer.channel_range = total.channel_range / total.rows;
+    layer.largest_magnitude = std::max(-total.least, total.most);
     layer.tensor_magnitude = z.magnitude;
     layer.tensor_range = z.range;
   }

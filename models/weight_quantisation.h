@@ -23,7 +23,10 @@ struct QuantisationChoice {
 /// One matrix of weights.
 struct LayerReport {
   const Tensor* tensor;
-  std::vector<double> errors;  // NMSE, mean over groups, of each choice
+  /// NMSE, mean over groups, of each choice. Not finite where a scale is too small for the weights for their quotient's
+  /// square to be a float: such a tensor is not to be quantised so.
+  std::vector<double> errors;
+  float largest_magnitude = 0;
   // As in configs/accuracy/weight_statistics.csv.
   double group_magnitude = 0, group_range = 0;
   double channel_magnitude = 0, channel_range = 0;

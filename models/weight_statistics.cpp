@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/elementary.h"
+#include "core/limits.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/workload_graph.h"
@@ -42,6 +43,10 @@ std::optional<Role> role_of(std::string_view layer) {
   if (it == layer_names.end()) return std::nullopt;
   return it->second;
 }
+
+/// How many standard deviations of a sample of `count` one of its values can lie from their mean: all others are equal then
+/// (Samuelson, Journal of the American Statistical Association 63, 1968). Rounded up: files have few digits.
+double farthest_of(double count) { return std::max(std::ceil((count - 1) / std::sqrt(count)), 1.0); }
 
 /// The tail at which groups have this mean largest magnitude: Gaussian if it is no larger than theirs.
 double tail_of(double magnitude, const TailCurve& magnitudes) {
@@ -91,20 +96,21 @@ void WeightStatistics::add(const CsvTable& csv, Diagnostics& diagnostics) {
   for (std::size_t row = 0; row < csv.size(); ++row) {
     LayerStatistics layer{.name = csv.at(row, columns[1])};
     layer.is_head = role_of(layer.name) == Role::head;
-    const auto number = [&](std::size_t column, double least) {
+    const auto number = [&](std::size_t column, double most) {
       const auto value = parse_number(csv.at(row, column));
-      if (!value || !(*value >= least)) {
-        diagnostics.error(csv.place(row), csv.header()[column],
-                          format("'{}' is not a number from {} on", csv.at(row, column), least));
-      }
-      return value.value_or(least);
+      if (value && *value >= 1 && *value <= most) return *value;
+      diagnostics.error(csv.place(row), csv.header()[column],
+                        format("'{}' is not a number from 1 to {}", csv.at(row, column), most));
+      return most;
     };
-    layer.group_magnitude = number(columns[2], 1);  // no group has all its values within its standard deviation
-    layer.channel_magnitude = number(columns[3], 1);
+    constexpr auto most_size = static_cast<double>(limits::model_size);
     if (outputs && row_length) {
-      layer.outputs = number(*outputs, 1);
-      layer.row_length = number(*row_length, 1);
+      layer.outputs = number(*outputs, most_size);
+      layer.row_length = number(*row_length, most_size);
     }
+    // No sample has all its values within its standard deviation.
+    layer.group_magnitude = number(columns[2], farthest_of(statistics_group));
+    layer.channel_magnitude = number(columns[3], farthest_of(row_length ? layer.row_length : most_size));
     added[csv.at(row, columns[0])].push_back(std::move(layer));
   }
   models_.merge(added);

@@ -179,6 +179,27 @@ TEST(ModelError, LargerGroupsAndFewerBitsCostMore) {
   }
 }
 
+TEST(WeightStatistics, OfTenToThe308RowsGaveNoPerplexity) {
+  Diagnostics diagnostics;
+  const auto csv = read_csv(
+      "workload,layer,outputs,row_length,group128_absmax_sigma,channel_absmax_sigma\n"
+      "a,q_proj,1e308,128,2.8,4\n"
+      "a,k_proj,128,1e9,12.1,4\n"
+      "a,v_proj,128,128,2.8,12.1\n"
+      "a,o_proj,128,4096,11.2,63.9\n",
+      std::make_shared<const std::string>("s.csv"), diagnostics);
+  WeightStatistics statistics;
+  statistics.add(*csv, diagnostics);
+  std::vector<std::string> lines;
+  for (const Diagnostic& d : diagnostics.in_file_order()) lines.push_back(d.text());
+  // 11.23 = 127 / sqrt(128) is the farthest that one value of 128 can lie out.
+  EXPECT_EQ(lines,
+            (std::vector<std::string>{"s.csv:2: outputs: '1e308' is not a number from 1 to 16777216",
+                                      "s.csv:3: row_length: '1e9' is not a number from 1 to 16777216",
+                                      "s.csv:3: group128_absmax_sigma: '12.1' is not a number from 1 to 12",
+                                      "s.csv:4: channel_absmax_sigma: '12.1' is not a number from 1 to 12"}));
+}
+
 TEST(ModelError, WithoutStatisticsIsThatOfGaussianWeights) {
   const AccuracyModel model{shipped(), llm("qwen2.5-7b")};
   EXPECT_FALSE(model.has_statistics());

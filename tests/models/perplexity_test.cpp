@@ -114,8 +114,8 @@ TEST(Perplexity, SaysWhatIsWrongWithMeasurements) {
   std::vector<std::string> lines;
   for (const Diagnostic& d : diagnostics.in_file_order()) lines.push_back(d.text());
   EXPECT_EQ(lines,
-            (std::vector<std::string>{"m.csv:2: perplexity: '0.5' is not a perplexity; expected a number from 1 on",
-                                      "m.csv:3: group_size: 'many' is neither a number nor per_channel",
+            (std::vector<std::string>{"m.csv:2: perplexity: '0.5' is not a perplexity; expected a number from 1 to 1000000000",
+                                      "m.csv:3: group_size: 'many' is neither a number from 1 to 16777216 nor per_channel",
                                       "m.csv:4: head_quantised: 'maybe' is none of yes, no, unknown"}));
 }
 

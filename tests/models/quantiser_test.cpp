@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "models/catalogue.h"
 #include "models/group_quantiser.h"
@@ -140,6 +141,67 @@ RC_GTEST_PROP(Quantiser, TellsTheErrorOfWhatItGives, ()) {
       RC_ASSERT(std::abs(squares - errors[a]) <= 1e-5 * statistics_of(w).energy);
     }
   }
+}
+
+/// The ends of what float, BF16 and F16 hold, and a group between them.
+std::vector<Values> extreme_groups() {
+  constexpr float largest = std::numeric_limits<float>::max();
+  constexpr float least = std::numeric_limits<float>::denorm_min();
+  std::vector<Values> groups;
+  for (const float end : {largest, 3.3895314e38F, 65504.0F, 1e23F, 1.2e-38F, 9.2e-41F, 3 * least, least}) {
+    Values same(16, end);
+    Values both = same;
+    for (std::size_t i = 0; i < both.size(); i += 2) both[i] = -end;
+    Values ramp(37);
+    for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = end * (static_cast<float>(i) / 18 - 1);
+    Values alone(128, 0.0F);
+    alone[77] = -end;
+    Values beside(64, 0.01F);
+    beside[5] = end;
+    groups.insert(groups.end(), {same, both, ramp, alone, beside});
+  }
+  return groups;
+}
+
+TEST(Quantiser, GaveInfinityAndNanForTheEndsOfFloat) {
+  std::size_t refused = 0;
+  for (const Values& w : extreme_groups()) {
+    const GroupStatistics s = statistics_of(w);
+    for (const DatatypeEntry* d : quantised_datatypes()) {
+      GroupQuantiser quantiser{d->quantisation};
+      quantiser.set_tensor(s.largest_magnitude);
+      std::vector<double> errors(quantiser.alternatives());
+      quantiser.errors(w, s, errors);
+      Values to(w.size());
+      for (std::size_t a = 0; a < errors.size(); ++a) {
+        quantiser.dequantise(w, s, a, to);
+        double squares = 0;
+        bool is_cut = false;
+        for (std::size_t i = 0; i < w.size(); ++i) {
+          is_cut |= std::abs(to[i]) == std::numeric_limits<float>::max();
+          ASSERT_TRUE(std::isfinite(to[i])) << d->name << " of " << w[i];
+          squares += std::pow(static_cast<double>(to[i]) - static_cast<double>(w[i]), 2);
+        }
+        ASSERT_FALSE(std::isnan(errors[a])) << d->name;
+        if (std::isinf(errors[a])) {
+          ++refused;
+          EXPECT_GT(s.largest_magnitude, 1e20F) << d->name;  // the scales of lists of values end at 1e4
+          continue;
+        }
+        // Scales that are denormal have few digits; zeros have all of the energy as their error.
+        if (s.largest_magnitude > 1e-30F) {
+          EXPECT_LE(squares / s.energy, errors[a] / s.energy + 1e-5) << d->name << ' ' << s.largest_magnitude;
+          if (!is_cut) {  // where a value past the end of float stays at the end, the error is less than that of its code
+            EXPECT_GE(squares / s.energy, errors[a] / s.energy - 1e-5) << d->name << ' ' << s.largest_magnitude;
+          }
+        }
+        if (s.energy > 0) {
+          EXPECT_LE(errors[a] / s.energy, 3) << d->name << ' ' << s.largest_magnitude;
+        }
+      }
+    }
+  }
+  EXPECT_GT(refused, 0U);  // fp4 of the largest floats
 }
 
 RC_GTEST_PROP(Quantiser, LeavesItsOwnValuesAlone, ()) {

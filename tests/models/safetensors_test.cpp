@@ -210,6 +210,25 @@ TEST_F(Checkpoint, DequantisedHasTheErrorThatWasReported) {
   }
 }
 
+TEST_F(Checkpoint, WroteInfinityForTheLargestBf16) {
+  std::string data;
+  for (int i = 0; i < 64; ++i) data += i % 3 == 0 ? "\x7F\x7F" : "\x7F\xFF";  // +- 3.39e38
+  const SafetensorsSet set =
+      open(file_of(R"({"q.weight":{"dtype":"BF16","shape":[4,16],"data_offsets":[0,128]}})", data));
+  for (const char* name : {"int4", "int4_asym", "int8", "mxfp4", "nvfp4", "olive4", "fp4"}) {
+    const QuantisationChoice choice{find_datatype(name), 16};
+    const LayerReport layer = quantise_layers(set, {{choice}}, 1)[0];
+    EXPECT_EQ(layer.largest_magnitude, 3.3895314e38F);
+    // fp4's scales end at 1e4 (BitMoD's quantiser): the error is beyond float, and the tensor refused.
+    EXPECT_EQ(std::isfinite(layer.errors[0]), std::string_view{name} != "fp4") << name;
+    const std::vector<std::byte> bytes = dequantised(*layer.tensor, choice);
+    for (std::size_t i = 1; i < bytes.size(); i += 2) {
+      EXPECT_FALSE((bytes[i] & std::byte{0x7F}) == std::byte{0x7F} && (bytes[i - 1] & std::byte{0x80}) != std::byte{0})
+          << name;
+    }
+  }
+}
+
 TEST_F(Checkpoint, TellsWeightsThatAreNoNumbers) {
   std::string data = gaussian_data(64, 1);
   const float nan = std::nanf("");
