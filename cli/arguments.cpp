@@ -119,7 +119,10 @@ void add_output(CLI::App* command, OutputArguments& output) {
 }
 
 void add_space(CLI::App* command, SpaceArguments& space) {
-  command->add_option("SPACE", space.file, "The design-space file")->required()->type_name("");
+  command->add_option("SPACE", space.file, "The design-space file, the name of a shipped one, or a results database")
+      ->required()
+      ->type_name("");
+  command->add_option("--run", space.run, "Of a database: whose space (default: the newest run's)")->type_name("ID");
   command
       ->add_option(
           "--set", space.settings,
@@ -242,8 +245,8 @@ class CommandLine {
 
     CLI::App* evaluate =
         add_command(app_, "evaluate", "Print what every design of a small space costs, workload by workload.",
-                    "bitpareto evaluate configs/reproduce/fig7-bitmod-lossless.yaml \\\n"
-                    "    --relative-to configs/reproduce/fig7-fp16.yaml --format csv");
+                    "bitpareto evaluate configs/reproduce/fig7-fp16.yaml \\\n"
+                    "    --relative-to configs/reproduce/fig7-bitmod-lossless.yaml --format csv");
     add_space(evaluate, evaluate_.space);
     evaluate->add_flag_callback(
         "--sum", [this] { evaluate_.per = EvaluateArguments::Per::design; },
@@ -253,7 +256,7 @@ class CommandLine {
         "One row per design and LLM, with the metrics of its workloads together");
     evaluate
         ->add_option("--relative-to", evaluate_.relative_to,
-                     "Another space of one design: add its value over this one's for each metric, and print the means")
+                     "Another space of one design: add each metric over its value, and print the means")
         ->type_name("SPACE");
     add_output(evaluate, evaluate_.output);
     add_quiet(evaluate, evaluate_.quiet);

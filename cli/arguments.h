@@ -20,7 +20,8 @@ struct OutputArguments {
 
 /// A design space and what the command line changes of it.
 struct SpaceArguments {
-  std::string file;
+  std::string file;                   // a space, or a results database for the space of one of its runs
+  std::optional<std::int64_t> run;    // of a database; the newest
   std::vector<std::string> settings;  // --set
 };
 

@@ -55,14 +55,14 @@ int run(const EvaluateArguments& arguments) {
   const RowPer per = row_per(arguments.per);
   Table table = table_of(session, per, most_designs);
   if (other) {
-    Result<Table> compared = with_ratios(std::move(table), table_of(*other, per, 1), per);
+    Result<Table> compared = with_ratios(std::move(table), table_of(*other, per, 1), per, other->loaded.file.name);
     if (!compared) throw ConfigError{format("{}: {}", arguments.relative_to, compared.error())};
     table = std::move(compared).value();
   }
   const bool for_people = arguments.output.format == Format::table;
-  output.print(for_people ? without_defaults(table) : table);
+  output.print(for_people ? without_empty_ratios(without_defaults(table)) : table);
   if (other && !arguments.quiet && session.loaded.model->space().axes().empty()) {
-    say(format("\nmeans of {} over {}:", arguments.relative_to, arguments.space.file));
+    say(format("\nmeans of {} over {}:", arguments.space.file, arguments.relative_to));
     say(reports::text_table(mean_ratios(table, per)));
   }
   return exit_done;

@@ -2,6 +2,8 @@
 #include "cli/space_session.h"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <map>
 
 #include "cli/config_location.h"
@@ -10,11 +12,30 @@
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
 #include "core/yaml_reader.h"
+#include "db/run_reader.h"
 #include "explorers/catalogue.h"
 
 namespace bitpareto::cli {
 
 namespace {
+
+/// Whether a file begins as SQLite's do (sqlite.org/fileformat.html, 1.3).
+bool is_database(const std::filesystem::path& path) {
+  constexpr std::string_view magic{"SQLite format 3\0", 16};
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return false;  // a pipe gives its bytes once
+  std::array<char, magic.size()> start{};
+  std::ifstream{path, std::ios::binary}.read(start.data(), start.size());
+  return std::string_view{start.data(), start.size()} == magic;
+}
+
+/// The space of a stored run.
+std::optional<Node> stored_space(const SpaceArguments& arguments, Diagnostics& diagnostics) {
+  constexpr double most_seconds = 60;
+  const db::RunSummary run = db::RunReader{arguments.file, most_seconds}.run(arguments.run);
+  return read_yaml(run.configuration,
+                   std::make_shared<const std::string>(format("{}, run {}", arguments.file, run.id)), diagnostics);
+}
 
 /// The explorer that the file configures; nothing after a complaint.
 std::unique_ptr<Explorer> make_explorer(const SpaceFile& file, Diagnostics& diagnostics) {
@@ -70,7 +91,11 @@ SpaceSession open_space(const SpaceArguments& arguments, const SpaceNeeds& needs
     throw ConfigError{format("'{}' is neither a file nor the name of a space{}", arguments.file,
                              suggestion(arguments.file, configs.spaces()))};
   }
-  std::optional<Node> document = read_yaml_file(path, diagnostics);
+  const bool is_stored = is_database(path);
+  if (arguments.run && !is_stored) {
+    throw ConfigError{format("--run {}: {} is no results database, so it has no runs", *arguments.run, arguments.file)};
+  }
+  std::optional<Node> document = is_stored ? stored_space(arguments, diagnostics) : read_yaml_file(path, diagnostics);
   if (!document) throw ConfigError{diagnostics.in_file_order()};
   apply_settings(*document, arguments.settings, diagnostics);
 

@@ -10,7 +10,7 @@ namespace bitpareto {
 
 namespace {
 
-constexpr std::string_view ratio_suffix = "_ratio";
+constexpr std::string_view ratio_suffix = "_relative";
 
 /// What rows are matched by, and called in messages.
 std::string key_of(const Table& table, const std::vector<Cell>& row, RowPer per) {
@@ -43,7 +43,7 @@ std::vector<std::string> shared_metrics(const Table& a, const Table& b, RowPer p
 
 }  // namespace
 
-Result<Table> with_ratios(Table table, const Table& other, RowPer per) {
+Result<Table> with_ratios(Table table, const Table& other, RowPer per, const std::string& name) {
   const std::vector<std::string> metrics = shared_metrics(table, other, per);
   // In front of the last two columns, feasible and reason.
   const auto at = static_cast<std::ptrdiff_t>(table.columns.size() - 2);
@@ -53,18 +53,30 @@ Result<Table> with_ratios(Table table, const Table& other, RowPer per) {
     const auto match = std::ranges::find_if(other.rows, [&](const auto& r) { return key_of(other, r, per) == key; });
     if (match == other.rows.end()) return Failure{format("the other space has no {}", key)};
     std::vector<Cell>& of_row = ratios.emplace_back();
-    for (const std::string& name : metrics) {
-      const auto* mine = std::get_if<double>(&row[column_of(table, name)]);
-      const auto* theirs = std::get_if<double>(&(*match)[column_of(other, name)]);
-      of_row.push_back(mine != nullptr && theirs != nullptr && *mine != 0 ? Cell{*theirs / *mine} : Cell{});
+    for (const std::string& metric : metrics) {
+      const auto* mine = std::get_if<double>(&row[column_of(table, metric)]);
+      const auto* theirs = std::get_if<double>(&(*match)[column_of(other, metric)]);
+      of_row.push_back(mine != nullptr && theirs != nullptr && *theirs != 0 ? Cell{*mine / *theirs} : Cell{});
     }
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     table.rows[r].insert(table.rows[r].begin() + at, ratios[r].begin(), ratios[r].end());
   }
-  std::vector<std::string> names;
-  for (const std::string& name : metrics) names.push_back(name + std::string{ratio_suffix});
-  table.columns.insert(table.columns.begin() + at, names.begin(), names.end());
+  std::vector<Column> columns;
+  for (const std::string& metric : metrics) {
+    columns.emplace_back(metric + std::string{ratio_suffix}).unit = "of " + name;
+  }
+  table.columns.insert(table.columns.begin() + at, columns.begin(), columns.end());
+  return table;
+}
+
+Table without_empty_ratios(Table table) {
+  for (std::size_t c = table.columns.size(); c-- > 0;) {
+    const auto is_empty = [c](const std::vector<Cell>& row) { return std::holds_alternative<std::monostate>(row[c]); };
+    if (!table.columns[c].name.ends_with(ratio_suffix) || !std::ranges::all_of(table.rows, is_empty)) continue;
+    table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
+    for (auto& row : table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(c));
+  }
   return table;
 }
 

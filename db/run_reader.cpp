@@ -2,13 +2,16 @@
 #include "db/run_reader.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/error.h"
 #include "core/json_reader.h"
 #include "core/limits.h"
+#include "core/node_changes.h"
 #include "core/objective.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
+#include "core/text/words.h"
 #include "db/run_names.h"
 
 namespace bitpareto::db {
@@ -119,9 +122,7 @@ RunSummary RunReader::run(std::optional<RunId> id) const {
                  .store = find.text(4),
                  .configuration = find.text(5),
                  .objectives = {}};
-  Statement objectives = connection_.prepare("SELECT value FROM json_each(?) ORDER BY key");
-  objectives.bind(0, std::string_view{find.text(6)});
-  while (objectives.step()) run.objectives.push_back(objectives.text(0));
+  run.objectives = texts_of(find.text(6));
   return run;
 }
 
@@ -177,8 +178,25 @@ Table RunReader::runs() const {
       "WHERE "
       "fronts.run = runs.run) AS front, seconds AS search_s, started_at, program_version, hash FROM runs ORDER BY run");
   Table table = cursor(std::move(all), {Column{"search_s", Dimension::time}}).all();
-  for (std::vector<Cell>& row : table.rows) row[2] = status_of(std::get<std::int64_t>(row[0]), cell_text(row[2]));
+  table.columns.emplace_back("changes");
+  std::map<std::string, std::optional<Node>> latest;  // configuration of each name
+  for (std::vector<Cell>& row : table.rows) {
+    const RunId run = std::get<std::int64_t>(row[0]);
+    row[2] = status_of(run, cell_text(row[2]));
+    row[4] = joined(texts_of(cell_text(row[4])));
+    std::optional<Node> configuration = this->configuration(run);
+    std::optional<Node>& before = latest[cell_text(row[1])];
+    row.emplace_back(before && configuration ? joined(changes(*before, *configuration), " ") : std::string{});
+    before = std::move(configuration);
+  }
   return table;
+}
+
+std::vector<std::string> RunReader::texts_of(std::string_view json) const {
+  std::vector<std::string> texts;
+  Statement each = connection_.prepare("SELECT value FROM json_each(?) ORDER BY key");
+  for (each.bind(0, json); each.step();) texts.push_back(each.text(0));
+  return texts;
 }
 
 std::string RunReader::status_of(RunId run, const std::string& stored) const {

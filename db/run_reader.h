@@ -62,7 +62,8 @@ class RunReader {
   [[nodiscard]] RunSummary run(std::optional<RunId> id) const;
   /// The columns that the run fills, axes first, each with its unit.
   [[nodiscard]] std::vector<RunColumn> columns(RunId run) const;
-  /// Every run, oldest first, in the columns that people look at.
+  /// Every run, oldest first, in the columns that people look at; `changes`: what it has otherwise than the run of its
+  /// name before it, as settings.
   [[nodiscard]] Table runs() const;
   [[nodiscard]] Cursor designs(RunId run, const DesignQuery& query) const;
   /// The stored feasible designs, of those for which `where` holds (empty: all), that no other dominates in these
@@ -77,6 +78,8 @@ class RunReader {
  private:
   [[nodiscard]] Statement prepare_of_user(const std::string& sql, const std::vector<std::string>& names) const;
   [[nodiscard]] Cursor cursor(Statement statement, const std::vector<Column>& known = {}) const;
+  /// The items of a list of texts in JSON.
+  [[nodiscard]] std::vector<std::string> texts_of(std::string_view json) const;
   [[nodiscard]] std::string status_of(RunId run, const std::string& stored) const;
   [[nodiscard]] std::optional<Node> configuration(RunId run) const;
 

@@ -73,7 +73,7 @@ class Figures {
     const auto b = load(relative_to);
     if (!a || !b) return std::nullopt;
     const Result<Table> ratios =
-        with_ratios(evaluation_table(a->problem(), 0, 1, per), evaluation_table(b->problem(), 0, 1, per), per);
+        with_ratios(evaluation_table(a->problem(), 0, 1, per), evaluation_table(b->problem(), 0, 1, per), per, relative_to);
     if (!ratios) return std::nullopt;
     const Table means = mean_ratios(*ratios, per);
     const auto column = static_cast<std::size_t>(std::ranges::find(means.columns, mean, &Column::name) - means.columns.begin());

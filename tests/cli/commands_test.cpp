@@ -43,7 +43,7 @@ TEST(CommandLine, MistakesAreExplained) {
   EXPECT_EQ(complaint({"swep"}), "bitpareto: 'swep' is not a command; did you mean 'sweep'?\n");
   EXPECT_EQ(complaint({"sweep", "x.yaml", "--dv", "r.db"}),
             "bitpareto: '--dv' is not an option of sweep; did you mean '--db'?\n");
-  EXPECT_EQ(complaint({"sweep"}), "bitpareto: sweep needs SPACE: the design-space file; bitpareto sweep --help tells more\n");
+  EXPECT_EQ(complaint({"sweep"}), "bitpareto: sweep needs SPACE: the design-space file, the name of a shipped one, or a results database; bitpareto sweep --help tells more\n");
   EXPECT_EQ(
       complaint({}),
       "bitpareto: which command? One of sweep, evaluate, explain, check, query, export, runs, accuracy, quantize, "
@@ -151,15 +151,36 @@ TEST(Evaluate, PrintsARowPerWorkload) {
 }
 
 TEST(Evaluate, ComparesWithAnotherSpace) {
-  const Outcome outcome = bitpareto({"evaluate", "configs/reproduce/fig7-bitmod-lossless.yaml", "--relative-to",
-                                     "configs/reproduce/fig7-fp16.yaml", "--by-model", "--format", "jsonl"});
+  const Outcome outcome = bitpareto({"evaluate", "configs/reproduce/fig7-fp16.yaml", "--relative-to",
+                                     "configs/reproduce/fig7-bitmod-lossless.yaml", "--by-model", "--format", "jsonl"});
   EXPECT_EQ(outcome.status, 0);
-  expect_golden("evaluate_fig7_lossless.jsonl", outcome.out);
-  expect_golden("evaluate_fig7_lossless_means.txt", outcome.err);
+  expect_golden("evaluate_fig7_fp16.jsonl", outcome.out);
+  expect_golden("evaluate_fig7_fp16_means.txt", outcome.err);
   EXPECT_EQ(bitpareto({"evaluate", "configs/reproduce/fig7-bitmod-lossless.yaml", "--relative-to",
                        "configs/reproduce/fig9-ant.yaml"})
                 .err,
             "configs/reproduce/fig9-ant.yaml: the other space has no opt-1.3b prefill\n");
+}
+
+TEST(Evaluate, RelativeToDividedTheWrongWayRound) {
+  const auto rows = nlohmann::json::parse(bitpareto({"evaluate", "configs/reproduce/fig7-fp16.yaml", "--relative-to",
+                                                     "configs/reproduce/fig7-bitmod-lossless.yaml", "--by-model",
+                                                     "--format", "json"})
+                                              .out);
+  const auto number = [](const nlohmann::json& row, const char* name) { return row.at(name).get<double>(); };
+  EXPECT_EQ(rows.size(), 6U);
+  for (const auto& row : rows) {
+    // FP16 takes longer and needs more energy for each operation than BitMoD (HPCA 2025, Fig. 7 and 8).
+    EXPECT_GT(number(row, "latency_s_relative"), 1.5);
+    EXPECT_LT(number(row, "tokens_per_s_relative"), 0.5);
+    EXPECT_NEAR(number(row, "tops_per_w_relative") * number(row, "energy_j_relative"), 1, 1e-9);
+  }
+  // What neither has was a blank column of the table.
+  const std::string table = bitpareto({"evaluate", "configs/reproduce/fig7-fp16.yaml", "--relative-to",
+                                       "configs/reproduce/fig7-bitmod-lossless.yaml"})
+                                .out;
+  EXPECT_NE(table.find("total_cycles_relative (of fig7 bitmod lossless)"), std::string::npos);
+  EXPECT_EQ(table.find("energy_leakage_j_relative"), std::string::npos);
 }
 
 TEST(Evaluate, GivesOneRowPerDesignOnDemand) {

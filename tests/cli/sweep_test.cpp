@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// From a space to a front, through the database, as users do it.
 #include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
 #include <signal.h>
 
 #include <algorithm>
@@ -172,9 +174,9 @@ class Files : public Sweep {
   std::string run_column(const std::string& name, int run) {
     return sql("SELECT " + name + " FROM runs WHERE run = " + std::to_string(run));
   }
-  std::string space_ = folder_ / "space.yaml";
+  std::string edge = folder_ / "space.yaml";
   void write_space(const std::string& more) {
-    write_file(space_, "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
+    write_file(edge, "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
                        "design: {performance_model: bitmod-2025-07, array: {rows: [8, 16], columns: 8}, weights: "
                        "{datatype: [int4, ./mine.yaml]}}\nobjectives: [latency, energy]\n" +
                            more);
@@ -187,18 +189,18 @@ TEST_F(Files, OfABaselineWereNotInTheHash) {
                                "bitmod-2025-07, array: {rows: 8, columns: 8}, weights: {datatype: ";
   write_space("baseline: base.yaml\nconstraints: [energy <= 0.9 * baseline.energy]\n");
   write_file(folder_ / "base.yaml", baseline + "fp16}}\n");
-  EXPECT_EQ(sweep({}, space_).status, 0);
+  EXPECT_EQ(sweep({}, edge).status, 0);
   write_file(folder_ / "base.yaml", baseline + "int8}}\n");
-  EXPECT_EQ(sweep({}, space_).status, 0);
+  EXPECT_EQ(sweep({}, edge).status, 0);
   EXPECT_NE(run_column("hash", 1), run_column("hash", 2));
   write_file(folder_ / "base.yaml", baseline + "fp16}}\n");
-  EXPECT_EQ(sweep({}, space_).status, 0);
+  EXPECT_EQ(sweep({}, edge).status, 0);
   EXPECT_EQ(run_column("hash", 1), run_column("hash", 3));
 }
 
 TEST_F(Files, OfAStoredConfigurationWereSoughtInTheWrongFolder) {
   write_space("");
-  EXPECT_EQ(sweep({}, space_).status, 0);
+  EXPECT_EQ(sweep({}, edge).status, 0);
   const TemporaryFolder elsewhere;
   const std::string again = elsewhere / "again.yaml";
   write_file(again, db::RunReader(db_, 10).run(std::nullopt).configuration);
@@ -212,7 +214,7 @@ TEST_F(Files, OfAStoredConfigurationWereSoughtInTheWrongFolder) {
   EXPECT_EQ(other.status, 2);
   EXPECT_NE(other.err.find("mine.yaml is not the file that this configuration was made with"), std::string::npos)
       << other.err;
-  EXPECT_EQ(sweep({}, space_).status, 0);
+  EXPECT_EQ(sweep({}, edge).status, 0);
   EXPECT_NE(run_column("hash", 3), run_column("hash", 1));
   std::filesystem::remove(folder_ / "mine.yaml");
   const Outcome gone = sweep({}, again);
@@ -338,6 +340,39 @@ TEST_F(Sweep, ListsItsRuns) {
   const std::string runs = bitpareto({"runs", db_, "--format", "csv"}).out;
   EXPECT_EQ(lines(runs), 3U);
   EXPECT_NE(runs.find("\n2,second,complete,exhaustive,"), std::string::npos) << runs;
+}
+
+TEST_F(Sweep, RunsOfOneNameDidNotTellWhatDiffered) {
+  sweep({"--quiet"});
+  sweep({"--quiet", "--set", "design.array.rows=[32, 64]", "--set", "constraints=[area < 9 mm2]"});
+  sweep({"--quiet", "--set", "design.array.rows=[32, 64]"});
+  sweep({"--quiet", "--set", "design.array.rows=[32, 64]"});
+  std::vector<std::string> changes;
+  for (const auto& run : nlohmann::json::parse(bitpareto({"runs", db_, "--format", "json"}).out)) {
+    changes.push_back(run.at("changes").get<std::string>());
+    EXPECT_EQ(run.at("objectives").get<std::string>(), "latency, energy, area, perplexity");  // not JSON within JSON
+  }
+  EXPECT_EQ(changes, (std::vector<std::string>{
+                         "", R"(design.array.rows=[32, 64] constraints=["area < 9 mm2"])", "constraints=null", ""}));
+}
+
+TEST_F(Sweep, ADesignOfARunCouldNotBeExplained) {
+  sweep({"--quiet"});
+  sweep({"--quiet", "--set", "design.array.rows=[32, 64]"});
+  // Design 324 of run 2 is another one of the file.
+  const auto explained = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "explain");
+    arguments.insert(arguments.end(), {"--design", "324"});
+    return bitpareto(arguments);
+  };
+  const std::string of_second = explained({edge, "--set", "design.array.rows=[32, 64]"}).out;
+  EXPECT_EQ(explained({db_}).out, of_second);
+  EXPECT_EQ(explained({db_, "--run", "2"}).out, of_second);
+  EXPECT_EQ(explained({db_, "--run", "1"}).out, explained({edge}).out);
+  EXPECT_NE(explained({db_, "--run", "1"}).out, of_second);
+  EXPECT_EQ(explained({db_, "--run", "3"}).err, "there is no run 3; bitpareto runs lists them\n");
+  EXPECT_EQ(explained({edge, "--run", "1"}).err,
+            "--run 1: " + edge + " is no results database, so it has no runs\n");
 }
 
 }  // namespace
