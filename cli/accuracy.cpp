@@ -83,7 +83,8 @@ int run(const AccuracyArguments& arguments) {
     if (sizes.empty()) own_sizes.push_back(static_cast<double>(d->standard_group_size()));
   }
   const LanguageModel* const one[] = {&llm};
-  models::add_errors(data, own, one, own_sizes, arguments.threads > 0 ? arguments.threads : hardware_threads());
+  models::add_errors(data, own, one, own_sizes, arguments.threads > 0 ? arguments.threads : hardware_threads(),
+                     configs.cache());
   const models::AccuracyModel model{data, llm};
   Table table{.columns = {"datatype", "group_size", "bits_per_weight", "error", "perplexity", "perplexity_error",
                           "perplexity_basis", "reason"},

@@ -24,6 +24,15 @@ std::string_view missing_in(const fs::path& folder) {
   return {};
 }
 
+/// Where programs keep what can be computed again (XDG Base Directory Specification 0.8); empty if the user has no home.
+fs::path cache_folder() {
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') {
+    return fs::path{cache} / "bitpareto";
+  }
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return fs::path{home} / ".cache" / "bitpareto";
+  return {};
+}
+
 }  // namespace
 
 models::ConfigFolder config_folder() {
@@ -35,14 +44,14 @@ models::ConfigFolder config_folder() {
       throw ConfigError{std::string{"BITPARETO_CONFIGS: "} + given + " does not hold the program's data files: there is no " +
                         std::string{part} + " in it"};
     }
-    return models::ConfigFolder{given, own};
+    return models::ConfigFolder{given, own, cache_folder()};
   }
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   const fs::path folder = program.parent_path().parent_path() / "share" / "bitpareto" / "configs";
   if (error || !missing_in(folder).empty()) {
     throw IoError{"the program's data files are not at " + folder.string() + "; set BITPARETO_CONFIGS to their folder"};
   }
-  return models::ConfigFolder{folder, own};
+  return models::ConfigFolder{folder, own, cache_folder()};
 }
 
 }  // namespace bitpareto::cli

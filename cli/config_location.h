@@ -7,7 +7,8 @@
 namespace bitpareto::cli {
 
 /// $BITPARETO_CONFIGS if it is set; otherwise ../share/bitpareto/configs from the program's own folder, in an
-/// installation as in a build tree. Beside it, files of the user's own are found in ./configs. A ConfigError says what is
+/// installation as in a build tree. Beside it, files of the user's own are found in ./configs, and what was computed is kept in
+/// $XDG_CACHE_HOME/bitpareto or ~/.cache/bitpareto. A ConfigError says what is
 /// wrong with the variable, an IoError where the program looked.
 [[nodiscard]] models::ConfigFolder config_folder();
 

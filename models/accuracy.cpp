@@ -6,6 +6,7 @@
 
 #include "core/elementary.h"
 #include "models/catalogue.h"
+#include "models/error_cache.h"
 
 namespace bitpareto::models {
 
@@ -38,7 +39,8 @@ std::string_view to_text(NoPerplexity why) {
 }
 
 void add_errors(AccuracyData& data, std::span<const DatatypeEntry* const> datatypes,
-                std::span<const LanguageModel* const> models, std::span<const double> sizes, int threads) {
+                std::span<const LanguageModel* const> models, std::span<const double> sizes, int threads,
+                const std::filesystem::path& cache_folder) {
   std::vector<NamedQuantisation> named;
   for (const DatatypeEntry* d : datatypes) {
     if (data.errors.find(d->name) == nullptr) named.push_back({std::string{d->name}, &d->quantisation});
@@ -52,8 +54,30 @@ void add_errors(AccuracyData& data, std::span<const DatatypeEntry* const> dataty
       for (std::size_t n = 0; n < table_nodes; ++n) needed[n] += std::abs(nodes[n]);
     }
   }
-  const ErrorTable own = compute_error_table(named, threads, &needed);
-  for (const NamedQuantisation& n : named) data.errors.add(n.name, *own.find(n.name));
+  const ErrorCache cache{cache_folder, data.error_digest};
+  std::vector<NodeValues> known;
+  std::vector<NamedQuantisation> lacking;
+  NodeValues missing{};
+  for (const NamedQuantisation& datatype : named) {
+    const NodeValues& values = known.emplace_back(cache.find(*datatype.quantisation));
+    bool lacks = false;
+    for (std::size_t n = 0; n < table_nodes; ++n) {
+      if (needed[n] == 0 || values[n] != 0) continue;
+      missing[n] = 1;
+      lacks = true;
+    }
+    if (lacks) lacking.push_back(datatype);
+  }
+  const ErrorTable own = lacking.empty() ? ErrorTable{} : compute_error_table(lacking, threads, &missing);
+  for (std::size_t d = 0; d < named.size(); ++d) {
+    if (const NodeValues* computed = own.find(named[d].name)) {
+      for (std::size_t n = 0; n < table_nodes; ++n) {
+        if (missing[n] != 0) known[d][n] = (*computed)[n];
+      }
+      cache.keep(*named[d].quantisation, known[d]);
+    }
+    data.errors.add(named[d].name, known[d]);
+  }
 }
 
 AccuracyModel::AccuracyModel(const AccuracyData& data, const LanguageModel& model)

@@ -2,6 +2,7 @@
 /// The error and the perplexity of an LLM whose weights have a datatype and a group size.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -23,6 +24,7 @@ namespace bitpareto::models {
 struct AccuracyData {
   AccuracySetting setting;
   ErrorTable errors;
+  std::string error_digest;  // of the shipped table: another where errors are computed in another way
   WeightStatistics statistics;
   PerplexityTable perplexities;
   FreePrecisions free_precisions;
@@ -30,9 +32,10 @@ struct AccuracyData {
 };
 
 /// Adds the errors of datatypes that the shipped table does not have, at the points that `sizes` (0: a whole row) ask
-/// for on `models`, computed on `threads` threads.
+/// for on `models`, computed on `threads` threads or found in `cache_folder` (empty: none), where they are kept.
 void add_errors(AccuracyData& data, std::span<const DatatypeEntry* const> datatypes,
-                std::span<const LanguageModel* const> models, std::span<const double> sizes, int threads);
+                std::span<const LanguageModel* const> models, std::span<const double> sizes, int threads,
+                const std::filesystem::path& cache_folder);
 
 /// Why there is no perplexity.
 enum class NoPerplexity : std::uint8_t {

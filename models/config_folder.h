@@ -13,10 +13,12 @@ namespace bitpareto::models {
 class ConfigFolder {
  public:
   /// `own` may be empty; where both have a file of one name, the user's own is meant.
-  explicit ConfigFolder(std::filesystem::path root, std::filesystem::path own = {})
-      : root_{std::move(root)}, own_{std::move(own)} {}
+  /// `cache`: where what was computed is kept between runs; may be empty.
+  explicit ConfigFolder(std::filesystem::path root, std::filesystem::path own = {}, std::filesystem::path cache = {})
+      : root_{std::move(root)}, own_{std::move(own)}, cache_{std::move(cache)} {}
 
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+  [[nodiscard]] const std::filesystem::path& cache() const { return cache_; }
   /// "workloads", ".json" -> the names of the files there without their extension, sorted, each once; empty if there is
   /// no such folder.
   [[nodiscard]] std::vector<std::string> names(std::string_view folder, std::string_view extension) const;
@@ -30,7 +32,7 @@ class ConfigFolder {
   [[nodiscard]] std::vector<std::string> spaces() const;
 
  private:
-  std::filesystem::path root_, own_;
+  std::filesystem::path root_, own_, cache_;
 };
 
 }  // namespace bitpareto::models

@@ -42,9 +42,6 @@ constexpr std::array<double, tabulated_sizes> log_sizes = [] {
   return logs;
 }();
 
-/// Of weights of unit variance. Zeros for all of them have 1; nothing that quantises is far worse.
-constexpr double most_error = 100;
-
 constexpr std::size_t node(std::size_t size, std::size_t tail) { return size * tabulated_tails.size() + tail; }
 
 double six_digits(double value) { return parse_number(format("{:.6g}", value)).value(); }
@@ -127,7 +124,7 @@ std::optional<ErrorTable> ErrorTable::read(const CsvTable& csv, Diagnostics& dia
     NodeValues& values = table.rows_[name];
     for (std::size_t t = 0; t < tabulated_tails.size(); ++t) {
       const auto value = parse_number(csv.at(row, 2 + t));
-      if (!value || !(*value >= 0 && *value <= most_error)) {
+      if (!value || !is_error(*value)) {
         diagnostics.error(csv.place(row), csv.header()[2 + t], format("'{}' is not an error", csv.at(row, 2 + t)));
         return std::nullopt;
       }

@@ -26,6 +26,10 @@ inline constexpr std::size_t tabulated_sizes = 13;
 [[nodiscard]] constexpr double tabulated_size(std::size_t i) { return static_cast<double>(std::size_t{8} << i); }
 inline constexpr std::size_t table_nodes = tabulated_tails.size() * tabulated_sizes;
 
+/// Whether a number can be an error, of weights of unit variance: zeros for all of them have 1, and nothing that
+/// quantises is far worse.
+[[nodiscard]] constexpr bool is_error(double value) { return value >= 0 && value <= 100; }
+
 /// One number at every (size, tail), tails fastest; as a weight of each, a point between the nodes.
 using NodeValues = std::array<double, table_nodes>;
 
@@ -65,7 +69,8 @@ struct NamedQuantisation {
 
 /// Computes the table, largest_magnitude included, on `threads` threads; `done(cells, of)` is called from time to time,
 /// by one thread at a time. Where `needed` is given, nodes at which it is 0 are left out and stay 0. The result is the
-/// same for any number of threads, and rounded to 6 digits, so that it is the same for any libm.
+/// same for any number of threads and whatever else is computed with it, and rounded to 6 digits, so that it is the same
+/// for any libm.
 [[nodiscard]] ErrorTable compute_error_table(std::span<const NamedQuantisation> datatypes, int threads,
                                              const NodeValues* needed = nullptr,
                                              const std::function<void(std::size_t, std::size_t)>& done = {});

@@ -304,7 +304,7 @@ class Loader {
         if (leaf == Leaf::weights_group_size) sizes.push_back(value);
       }
     }
-    add_errors(data.accuracy, datatypes, models, sizes, hardware_threads());
+    add_errors(data.accuracy, datatypes, models, sizes, hardware_threads(), configs_.cache());
   }
 
   void resolve_references(const PerplexityTable& perplexities) {

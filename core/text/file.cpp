@@ -41,10 +41,6 @@ std::size_t first_bad_byte(const std::string& text) {
   return std::string::npos;
 }
 
-}  // namespace
-
-namespace {
-
 std::string cannot_be_read() { return std::string{"cannot be read: "} + std::strerror(errno); }
 
 /// A file that is open for reading. Opening never waits: a named pipe would, for somebody to write to it.
@@ -86,13 +82,11 @@ class OpenFile {
   mode_t mode_ = 0;
 };
 
-}  // namespace
-
-Result<std::string> read_text(const std::filesystem::path& path, std::size_t most_bytes) {
+Result<std::string> read_whole(const std::filesystem::path& path, std::size_t most_bytes, bool is_input) {
   OpenFile file{path};
   if (!file.is_open()) return Failure{cannot_be_read()};
   if (file.is_folder()) return Failure{"is a directory; expected a file"};
-  note_input(path);
+  if (is_input) note_input(path);
   std::string text;
   char buffer[65536];
   while (true) {
@@ -109,6 +103,16 @@ Result<std::string> read_text(const std::filesystem::path& path, std::size_t mos
     return Failure{"is not text: byte " + grouped(bad + 1) + " is not UTF-8 or is a control character"};
   }
   return text;
+}
+
+}  // namespace
+
+Result<std::string> read_text(const std::filesystem::path& path, std::size_t most_bytes) {
+  return read_whole(path, most_bytes, true);
+}
+
+Result<std::string> read_rewritable_text(const std::filesystem::path& path, std::size_t most_bytes) {
+  return read_whole(path, most_bytes, false);
 }
 
 }  // namespace bitpareto

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <regex>
 
 #include "core/random.h"
 #include "tests/support/golden.h"
@@ -137,6 +138,35 @@ TEST(Accuracy, SaysWhyThereIsNoPerplexity) {
             std::string::npos)
       << out;
   EXPECT_NE(out.find(",no published perplexity for a datatype without a quantiser"), std::string::npos);
+}
+
+/// U11: nf4, which is a file, took seconds at every call.
+TEST(Accuracy, ComputedADatatypeOfOnesOwnEveryTime) {
+  TemporaryFolder folder;
+  const auto nf4 = [&](const std::string& llm, const std::string& sizes) {
+    return bitpareto({"accuracy", llm, "--datatype", "nf4", "--group-size", sizes, "--format", "csv"},
+                     {.environment = {"XDG_CACHE_HOME=" + folder.path().string()}});
+  };
+  const std::string first = nf4("llama-2-7b", "64,128").out;
+  const std::filesystem::path cache = folder / "bitpareto";
+  ASSERT_TRUE(std::filesystem::is_directory(cache));
+  const std::filesystem::path kept = std::filesystem::directory_iterator{cache}->path();
+  EXPECT_EQ(nf4("llama-2-7b", "64,128").out, first);
+  // Another LLM and other groups ask for other points, which come to those that are there.
+  const std::size_t size = read_file(kept).size();
+  const std::string other = nf4("opt-1.3b", "16,512").out;
+  EXPECT_GT(read_file(kept).size(), size);
+  EXPECT_EQ(nf4("llama-2-7b", "64,128").out, first);
+  // What is kept is what is used: an error of 50 is told as one.
+  write_file(kept, std::regex_replace(read_file(kept), std::regex{",0\\.[0-9]+"}, ",50"));
+  EXPECT_NE(nf4("llama-2-7b", "64,128").out, first);
+  std::filesystem::remove_all(cache);
+  EXPECT_EQ(nf4("opt-1.3b", "16,512").out, other);
+  // Nowhere to keep it.
+  EXPECT_EQ(bitpareto({"accuracy", "llama-2-7b", "--datatype", "nf4", "--group-size", "64,128", "--format", "csv"},
+                      {.environment = {"XDG_CACHE_HOME=/proc/none"}})
+                .out,
+            first);
 }
 
 TEST(Accuracy, TakesAConfigOfOnesOwn) {

@@ -27,7 +27,9 @@ pid_t start(const std::vector<std::string>& arguments, const RunOptions& options
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   std::vector<char*> environment;
+  const std::string cache = "XDG_CACHE_HOME=" + (folder / "cache").string();
   for (const std::string& variable : options.environment) environment.push_back(const_cast<char*>(variable.c_str()));
+  environment.push_back(const_cast<char*>(cache.c_str()));  // of two of a name the first counts
   for (char** variable = environ; *variable != nullptr; ++variable) environment.push_back(*variable);
   environment.push_back(nullptr);
   const pid_t child = fork();
