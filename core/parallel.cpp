@@ -2,7 +2,13 @@
 #include "core/parallel.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
 #include <thread>
+
+#include "core/error.h"
+#include "core/text/format.h"
 
 #ifdef BITPARETO_PLAIN_THREADS
 #include <atomic>
@@ -16,6 +22,14 @@
 #endif
 
 namespace bitpareto {
+
+namespace {
+
+[[noreturn]] void no_more_threads(int wanted) {
+  throw IoError{format("the machine does not give {} threads; --threads 1 needs no other", wanted)};
+}
+
+}  // namespace
 
 int hardware_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
@@ -35,7 +49,12 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
     }
   };
   std::vector<std::jthread> others;
-  for (int t = 1; t < threads && static_cast<std::size_t>(t) < count; ++t) others.emplace_back(run);
+  try {
+    for (int t = 1; t < threads && static_cast<std::size_t>(t) < count; ++t) others.emplace_back(run);
+  } catch (const std::system_error&) {
+    next = count;
+    no_more_threads(threads);
+  }
   run();
   others.clear();
   if (failure) std::rethrow_exception(failure);
@@ -51,7 +70,13 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
   // Without this, oneTBB complains on standard error of more threads than the machine has.
   const tbb::global_control allowed{tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads)};
   tbb::task_arena arena{threads};
-  arena.execute([&] { tbb::parallel_for(std::size_t{0}, count, work, tbb::simple_partitioner{}); });
+  try {
+    arena.execute([&] { tbb::parallel_for(std::size_t{0}, count, work, tbb::simple_partitioner{}); });
+  } catch (const std::runtime_error& error) {
+    // oneTBB has no type of its own for this.
+    if (!std::string_view{error.what()}.starts_with("pthread_create")) throw;
+    no_more_threads(threads);
+  }
 }
 
 #endif

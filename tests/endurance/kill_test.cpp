@@ -4,6 +4,7 @@
 ///   BITPARETO_KILLS=200 build/dev/bin/test_endurance --gtest_filter='*Killed*'      as many kills as you like
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -178,6 +179,45 @@ TEST_F(BadEnd, AFullDiskLeftNothing) {
   EXPECT_GT(evaluated(db_), 0);
   EXPECT_EQ(bitpareto(sweep("all", {"--resume", "--quiet"})).status, 0);
   EXPECT_EQ(evaluated(db_), all_designs);
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // these need more addresses than there are
+#define BITPARETO_MEMORY_CAN_BE_LIMITED
+#endif
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#undef BITPARETO_MEMORY_CAN_BE_LIMITED
+#endif
+#endif
+
+#ifdef BITPARETO_MEMORY_CAN_BE_LIMITED
+TEST_F(BadEnd, OutOfMemoryLostWhatWasCommitted) {
+  // A third of the sweep, and then less memory than it takes to go on: whatever the limit, what is kept stays.
+  ASSERT_EQ(bitpareto_interrupted(sweep("all"), SIGINT, [&] { return evaluated(db_) > 0; }).status, 130);
+  std::int64_t kept = evaluated(db_);
+  int failures = 0;
+  for (std::uint64_t megabytes = 12; megabytes < 64; megabytes += 3) {
+    const Outcome outcome = bitpareto(sweep("all", {"--resume", "--quiet", "--threads", "1"}),
+                                      {.most_memory_bytes = megabytes << 20U});
+    EXPECT_GE(evaluated(db_), kept) << megabytes;
+    kept = evaluated(db_);
+    if (outcome.status != 3) break;
+    ++failures;
+    EXPECT_EQ(outcome.err, "bitpareto: out of memory\n");
+  }
+  EXPECT_GT(failures, 0);
+  EXPECT_EQ(bitpareto({"runs", db_, "--format", "csv"}).status, 0);
+}
+#endif
+
+TEST_F(BadEnd, NoMoreThreadsWasThatOfALibrary) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can become nobody";
+  std::filesystem::permissions(folder_.path(), std::filesystem::perms::all);
+  const RunOptions alone{.as_nobody = true, .single_thread = true};
+  const Outcome outcome = bitpareto(sweep("front", {"--threads", "4"}), alone);
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_EQ(outcome.err, "bitpareto: the machine does not give 4 threads; --threads 1 needs no other\n");
+  EXPECT_EQ(bitpareto(sweep("front", {"--threads", "1", "--quiet", "--resume"}), alone).status, 0);
 }
 
 // R24: a file removed during a sweep: status 0, and no results.

@@ -45,6 +45,10 @@ pid_t start(const std::vector<std::string>& arguments, const RunOptions& options
   if (chdir(where.c_str()) != 0) _exit(126);
   const rlimit limit{options.most_file_bytes, options.most_file_bytes};
   if (options.most_file_bytes > 0 && setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(124);
+  const rlimit memory{options.most_memory_bytes, options.most_memory_bytes};
+  if (options.most_memory_bytes > 0 && setrlimit(RLIMIT_AS, &memory) != 0) _exit(124);
+  constexpr rlimit one{1, 1};
+  if (options.single_thread && setrlimit(RLIMIT_NPROC, &one) != 0) _exit(124);
   constexpr unsigned nobody = 65534;
   if (options.as_nobody && (setgroups(0, nullptr) != 0 || setgid(nobody) != 0 || setuid(nobody) != 0)) _exit(125);
   execve(BITPARETO_PROGRAM, argv.data(), environment.data());

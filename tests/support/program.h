@@ -22,6 +22,8 @@ struct RunOptions {
   bool as_nobody = false;  // as a user who may read only what everybody may
   std::vector<std::string> environment = {};  // NAME=value, besides those of the tests
   std::uint64_t most_file_bytes = 0;          // that any file it writes may have; 0: any
+  std::uint64_t most_memory_bytes = 0;        // of addresses; 0: any
+  bool single_thread = false;                 // with as_nobody: no thread but the first
 };
 
 /// Runs bitpareto with these arguments and waits for it.
