@@ -16,7 +16,7 @@
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
 #include "models/accuracy_files.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 
 namespace bitpareto::cli {
 
@@ -65,7 +65,7 @@ int run(const AccuracyArguments& arguments) {
     write_error_table(arguments);
     return exit_done;
   }
-  const models::ConfigFolder configs{config_folder()};
+  const ConfigFolder configs{config_folder()};
   const LanguageModel llm = language_model(arguments.model);
   Diagnostics diagnostics;
   models::AccuracyData data;

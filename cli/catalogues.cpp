@@ -11,7 +11,7 @@ namespace {
 
 /// Reads every file of a folder with `read(name, path, diagnostics)`.
 template <class T, class Read>
-std::vector<T> all_of(const models::ConfigFolder& configs, std::string_view folder, std::string_view extension,
+std::vector<T> all_of(const ConfigFolder& configs, std::string_view folder, std::string_view extension,
                       Read read) {
   std::vector<T> list;
   Diagnostics diagnostics;

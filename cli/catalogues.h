@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/language_model.h"
-#include "models/config_folder.h"
+#include "core/config_folder.h"
 #include "models/dram.h"
 #include "models/pe.h"
 #include "models/technology.h"
@@ -22,7 +22,7 @@ class Catalogues {
   [[nodiscard]] std::vector<models::Dram> drams() const;
 
  private:
-  models::ConfigFolder configs_;
+  ConfigFolder configs_;
 };
 
 }  // namespace bitpareto::cli

@@ -35,7 +35,7 @@ fs::path cache_folder() {
 
 }  // namespace
 
-models::ConfigFolder config_folder() {
+ConfigFolder config_folder() {
   std::error_code error;
   const fs::path own = fs::is_directory(own_folder, error) ? fs::path{own_folder} : fs::path{};
   if (const char* given = std::getenv("BITPARETO_CONFIGS"); given != nullptr && *given != '\0') {
@@ -44,14 +44,14 @@ models::ConfigFolder config_folder() {
       throw ConfigError{std::string{"BITPARETO_CONFIGS: "} + given + " does not hold the program's data files: there is no " +
                         std::string{part} + " in it"};
     }
-    return models::ConfigFolder{given, own, cache_folder()};
+    return ConfigFolder{given, own, cache_folder()};
   }
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   const fs::path folder = program.parent_path().parent_path() / "share" / "bitpareto" / "configs";
   if (error || !missing_in(folder).empty()) {
     throw IoError{"the program's data files are not at " + folder.string() + "; set BITPARETO_CONFIGS to their folder"};
   }
-  return models::ConfigFolder{folder, own, cache_folder()};
+  return ConfigFolder{folder, own, cache_folder()};
 }
 
 }  // namespace bitpareto::cli

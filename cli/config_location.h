@@ -2,7 +2,7 @@
 /// Where the data files that come with the program are.
 #pragma once
 
-#include "models/config_folder.h"
+#include "core/config_folder.h"
 
 namespace bitpareto::cli {
 
@@ -10,6 +10,6 @@ namespace bitpareto::cli {
 /// installation as in a build tree. Beside it, files of the user's own are found in ./configs, and what was computed is kept in
 /// $XDG_CACHE_HOME/bitpareto or ~/.cache/bitpareto. A ConfigError says what is
 /// wrong with the variable, an IoError where the program looked.
-[[nodiscard]] models::ConfigFolder config_folder();
+[[nodiscard]] ConfigFolder config_folder();
 
 }  // namespace bitpareto::cli

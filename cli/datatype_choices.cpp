@@ -8,11 +8,11 @@
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/suggestion.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 
 namespace bitpareto::cli {
 
-DatatypeChoices::DatatypeChoices(std::span<const std::string> names, const models::ConfigFolder& configs) {
+DatatypeChoices::DatatypeChoices(std::span<const std::string> names, const ConfigFolder& configs) {
   for (const models::DatatypeEntry* d : models::datatypes()) {
     if (names.empty() && d->quantisation.scale != models::ScaleRule::none) entries_.push_back(d);
   }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/config_folder.h"
+#include "core/config_folder.h"
 #include "models/user_datatype.h"
 
 namespace bitpareto::cli {
@@ -16,7 +16,7 @@ namespace bitpareto::cli {
 /// of those that have a quantiser. Throws a ConfigError for what is unknown or wrong.
 class DatatypeChoices {
  public:
-  DatatypeChoices(std::span<const std::string> names, const models::ConfigFolder& configs);
+  DatatypeChoices(std::span<const std::string> names, const ConfigFolder& configs);
   [[nodiscard]] const std::vector<const models::DatatypeEntry*>& entries() const { return entries_; }
 
  private:

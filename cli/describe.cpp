@@ -16,7 +16,8 @@
 #include "core/text/words.h"
 #include "core/workload_graph.h"
 #include "explorers/catalogue.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
+#include "models/performance_models.h"
 #include "reports/number_line.h"
 #include "reports/table.h"
 
@@ -198,7 +199,7 @@ int run(const DescribeArguments& arguments) {
   std::string text;
   std::vector<std::string> names;
   const std::vector<models::Pe> pes = catalogues.pes();
-  const models::ConfigFolder configs{config_folder()};
+  const ConfigFolder configs{config_folder()};
   if (arguments.name.ends_with(".yaml") ||
       std::filesystem::exists(configs.file("datatypes", ".yaml", arguments.name, {}))) {
     const std::vector<std::string> own{arguments.name};

@@ -8,7 +8,8 @@
 #include "cli/output.h"
 #include "core/metric.h"
 #include "explorers/catalogue.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
+#include "models/performance_models.h"
 
 namespace bitpareto::cli {
 

@@ -120,7 +120,7 @@ bool write_weights(const models::SafetensorsSet& set, const models::Quantisation
 }  // namespace
 
 int run(const QuantizeArguments& arguments) {
-  const DatatypeChoices datatypes{arguments.datatypes, models::ConfigFolder{config_folder()}};
+  const DatatypeChoices datatypes{arguments.datatypes, ConfigFolder{config_folder()}};
   const std::vector<models::QuantisationChoice> choices = choices_of(arguments, datatypes);
   if (!arguments.write.empty() && choices.size() != 1) {
     throw ConfigError{

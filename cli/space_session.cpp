@@ -77,7 +77,7 @@ std::string SpaceSession::hash() const {
   return digest(content);
 }
 
-Vocabulary full_vocabulary(const models::ConfigFolder& configs) {
+Vocabulary full_vocabulary(const ConfigFolder& configs) {
   Vocabulary words = models::vocabulary(configs);
   words.explorers = {"an explorer", explorers::names(), "bitpareto list explorers", false};
   return words;
@@ -85,7 +85,7 @@ Vocabulary full_vocabulary(const models::ConfigFolder& configs) {
 
 SpaceSession open_space(const SpaceArguments& arguments, const SpaceNeeds& needs) {
   Diagnostics diagnostics;
-  const models::ConfigFolder configs = config_folder();
+  const ConfigFolder configs = config_folder();
   const std::string path = configs.space(arguments.file).string();
   if (!std::filesystem::exists(path) && !is_path(arguments.file)) {
     throw ConfigError{format("'{}' is neither a file nor the name of a space{}", arguments.file,

@@ -36,6 +36,6 @@ struct SpaceNeeds {
 [[nodiscard]] SpaceSession open_space(const SpaceArguments& arguments, const SpaceNeeds& needs);
 
 /// The words of a design-space file.
-[[nodiscard]] Vocabulary full_vocabulary(const models::ConfigFolder& configs);
+[[nodiscard]] Vocabulary full_vocabulary(const ConfigFolder& configs);
 
 }  // namespace bitpareto::cli

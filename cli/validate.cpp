@@ -12,7 +12,7 @@
 namespace bitpareto::cli {
 
 int run(const ValidateArguments& arguments) {
-  const models::ConfigFolder configs{config_folder()};
+  const ConfigFolder configs{config_folder()};
   Diagnostics diagnostics;
   models::AccuracyData data;
   models::load_shipped_accuracy(configs, data, diagnostics, nullptr);

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/elementary.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "models/error_cache.h"
 
 namespace bitpareto::models {

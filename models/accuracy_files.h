@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "models/accuracy.h"
-#include "models/config_folder.h"
+#include "core/config_folder.h"
 
 namespace bitpareto::models {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/elementary.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 
 namespace bitpareto::models {
 

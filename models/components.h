@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "core/space.h"
+#include "models/array.h"
 #include "models/datatype.h"
 #include "models/dram.h"
-#include "models/native/mapping.h"
-#include "models/operands.h"
 #include "models/performance_model.h"
 #include "models/pe.h"
 #include "models/technology.h"

@@ -6,9 +6,6 @@
 
 namespace bitpareto::models {
 
-/// Equation (8): energy of placed and routed logic over that of synthesis. Source: the BitMoD simulator's constant.
-inline constexpr double placement_energy_factor = 1.5;
-
 /// Banks of a buffer, in every experiment of the paper.
 inline constexpr double published_banks = 8;
 

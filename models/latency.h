@@ -3,6 +3,7 @@
 /// numbers held exactly in doubles.
 #pragma once
 
+#include "models/array.h"
 #include "models/operands.h"
 
 namespace bitpareto::models {
@@ -10,13 +11,6 @@ namespace bitpareto::models {
 /// Equation (1): cycles for which a PE holds one slice of weights of `bits` stored bits: two bits per cycle if
 /// bit-serial.
 [[nodiscard]] double serial_cycles(double bits, bool bit_serial);
-
-/// The array as the equations see it.
-struct ArrayShape {
-  double rows = 1;      // output channels side by side
-  double columns = 1;   // tokens side by side
-  double dot_size = 1;  // elements of the reduction per PE and cycle
-};
 
 /// Equation (2): slices of work that the whole array takes at once.
 [[nodiscard]] double tiles(const Product& product, const ArrayShape& array);

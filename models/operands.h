@@ -6,14 +6,9 @@
 #include <vector>
 
 #include "core/workload_graph.h"
+#include "models/revision.h"
 
 namespace bitpareto::models {
-
-/// The public revisions of the BitMoD simulator.
-enum class Revision : std::uint8_t {
-  hpca25,    // behind the figures of the paper
-  july2025,  // with batches, attention per head and a KV-cache precision
-};
 
 /// instances x rows x depth elements; rows lie contiguously along depth. Counts, exact in a double.
 struct Operand {

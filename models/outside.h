@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "core/space_file.h"
 #include "core/table.h"
-#include "models/config_folder.h"
+#include "core/config_folder.h"
 
 namespace bitpareto::models {
 

@@ -5,7 +5,7 @@
 #include "core/map_reader.h"
 #include "core/text/digest.h"
 #include "core/yaml_reader.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 
 namespace bitpareto::models {
 

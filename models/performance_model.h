@@ -11,7 +11,7 @@
 #include "core/plan.h"
 #include "core/space_file.h"
 #include "models/modelled_workload.h"
-#include "models/operands.h"
+#include "models/revision.h"
 
 namespace bitpareto::models {
 

@@ -8,7 +8,7 @@
 #include "core/limits.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 
 namespace bitpareto::models {
 

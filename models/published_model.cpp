@@ -366,8 +366,6 @@ std::unique_ptr<const PerformanceModel> make_published(const PerformanceInputs& 
 
 }  // namespace
 
-extern const PerformanceModelEntry bitmod_2025_07, hpca25;
-
 constinit const PerformanceModelEntry bitmod_2025_07{
     .name = "bitmod-2025-07",
     .summary = "the BitMoD simulator of July 2025: batches, attention per head, KV-cache precision",

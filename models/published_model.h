@@ -8,6 +8,7 @@
 #include "core/evaluator.h"
 #include "models/components.h"
 #include "models/modelled_workload.h"
+#include "models/operands.h"
 #include "models/term.h"
 
 namespace bitpareto::models {
@@ -62,5 +63,8 @@ class PublishedModel final : public PerformanceModel {
   std::vector<Term> terms_;                        // by TermNumber
   std::vector<std::string> reasons_;
 };
+
+/// Both revisions.
+extern const PerformanceModelEntry bitmod_2025_07, hpca25;
 
 }  // namespace bitpareto::models

@@ -15,7 +15,8 @@
 #include "core/text/words.h"
 #include "core/yaml_reader.h"
 #include "models/accuracy_files.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
+#include "models/performance_models.h"
 #include "models/design_check.h"
 
 namespace bitpareto::models {

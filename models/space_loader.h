@@ -12,7 +12,7 @@
 #include "core/problem.h"
 #include "core/space_file.h"
 #include "models/accuracy_files.h"
-#include "models/config_folder.h"
+#include "core/config_folder.h"
 #include "models/design_model.h"
 
 namespace bitpareto::models {

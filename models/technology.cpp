@@ -10,7 +10,7 @@
 #include "core/text/digest.h"
 #include "core/text/file.h"
 #include "core/yaml_reader.h"
-#include "models/config_folder.h"
+#include "core/config_folder.h"
 
 namespace bitpareto::models {
 

@@ -9,7 +9,6 @@
 
 #include "core/elementary.h"
 #include "core/text/format.h"
-#include "models/catalogue.h"
 
 namespace bitpareto::models {
 

@@ -12,7 +12,7 @@
 #include "core/table.h"
 #include "models/accuracy.h"
 #include "models/calibration.h"
-#include "models/config_folder.h"
+#include "core/config_folder.h"
 
 namespace bitpareto::models {
 

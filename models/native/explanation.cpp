@@ -9,7 +9,6 @@
 
 #include "core/metric_value.h"
 #include "core/text/format.h"
-#include "models/catalogue.h"
 #include "models/energy.h"
 #include "models/native/operation_costs.h"
 

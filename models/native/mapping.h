@@ -10,15 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "models/latency.h"
+#include "models/array.h"
 
 namespace bitpareto::models {
-
-/// What rows or columns of the array take side by side.
-enum class Spread : std::uint8_t { tokens, outputs, reduction, instances };
-inline constexpr std::array<std::string_view, 4> spread_names{"tokens", "outputs", "reduction", "instances"};
-/// The word for the cheapest of them.
-inline constexpr std::string_view best_spread = "best";
 
 /// How rows, or columns, are used: all of them for one instance of a product, or in equal parts for several.
 struct Side {

@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "core/text/format.h"
-#include "models/catalogue.h"
 #include "models/energy.h"
 #include "models/native/term_layout.h"
 #include "models/term_rows.h"

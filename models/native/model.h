@@ -119,4 +119,6 @@ class NativeModel final : public PerformanceModel {
   std::vector<std::string> reasons_;
 };
 
+extern const PerformanceModelEntry native_model;
+
 }  // namespace bitpareto::models

@@ -9,6 +9,7 @@
 #include "core/space_file.h"
 #include "models/components.h"
 #include "models/modelled_workload.h"
+#include "models/latency.h"
 #include "models/native/mapping.h"
 #include "models/native/on_chip.h"
 

@@ -10,7 +10,7 @@
 #include "core/random.h"
 #include "core/text/file.h"
 #include "models/accuracy_files.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "models/expected_error.h"
 #include "models/weight_quantisation.h"
 
@@ -61,7 +61,7 @@ BENCHMARK_CAPTURE(quantise_f16, olive4, "olive4")->Unit(benchmark::kMillisecond)
 
 /// The errors of all datatypes at seven group sizes on Llama-2-7B from the shipped table.
 void errors_of_llm(benchmark::State& state) {
-  const models::ConfigFolder configs{BITPARETO_CONFIGS};
+  const ConfigFolder configs{BITPARETO_CONFIGS};
   Diagnostics diagnostics;
   const std::string name = configs.file("workloads", ".json", "llama-2-7b", {}).string();
   const LanguageModel llm = read_language_model("llama-2-7b", read_text(name, 1 << 20).value(),

@@ -8,7 +8,7 @@ namespace bitpareto::bench {
 namespace {
 
 models::LoadedSpace load_edge_space(const std::string& performance_model) {
-  const models::ConfigFolder configs{BITPARETO_CONFIGS};
+  const ConfigFolder configs{BITPARETO_CONFIGS};
   Diagnostics diagnostics;
   Vocabulary words = models::vocabulary(configs);
   words.explorers = {"an explorer", explorers::names(), "", false};

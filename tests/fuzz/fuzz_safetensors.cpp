@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// libFuzzer on files of tensors: whatever the bytes, they are refused or quantised, never more. Text that begins with a
 /// brace is read as an index too.
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "models/weight_quantisation.h"
 #include "tests/fuzz/check.h"
 

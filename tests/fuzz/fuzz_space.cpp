@@ -12,7 +12,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace bitpareto;
-  static const models::ConfigFolder configs{BITPARETO_SOURCE "/configs"};
+  static const ConfigFolder configs{BITPARETO_SOURCE "/configs"};
   static const Vocabulary words = [] {
     Vocabulary list = models::vocabulary(configs);
     list.explorers = {"an explorer", explorers::names(), "", false};

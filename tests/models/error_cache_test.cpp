@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "models/accuracy.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::models {

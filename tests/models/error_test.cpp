@@ -7,7 +7,7 @@
 
 #include "core/text/number.h"
 #include "models/accuracy_files.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "models/expected_error.h"
 #include "tests/support/spaces.h"
 

@@ -7,7 +7,7 @@
 
 #include "core/text/format.h"
 #include "core/text/number.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::models {

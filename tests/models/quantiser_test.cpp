@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "models/group_quantiser.h"
 
 namespace bitpareto::models {

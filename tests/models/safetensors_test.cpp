@@ -9,7 +9,7 @@
 
 #include "core/random.h"
 #include "core/text/format.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "models/weight_quantisation.h"
 #include "tests/support/spaces.h"
 

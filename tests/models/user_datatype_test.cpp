@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/text/format.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "models/group_quantiser.h"
 #include "tests/support/spaces.h"
 

@@ -9,7 +9,7 @@
 
 #include "core/text/format.h"
 #include "models/accuracy_files.h"
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::models {

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 fs::path source_folder() { return BITPARETO_SOURCE; }
 
-models::ConfigFolder configs() { return models::ConfigFolder{source_folder() / "configs"}; }
+ConfigFolder configs() { return ConfigFolder{source_folder() / "configs"}; }
 
 Vocabulary words() {
   Vocabulary list = models::vocabulary(configs());

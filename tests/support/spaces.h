@@ -12,7 +12,7 @@ namespace bitpareto::test {
 
 /// The repository's root and its configs.
 [[nodiscard]] std::filesystem::path source_folder();
-[[nodiscard]] models::ConfigFolder configs();
+[[nodiscard]] ConfigFolder configs();
 [[nodiscard]] Vocabulary words();
 
 /// The space that `yaml` describes; relative paths start at configs/. Throws ConfigError where it is wrong.

@@ -8,7 +8,7 @@
 
 int main(int, char** argv) {
   using namespace bitpareto;
-  const models::ConfigFolder configs{argv[1]};
+  const ConfigFolder configs{argv[1]};
   Diagnostics diagnostics;
   const auto document = read_yaml(
       "workloads: [{model: llama-2-7b, phase: decode, context: 256}]\n"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/catalogue.h"
+#include "models/datatype_list.h"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +13,6 @@ extern const DatatypeEntry  //
     ant4_per_group, fp3_er, fp3_ea, bitmod3, bitmod3_sv35, bitmod3_sv56, fp4_er, fp4_ea, bitmod4, mxfp4, mxfp3_bitmod,
     mxfp4_bitmod, mxint3, mxint4, mxint6, mxint8, nvfp4, nvfp4_razer, nvif4, olive3, olive4, olive5;
 
-extern const PerformanceModelEntry bitmod_2025_07, hpca25;
-
 namespace {
 
 constexpr std::array datatype_list{
@@ -27,8 +25,6 @@ constexpr std::array datatype_list{
     &mxint6,         &mxint8,    &nvfp4,     &nvfp4_razer,  &nvif4,        &olive3,       &olive4,
     &olive5,
 };
-
-constexpr std::array performance_model_list{&native_model, &bitmod_2025_07, &hpca25};
 
 }  // namespace
 
@@ -53,19 +49,6 @@ std::vector<std::string> datatype_families() {
   std::ranges::sort(families);
   families.erase(std::unique(families.begin(), families.end()), families.end());
   return families;
-}
-
-std::span<const PerformanceModelEntry* const> performance_models() { return performance_model_list; }
-
-const PerformanceModelEntry* find_performance_model(std::string_view name) {
-  const auto it = std::ranges::find(performance_model_list, name, &PerformanceModelEntry::name);
-  return it == performance_model_list.end() ? nullptr : *it;
-}
-
-std::vector<std::string> performance_model_names() {
-  std::vector<std::string> names;
-  for (const PerformanceModelEntry* entry : performance_model_list) names.emplace_back(entry->name);
-  return names;
 }
 
 }  // namespace bitpareto::models

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/config_folder.h"
+#include "core/config_folder.h"
 
 #include <algorithm>
 #include <array>
 
 #include "core/leaf_reader.h"
 
-namespace bitpareto::models {
+namespace bitpareto {
 
 namespace {
 
@@ -65,4 +65,4 @@ std::vector<std::string> ConfigFolder::spaces() const {
   return list;
 }
 
-}  // namespace bitpareto::models
+}  // namespace bitpareto

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace bitpareto::models {
+namespace bitpareto {
 
 class ConfigFolder {
  public:
@@ -35,4 +35,4 @@ class ConfigFolder {
   std::filesystem::path root_, own_, cache_;
 };
 
-}  // namespace bitpareto::models
+}  // namespace bitpareto
