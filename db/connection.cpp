@@ -27,13 +27,23 @@ constexpr double longest_wait_seconds = 1e9;
 /// Virtual-machine steps between two looks at the clock.
 constexpr int steps_between_looks = 10'000;
 
+int primary_code(sqlite3* handle) {
+  constexpr int primary = 0xff;  // of an extended code
+  return sqlite3_errcode(handle) & primary;
+}
+
+/// Whether it failed because of what the user may do, not because of what the file holds.
+bool may_not_write(sqlite3* handle) {
+  const int code = primary_code(handle);
+  return code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_PERM;
+}
+
 /// What SQLite says, as a sentence: what is wrong with the machine or the file needs no SQL.
 std::string sentence(sqlite3* handle, std::string_view sql) {
   if (handle == nullptr) return "out of memory";
   const int problem = sqlite3_system_errno(handle);
   const std::string system = problem == 0 ? std::string{} : format(" ({})", std::strerror(problem));
-  constexpr int primary = 0xff;  // of an extended code
-  switch (sqlite3_errcode(handle) & primary) {
+  switch (primary_code(handle)) {
     case SQLITE_FULL:
       return "the disk is full; what was committed is kept";
     case SQLITE_IOERR:
@@ -148,15 +158,17 @@ Connection::Connection(const std::filesystem::path& path, Mode mode) : path_{pat
     return sqlite3_exec(handle_.get(), "SELECT 1 FROM sqlite_schema", nullptr, nullptr, nullptr) == SQLITE_OK;
   };
   const auto opened = [&] {
-    if (mode == Mode::read_write) return open(name, SQLITE_OPEN_READWRITE) && readable();
-    // Where the file may be written it is opened so, because a reader that may not write leaves the log's files behind.
     if (open(name, SQLITE_OPEN_READWRITE) && readable()) return true;
-    return open(name, SQLITE_OPEN_READONLY) && readable();
+    // Only where the file may not be written is it opened to read, because a reader that may not write leaves the log's
+    // files behind.
+    return mode == Mode::read && may_not_write(handle_.get()) && open(name, SQLITE_OPEN_READONLY) && readable();
   };
   if (!opened()) {
     const std::string failure = message(path, handle_.get(), {});
     // In a folder that may not be written, a database with a log can be read only if nobody writes it.
-    if (mode == Mode::read_write || std::filesystem::exists(name + "-wal")) throw DbError{failure};
+    if (mode == Mode::read_write || !may_not_write(handle_.get()) || std::filesystem::exists(name + "-wal")) {
+      throw DbError{failure};
+    }
     std::string uri = "file:";
     for (const char c : name) {
       const bool plain = c != '?' && c != '#' && c != '%';
@@ -232,7 +244,9 @@ Statement::~Statement() = default;
 
 void Statement::fail() const {
   sqlite3* const handle = sqlite3_db_handle(handle_.get());
-  throw DbError{message(connection_->path_, handle, sqlite3_sql(handle_.get()))};
+  const std::string text = message(connection_->path_, handle, sqlite3_sql(handle_.get()));
+  if (primary_code(handle) == SQLITE_ERROR) throw StatementError{text};
+  throw DbError{text};
 }
 
 void Statement::check(int status) const {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/error.h"
 #include "core/table.h"
 
 struct sqlite3;
@@ -19,6 +20,11 @@ struct sqlite3_stmt;
 namespace bitpareto::db {
 
 class Statement;
+
+/// A statement failed by what it says and not by the state of the file: an overflow, a text that is no JSON.
+class StatementError : public DbError {
+  using DbError::DbError;
+};
 
 /// An open database. One thread at a time. Every failure is a DbError that names the file and the statement.
 class Connection {

@@ -25,6 +25,17 @@ std::string reason_of(const DbError& error, const std::filesystem::path& path) {
   return text.substr(0, text.find(" (in: "));
 }
 
+/// The size of a database with its log.
+std::uintmax_t bytes_of(const std::filesystem::path& path) {
+  std::uintmax_t bytes = 0;
+  for (const char* suffix : {"", "-wal"}) {
+    std::error_code none;
+    const std::uintmax_t size = std::filesystem::file_size(path.string() + suffix, none);
+    if (!none) bytes += size;
+  }
+  return bytes;
+}
+
 /// The metric of a column, energy of "worst(prefill.energy)"; null for an axis or a formula.
 const MetricEntry* metric_of(const RunColumn& column) {
   std::string_view text = column.metric;
@@ -100,9 +111,7 @@ std::string no_such_run(RunId id) { return format("there is no run {}; bitpareto
 RunReader::RunReader(const std::filesystem::path& path, double most_seconds)
     : connection_{path, Connection::Mode::read}, most_seconds_{most_seconds} {
   check_schema(connection_);
-  for (Statement info = connection_.prepare("SELECT name FROM pragma_table_info('design')"); info.step();) {
-    design_columns_.push_back(info.text(0));
-  }
+  design_columns_ = design_columns(connection_);
   connection_.restrict_to_reading(most_seconds);
 }
 
@@ -141,6 +150,10 @@ std::vector<RunColumn> RunReader::columns(RunId run) const {
   for (find.bind(0, run); find.step();) {
     RunColumn column;
     column.name = find.text(0);
+    if (std::ranges::find(design_columns_, column.name) == design_columns_.end()) {
+      throw DbError{format("{}: was changed by something other than bitpareto: run {} has a column {} that no design has",
+                           connection_.path().string(), run, column.name)};
+    }
     column.kind = find.text(1) == "axis" ? RunColumn::Kind::axis : RunColumn::Kind::metric;
     column.metric = find.text(2);
     column.maximised = find.whole(3) != 0;
@@ -221,13 +234,13 @@ Statement RunReader::prepare_of_user(const std::string& sql, const std::vector<s
   }
 }
 
-Cursor RunReader::cursor(Statement statement, const std::vector<Column>& known) const {
-  return {std::move(statement), connection_.path(), most_seconds_, known};
+Cursor RunReader::cursor(Statement statement, const std::vector<Column>& known, Cursor::Rows rows) const {
+  return {std::move(statement), connection_.path(), most_seconds_, known, rows};
 }
 
 Cursor::Cursor(Statement statement, const std::filesystem::path& path, double most_seconds,
-               const std::vector<Column>& known)
-    : statement_{std::move(statement)}, path_{path}, most_seconds_{most_seconds} {
+               const std::vector<Column>& known, Rows rows)
+    : statement_{std::move(statement)}, path_{path}, most_seconds_{most_seconds}, rows_{rows} {
   for (int c = 0; c < statement_.column_count(); ++c) {
     const std::string name = statement_.column_name(c);
     const auto it = std::ranges::find(known, name, &Column::name);
@@ -238,6 +251,8 @@ Cursor::Cursor(Statement statement, const std::filesystem::path& path, double mo
 bool Cursor::next(std::vector<Cell>& row) {
   try {
     if (!statement_.step()) return false;
+  } catch (const StatementError& error) {
+    throw ConfigError{format("the query was stopped: {}", reason_of(error, path_))};
   } catch (const DbError& error) {
     const std::string reason = reason_of(error, path_);
     if (reason == "interrupted")
@@ -246,6 +261,10 @@ bool Cursor::next(std::vector<Cell>& row) {
       throw ConfigError{"the query was stopped: it makes a value of more than 16 MiB"};
     if (reason == "out of memory") throw ConfigError{"the query was stopped: it needs too much memory"};
     throw;
+  }
+  constexpr std::uintmax_t between_looks = 1 << 16;
+  if (++count_ % between_looks == 0 && rows_ == Rows::of_table && count_ > bytes_of(path_)) {
+    throw DbError{path_.string() + ": is damaged: it has fewer bytes than rows"};
   }
   row.clear();
   for (int c = 0; c < statement_.column_count(); ++c) row.push_back(statement_.cell(c));
@@ -394,7 +413,7 @@ Cursor RunReader::sql(const std::string& text) const {
     const auto metric = std::ranges::find(all_metrics(), name, &MetricEntry::column);
     if (metric != all_metrics().end()) known.push_back(column_of(metric->metric, name));
   }
-  return cursor(prepare_of_user(text, design_columns_), known);
+  return cursor(prepare_of_user(text, design_columns_), known, Cursor::Rows::of_user);
 }
 
 }  // namespace bitpareto::db

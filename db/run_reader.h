@@ -36,19 +36,23 @@ class Cursor {
  public:
   [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
   /// Puts the next row into `row`; false if there is none. A query that runs too long or grows too large is a
-  /// ConfigError.
+  /// ConfigError; a table of more rows than its file has bytes, which is one whose pages go in circles, a DbError.
   bool next(std::vector<Cell>& row);
   /// All rows that are left.
   [[nodiscard]] Table all();
 
  private:
   friend class RunReader;
+  enum class Rows { of_table, of_user };
   /// `known` columns give those of the same name their unit.
-  Cursor(Statement statement, const std::filesystem::path& path, double most_seconds, const std::vector<Column>& known);
+  Cursor(Statement statement, const std::filesystem::path& path, double most_seconds, const std::vector<Column>& known,
+         Rows rows);
   Statement statement_;
   std::filesystem::path path_;
   double most_seconds_;
   std::vector<Column> columns_;
+  Rows rows_;
+  std::uintmax_t count_ = 0;
 };
 
 /// A database file for reading: nothing that a user passes in can write, attach, load or run for ever. One thread at a
@@ -77,9 +81,10 @@ class RunReader {
 
  private:
   [[nodiscard]] Statement prepare_of_user(const std::string& sql, const std::vector<std::string>& names) const;
-  [[nodiscard]] Cursor cursor(Statement statement, const std::vector<Column>& known = {}) const;
   /// The items of a list of texts in JSON.
   [[nodiscard]] std::vector<std::string> texts_of(std::string_view json) const;
+  [[nodiscard]] Cursor cursor(Statement statement, const std::vector<Column>& known = {},
+                              Cursor::Rows rows = Cursor::Rows::of_table) const;
   [[nodiscard]] std::string status_of(RunId run, const std::string& stored) const;
   [[nodiscard]] std::optional<Node> configuration(RunId run) const;
 

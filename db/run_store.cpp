@@ -146,10 +146,7 @@ void RunStore::migrate() {
 
 RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> columns) {
   Transaction transaction{connection_};
-  std::vector<std::string> present;
-  for (Statement info = connection_.prepare("SELECT name FROM pragma_table_info('design')"); info.step();) {
-    present.push_back(info.text(0));
-  }
+  const std::vector<std::string> present = design_columns(connection_);
   for (const RunColumn& column : columns) {
     if (std::ranges::find(present, column.name) != present.end()) continue;
     const std::string check = column.type == RunColumn::Type::real ? " " + finite_check(quoted_name(column.name)) : "";
@@ -321,6 +318,9 @@ std::optional<StoredRun> RunStore::unfinished(const RunDescription& description,
   columns_.clear();
   Statement columns = connection_.prepare("SELECT name FROM run_column WHERE run = ? ORDER BY position");
   for (columns.bind(0, stored.id); columns.step();) columns_.push_back(columns.text(0));
+  const std::vector<std::string> present = design_columns(connection_);
+  require(std::ranges::all_of(columns_, [&](const auto& name) { return std::ranges::find(present, name) != present.end(); }),
+          "it has a column that no design has");
   objectives_ = joined(description.objectives);
   Statement front = connection_.prepare(
       "SELECT front.design, front.objectives, design.feasible FROM front LEFT JOIN design USING (run, design) WHERE run = "

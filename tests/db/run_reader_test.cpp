@@ -190,6 +190,13 @@ TEST_F(Reader, CannotRunForEver) {
             "");
 }
 
+// The database was blamed for it, with exit status 3.
+TEST_F(Reader, MistookAMistakeOfAStatementForADamagedFile) {
+  EXPECT_EQ(sql_refusal("SELECT abs(-9223372036854775807 - 1)"), "the query was stopped: integer overflow");
+  EXPECT_EQ(sql_refusal("SELECT json_extract('{', '$')"), "the query was stopped: malformed JSON");
+  EXPECT_EQ(sql_refusal("SELECT 'x' LIKE hex(zeroblob(40000))"), "the query was stopped: LIKE or GLOB pattern too complex");
+}
+
 TEST_F(Reader, ReadsWhatMayNotBeWritten) {
   std::filesystem::permissions(path_, std::filesystem::perms::owner_read);
   std::filesystem::permissions(folder_.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
