@@ -9,14 +9,14 @@
 #include "cli/datatype_choices.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "core/leaf_reader.h"
-#include "core/limits.h"
-#include "core/parallel.h"
-#include "core/text/file.h"
+#include "core/base/limits.h"
+#include "core/design/leaf_reader.h"
+#include "core/system/file.h"
+#include "core/system/parallel.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
-#include "models/accuracy_files.h"
-#include "models/datatype_list.h"
+#include "models/accuracy/accuracy_files.h"
+#include "models/datatypes/datatype_list.h"
 
 namespace bitpareto::cli {
 

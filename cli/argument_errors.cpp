@@ -6,14 +6,14 @@
 #include <set>
 
 #include "cli/arguments.h"
-#include "core/map_reader.h"
-#include "core/space_file.h"
+#include "core/document/map_reader.h"
+#include "core/space_file/space_file.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/printable.h"
 #include "core/text/suggestion.h"
 #include "core/text/words.h"
-#include "models/native/explanation.h"
+#include "models/design/explanation.h"
 
 namespace bitpareto::cli {
 

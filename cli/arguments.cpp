@@ -7,10 +7,10 @@
 
 #include "cli/argument_errors.h"
 #include "core/expression/scanner.h"
-#include "core/space_file.h"
+#include "core/space_file/space_file.h"
 #include "core/text/printable.h"
 #include "core/text/words.h"
-#include "models/native/explanation.h"
+#include "models/design/explanation.h"
 
 namespace bitpareto::cli {
 

@@ -2,8 +2,8 @@
 #include "cli/catalogues.h"
 
 #include "cli/config_location.h"
-#include "core/limits.h"
-#include "core/text/file.h"
+#include "core/base/limits.h"
+#include "core/system/file.h"
 
 namespace bitpareto::cli {
 

@@ -4,11 +4,11 @@
 
 #include <vector>
 
-#include "core/language_model.h"
-#include "core/config_folder.h"
-#include "models/dram.h"
-#include "models/pe.h"
-#include "models/technology.h"
+#include "core/space_file/config_folder.h"
+#include "core/workload/language_model.h"
+#include "models/hardware/dram.h"
+#include "models/hardware/pe.h"
+#include "models/hardware/technology.h"
 
 namespace bitpareto::cli {
 

@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/space_session.h"
-#include "core/parallel.h"
+#include "core/system/parallel.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/printable.h"

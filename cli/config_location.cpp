@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "core/error.h"
+#include "core/system/error.h"
 
 namespace bitpareto::cli {
 

@@ -2,7 +2,7 @@
 /// Where the data files that come with the program are.
 #pragma once
 
-#include "core/config_folder.h"
+#include "core/space_file/config_folder.h"
 
 namespace bitpareto::cli {
 

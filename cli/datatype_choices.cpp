@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "core/space.h"
+#include "core/design/space.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/suggestion.h"
-#include "models/datatype_list.h"
+#include "models/datatypes/datatype_list.h"
 
 namespace bitpareto::cli {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/config_folder.h"
-#include "models/user_datatype.h"
+#include "core/space_file/config_folder.h"
+#include "models/datatypes/user_datatype.h"
 
 namespace bitpareto::cli {
 

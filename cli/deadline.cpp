@@ -7,8 +7,8 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "core/system/output_file.h"
 #include "core/text/format.h"
-#include "core/text/output_file.h"
 
 namespace bitpareto::cli {
 

@@ -5,10 +5,10 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/space_session.h"
-#include "core/design_table.h"
+#include "core/problem/design_table.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
-#include "models/native/explanation.h"
+#include "models/design/explanation.h"
 #include "reports/table.h"
 
 namespace bitpareto::cli {

@@ -6,10 +6,10 @@
 #include "cli/catalogues.h"
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "core/metric.h"
+#include "core/cost/metric.h"
 #include "explorers/catalogue.h"
-#include "models/datatype_list.h"
-#include "models/performance_models.h"
+#include "models/datatypes/datatype_list.h"
+#include "models/design/performance_models.h"
 
 namespace bitpareto::cli {
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "core/error.h"
-#include "core/table.h"
-#include "core/text/output_file.h"
+#include "core/system/error.h"
+#include "core/system/output_file.h"
+#include "core/table/table.h"
 
 namespace bitpareto::cli {
 

@@ -13,10 +13,10 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "core/parallel.h"
+#include "core/system/output_file.h"
+#include "core/system/parallel.h"
 #include "core/text/format.h"
-#include "core/text/output_file.h"
-#include "models/weight_quantisation.h"
+#include "models/checkpoint/weight_quantisation.h"
 #include "reports/csv.h"
 
 namespace bitpareto::cli {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "cli/progress.h"
-#include "core/design_table.h"
-#include "core/explorer.h"
+#include "core/problem/design_table.h"
+#include "core/search/explorer.h"
 #include "db/run_store.h"
 
 namespace bitpareto::cli {

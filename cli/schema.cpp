@@ -4,7 +4,7 @@
 #include "cli/config_location.h"
 #include "cli/output.h"
 #include "cli/space_session.h"
-#include "core/space_schema.h"
+#include "core/space_file/space_schema.h"
 #include "explorers/catalogue.h"
 
 namespace bitpareto::cli {

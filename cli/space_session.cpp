@@ -7,11 +7,11 @@
 #include <map>
 
 #include "cli/config_location.h"
-#include "core/set_edit.h"
+#include "core/document/set_edit.h"
+#include "core/document/yaml_reader.h"
 #include "core/text/digest.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
-#include "core/yaml_reader.h"
 #include "db/run_reader.h"
 #include "explorers/catalogue.h"
 

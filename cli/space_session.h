@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "cli/arguments.h"
-#include "core/explorer.h"
-#include "core/resolved_configuration.h"
-#include "models/space_loader.h"
+#include "core/search/explorer.h"
+#include "core/space_file/resolved_configuration.h"
+#include "models/design/space_loader.h"
 
 namespace bitpareto::cli {
 

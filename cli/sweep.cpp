@@ -8,7 +8,7 @@
 #include "cli/recorder.h"
 #include "cli/space_session.h"
 #include "cli/version.h"
-#include "core/parallel.h"
+#include "core/system/parallel.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/words.h"

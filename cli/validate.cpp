@@ -5,9 +5,9 @@
 #include "cli/config_location.h"
 #include "cli/output.h"
 #include "cli/space_session.h"
-#include "models/accuracy_files.h"
-#include "models/outside.h"
-#include "models/validation.h"
+#include "models/accuracy/accuracy_files.h"
+#include "models/validation/outside.h"
+#include "models/validation/validation.h"
 
 namespace bitpareto::cli {
 

@@ -48,7 +48,7 @@ if(BITPARETO_SANITIZERS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(bitpareto_options INTERFACE -Wno-uninitialized)
 endif()
 if(BITPARETO_SANITIZERS MATCHES "thread")
-  # libtbb is not instrumented, and ThreadSanitizer would report every loop: plain threads there (core/parallel.cpp).
+  # libtbb is not instrumented, and ThreadSanitizer would report every loop: plain threads there (core/system/parallel.cpp).
   target_compile_definitions(bitpareto_options INTERFACE BITPARETO_PLAIN_THREADS)
 endif()
 install(TARGETS bitpareto_options EXPORT bitpareto)

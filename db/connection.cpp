@@ -9,9 +9,9 @@
 #include <cstring>
 #include <optional>
 
-#include "core/error.h"
+#include "core/system/error.h"
+#include "core/system/output_file.h"
 #include "core/text/format.h"
-#include "core/text/output_file.h"
 
 namespace bitpareto::db {
 

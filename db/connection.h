@@ -11,8 +11,8 @@
 #include <string_view>
 #include <utility>
 
-#include "core/error.h"
-#include "core/table.h"
+#include "core/system/error.h"
+#include "core/table/table.h"
 
 struct sqlite3;
 struct sqlite3_stmt;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/document/node.h"
 #include "core/expression/names.h"
-#include "core/node.h"
 #include "db/run_store.h"
 
 namespace bitpareto::db {

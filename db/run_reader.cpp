@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <map>
 
-#include "core/error.h"
-#include "core/json_reader.h"
-#include "core/limits.h"
-#include "core/node_changes.h"
-#include "core/objective.h"
+#include "core/base/limits.h"
+#include "core/document/json_reader.h"
+#include "core/document/node_changes.h"
+#include "core/problem/objective.h"
+#include "core/system/error.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
 #include "core/text/words.h"

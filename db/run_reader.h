@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/node.h"
-#include "core/pareto.h"
+#include "core/document/node.h"
+#include "core/search/pareto.h"
 #include "db/connection.h"
 #include "db/run_store.h"
 

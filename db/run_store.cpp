@@ -11,7 +11,7 @@
 #include <optional>
 #include <system_error>
 
-#include "core/error.h"
+#include "core/system/error.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/words.h"

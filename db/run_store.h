@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "core/explorer.h"
-#include "core/table.h"
+#include "core/search/explorer.h"
+#include "core/table/table.h"
 #include "db/connection.h"
 #include "db/schema_check.h"
 #include "db/writer_lock.h"

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "core/error.h"
+#include "core/system/error.h"
 #include "core/text/format.h"
 #include "db/migrations.h"
 

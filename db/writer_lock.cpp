@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "core/error.h"
+#include "core/system/error.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 

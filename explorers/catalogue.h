@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/explorer.h"
+#include "core/search/explorer.h"
 
 namespace bitpareto::explorers {
 

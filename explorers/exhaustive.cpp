@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/parallel.h"
+#include "core/system/parallel.h"
 #include "core/text/format.h"
 #include "explorers/catalogue.h"
 

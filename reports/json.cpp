@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "core/node.h"
+#include "core/document/node.h"
 
 namespace bitpareto::reports {
 

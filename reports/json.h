@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "core/table.h"
+#include "core/table/table.h"
 
 namespace bitpareto::reports {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/table.h"
+#include "core/table/table.h"
 
 namespace bitpareto::reports {
 

@@ -11,11 +11,11 @@
 #include <variant>
 #include <vector>
 
-#include "core/better.h"
+#include "core/base/better.h"
+#include "core/cost/metric.h"
+#include "core/design/leaf.h"
 #include "core/expression/physical.h"
-#include "core/leaf.h"
-#include "core/metric.h"
-#include "core/table.h"
+#include "core/table/table.h"
 
 namespace bitpareto {
 

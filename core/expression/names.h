@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/result.h"
+#include "core/design/leaf_reader.h"
 #include "core/expression/expression.h"
-#include "core/leaf_reader.h"
-#include "core/result.h"
 
 namespace bitpareto {
 

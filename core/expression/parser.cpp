@@ -6,9 +6,9 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/limits.h"
 #include "core/expression/operations.h"
 #include "core/expression/scanner.h"
-#include "core/limits.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/suggestion.h"

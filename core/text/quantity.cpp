@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "core/elementary.h"
+#include "core/base/elementary.h"
 #include "core/text/misread.h"
 #include "core/text/number.h"
 

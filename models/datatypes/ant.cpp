@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// ANT: an adaptive choice between numeric types.
-#include "models/datatype.h"
+#include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// BitMoD: a minifloat and one special value more, chosen per group, in place of the redundant negative zero.
-#include "models/datatype.h"
+#include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
 

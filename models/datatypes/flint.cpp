@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Flint: the float-integer grid of ANT.
-#include "models/datatype.h"
+#include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
 

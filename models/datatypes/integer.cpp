@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Integers, symmetric and with a zero point.
-#include "models/datatype.h"
+#include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Microscaling: blocks of 32 under a shared exponent of 8 bits.
-#include "models/datatype.h"
+#include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Small floating-point numbers with subnormals, without infinities and NaN.
-#include "models/datatype.h"
+#include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
 

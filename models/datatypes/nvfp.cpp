@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// NVFP4 and its relatives: blocks of 16 under an E4M3 scale, under one FP32 scale per tensor.
-#include "models/datatype.h"
+#include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
 

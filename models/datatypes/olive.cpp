@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// OliVe: outliers stand in the place of a neighbour, their victim.
-#include "models/datatype.h"
+#include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What models are trained in: no groups, no scales, no loss.
-#include "models/datatype.h"
+#include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
 

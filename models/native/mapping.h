@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "models/array.h"
+#include "models/hardware/array.h"
 
 namespace bitpareto::models {
 

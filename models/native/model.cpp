@@ -5,10 +5,10 @@
 #include <cmath>
 #include <limits>
 
+#include "core/cost/term_rows.h"
 #include "core/text/format.h"
-#include "models/energy.h"
 #include "models/native/term_layout.h"
-#include "models/term_rows.h"
+#include "models/published/energy.h"
 
 namespace bitpareto::models {
 

@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "core/evaluator.h"
-#include "core/result.h"
-#include "models/chip_energy.h"
+#include "core/base/result.h"
+#include "core/cost/evaluator.h"
+#include "core/cost/term.h"
 #include "models/native/workload.h"
-#include "models/term.h"
+#include "models/performance/chip_energy.h"
 
 namespace bitpareto::models {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/workload_graph.h"
+#include "core/workload/workload_graph.h"
 
 namespace bitpareto::models {
 

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-#include "models/sram.h"
+#include "models/hardware/sram.h"
 
 namespace bitpareto::models::native_row {
 

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 
-#include "models/energy.h"
+#include "core/cost/term_rows.h"
 #include "models/native/model.h"
 #include "models/native/term_layout.h"
-#include "models/term_rows.h"
+#include "models/published/energy.h"
 
 namespace bitpareto::models {
 

@@ -2,7 +2,7 @@
 /// How often DRAM sends the operands of a product: loop orders and tiles. docs/native.md, equation (N7).
 #pragma once
 
-#include "models/latency.h"
+#include "models/published/latency.h"
 
 namespace bitpareto::models {
 

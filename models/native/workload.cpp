@@ -6,11 +6,11 @@
 #include <limits>
 #include <utility>
 
-#include "models/energy.h"
 #include "models/native/causal_tiles.h"
 #include "models/native/sums.h"
 #include "models/native/tiling.h"
 #include "models/native/vector_unit.h"
+#include "models/published/energy.h"
 
 namespace bitpareto::models {
 

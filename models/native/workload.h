@@ -6,12 +6,12 @@
 #include <span>
 #include <vector>
 
-#include "core/space_file.h"
-#include "models/components.h"
-#include "models/modelled_workload.h"
-#include "models/latency.h"
+#include "core/space_file/space_file.h"
 #include "models/native/mapping.h"
 #include "models/native/on_chip.h"
+#include "models/performance/components.h"
+#include "models/performance/modelled_workload.h"
+#include "models/published/latency.h"
 
 namespace bitpareto::models {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "core/pareto.h"
+#include "core/search/pareto.h"
 
 namespace bitpareto::bench {
 namespace {

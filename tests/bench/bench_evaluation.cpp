@@ -3,7 +3,7 @@
 /// search.
 #include <benchmark/benchmark.h>
 
-#include "core/explorer.h"
+#include "core/search/explorer.h"
 #include "explorers/catalogue.h"
 #include "tests/bench/edge_space.h"
 

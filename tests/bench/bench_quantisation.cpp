@@ -7,12 +7,12 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/random.h"
-#include "core/text/file.h"
-#include "models/accuracy_files.h"
-#include "models/datatype_list.h"
-#include "models/expected_error.h"
-#include "models/weight_quantisation.h"
+#include "core/base/random.h"
+#include "core/system/file.h"
+#include "models/accuracy/accuracy_files.h"
+#include "models/accuracy/expected_error.h"
+#include "models/checkpoint/weight_quantisation.h"
+#include "models/datatypes/datatype_list.h"
 
 namespace bitpareto::bench {
 namespace {

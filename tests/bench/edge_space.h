@@ -2,7 +2,7 @@
 /// The shipped space of Llama-2-7B on an edge accelerator, loaded for benchmarks.
 #pragma once
 
-#include "models/space_loader.h"
+#include "models/design/space_loader.h"
 
 namespace bitpareto::bench {
 

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <regex>
 
-#include "core/random.h"
+#include "core/base/random.h"
 #include "tests/support/golden.h"
 #include "tests/support/program.h"
 #include "tests/support/spaces.h"

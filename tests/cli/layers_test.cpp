@@ -21,15 +21,31 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"reports", {"core", "reports"}},
     {"cli", {"core", "models", "explorers", "db", "reports", "cli"}}};
 
+/// The rooms of a folder, lowest first: each may know those before it. What a room is for stands in docs/architecture.md.
+const std::map<std::string, std::vector<std::string>> rooms{
+    {"core",
+     {"base", "text", "system", "document", "table", "design", "workload", "cost", "expression", "problem", "space_file",
+      "search"}},
+    {"models",
+     {"datatypes", "hardware", "performance", "published", "native", "accuracy", "checkpoint", "design", "validation"}}};
+
+/// "core/base/error.h" -> its place among the rooms of its folder.
+std::ptrdiff_t floor_of(const std::string& file, const std::vector<std::string>& list) {
+  const std::size_t start = file.find('/') + 1;
+  const auto it = std::ranges::find(list, file.substr(start, file.find('/', start) - start));
+  EXPECT_NE(it, list.end()) << file << " is in no room";
+  return it - list.begin();
+}
+
 /// The only files that may include headers of a package.
-const std::map<std::string, std::string> doors{{"boost/graph/", "core/workload_graph.cpp"},
-                                               {"experimental/simd", "models/simd/vector.inl"},
-                                               {"sys/mman.h", "core/mapped_file.cpp"},
-                                               {"tbb/", "core/parallel.cpp"},
+const std::map<std::string, std::string> doors{{"boost/graph/", "core/workload/workload_graph.cpp"},
+                                               {"experimental/simd", "models/datatypes/simd/vector.inl"},
+                                               {"sys/mman.h", "core/system/mapped_file.cpp"},
+                                               {"tbb/", "core/system/parallel.cpp"},
                                                {"sqlite3.h", "db/connection.cpp"},
-                                               {"yaml-cpp/", "core/yaml_reader.cpp"},
-                                               {"nlohmann/", "core/json_reader.cpp"},
-                                               {"csv.h", "core/csv_reader.cpp"},
+                                               {"yaml-cpp/", "core/document/yaml_reader.cpp"},
+                                               {"nlohmann/", "core/document/json_reader.cpp"},
+                                               {"csv.h", "core/document/csv_reader.cpp"},
                                                {"xxhash.h", "core/text/digest.cpp"},
                                                {"CLI/", "cli/arguments.cpp"},
                                                {"fmt/", "core/text/format.h"}};
@@ -68,6 +84,30 @@ TEST(Layers, FoldersDependDownwardsOnly) {
   }
 }
 
+TEST(Layers, RoomsDependDownwardsOnly) {
+  for (const Include& include : includes()) {
+    const std::string folder = include.file.substr(0, include.file.find('/'));
+    if (include.angled || !rooms.contains(folder) || !include.header.starts_with(folder + "/")) continue;
+    const std::vector<std::string>& list = rooms.at(folder);
+    EXPECT_GE(floor_of(include.file, list), floor_of(include.header, list))
+        << include.file << " includes " << include.header;
+  }
+}
+
+TEST(Layers, EveryRoomSaysWhatItIsFor) {
+  const std::string guide = read_file(source_folder() / "docs" / "architecture.md");
+  for (const auto& [folder, list] : rooms) {
+    std::set<std::string> present;
+    for (const auto& entry : std::filesystem::directory_iterator{source_folder() / folder}) {
+      if (entry.is_directory()) present.insert(entry.path().filename());
+    }
+    EXPECT_EQ(present, (std::set<std::string>{list.begin(), list.end()})) << folder;
+    for (const std::string& room : list) {
+      EXPECT_NE(guide.find("\n| `" + folder + "/" + room + "` | "), std::string::npos) << folder << '/' << room;
+    }
+  }
+}
+
 TEST(Layers, EachPackageEntersByOneDoor) {
   std::set<std::string> used;
   for (const Include& include : includes()) {
@@ -96,7 +136,7 @@ TEST(Layers, HeadersOfTheProjectNeedNoPackage) {
 }
 
 /// W14: with FMA switched off, the last digits of perplexities changed. glibc chooses these functions by instruction set,
-/// and they differ in the last place; core/elementary has ours.
+/// and they differ in the last place; core/base/elementary has ours.
 TEST(Layers, NoFunctionOfLibmThatDiffersBetweenMachinesIsCalled) {
   const std::regex call{R"(\bstd::(log|log2|log10|log1p|exp|exp2|expm1|pow|hypot|cbrt|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|erf|erfc|lgamma|tgamma|fma)f?\s*\()"};
   for (const auto& [folder, known] : may_know) {

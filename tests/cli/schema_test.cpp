@@ -10,8 +10,8 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "core/document/yaml_reader.h"
 #include "core/text/number.h"
-#include "core/yaml_reader.h"
 #include "tests/support/program.h"
 #include "tests/support/spaces.h"
 

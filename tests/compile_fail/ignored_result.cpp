@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma GCC diagnostic error "-Wunused-result"
-#include "core/result.h"
+#include "core/base/result.h"
 bitpareto::Result<int> answer();
 #if MISTAKE
 void ask() { answer(); }

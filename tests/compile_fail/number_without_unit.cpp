@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/units.h"
+#include "core/base/units.h"
 using namespace bitpareto;
 #if MISTAKE
 Area area = 1507.7;

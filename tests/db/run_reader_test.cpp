@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/error.h"
+#include "core/system/error.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::db {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/error.h"
+#include "core/system/error.h"
 #include "db/migrations.h"
 #include "db/run_reader.h"
 #include "tests/support/spaces.h"

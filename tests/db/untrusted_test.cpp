@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "core/error.h"
+#include "core/system/error.h"
 #include "db/run_reader.h"
 #include "db/run_store.h"
 #include "tests/support/spaces.h"

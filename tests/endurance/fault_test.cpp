@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/error.h"
+#include "core/system/error.h"
 #include "db/run_reader.h"
 #include "db/run_store.h"
 #include "tests/support/spaces.h"

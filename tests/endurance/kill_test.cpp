@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <thread>
 
-#include "core/random.h"
+#include "core/base/random.h"
 #include "db/connection.h"
 #include "db/run_reader.h"
 #include "tests/support/program.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/explorer.h"
+#include "core/search/explorer.h"
 #include "explorers/catalogue.h"
 #include "tests/support/spaces.h"
 

@@ -12,8 +12,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/error.h"
-#include "core/limits.h"
+#include "core/base/limits.h"
+#include "core/system/error.h"
 
 namespace bitpareto::fuzz {
 

@@ -2,8 +2,8 @@
 /// libFuzzer on config.json: an LLM that is read has operations whose number is finite.
 #include <cmath>
 
-#include "core/language_model.h"
-#include "core/workload_graph.h"
+#include "core/workload/language_model.h"
+#include "core/workload/workload_graph.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

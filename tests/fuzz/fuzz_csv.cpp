@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// libFuzzer on tables: the first byte chooses measurements, statistics, errors or SRAM macros.
-#include "core/csv_reader.h"
+#include "core/document/csv_reader.h"
 #include "core/text/cell.h"
-#include "models/error_table.h"
-#include "models/perplexity.h"
-#include "models/sram.h"
-#include "models/weight_statistics.h"
+#include "models/accuracy/error_table.h"
+#include "models/accuracy/perplexity.h"
+#include "models/accuracy/weight_statistics.h"
+#include "models/hardware/sram.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

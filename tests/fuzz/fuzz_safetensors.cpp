@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// libFuzzer on files of tensors: whatever the bytes, they are refused or quantised, never more. Text that begins with a
 /// brace is read as an index too.
-#include "models/datatype_list.h"
-#include "models/weight_quantisation.h"
+#include "models/checkpoint/weight_quantisation.h"
+#include "models/datatypes/datatype_list.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <vector>
 
-#include "core/set_edit.h"
-#include "core/yaml_reader.h"
+#include "core/document/set_edit.h"
+#include "core/document/yaml_reader.h"
 #include "explorers/catalogue.h"
-#include "models/space_loader.h"
+#include "models/design/space_loader.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

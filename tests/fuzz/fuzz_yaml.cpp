@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// libFuzzer on the other YAML files: the first byte chooses a technology, PE, DRAM or datatype.
-#include "models/dram.h"
-#include "models/group_quantiser.h"
-#include "models/pe.h"
-#include "models/technology.h"
-#include "models/user_datatype.h"
+#include "models/datatypes/group_quantiser.h"
+#include "models/datatypes/user_datatype.h"
+#include "models/hardware/dram.h"
+#include "models/hardware/pe.h"
+#include "models/hardware/technology.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "core/metric.h"
+#include "core/cost/metric.h"
 #include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/table.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/csv_reader.h"
+#include "core/document/csv_reader.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::test {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/yaml_reader.h"
+#include "core/document/yaml_reader.h"
 #include "explorers/catalogue.h"
 
 namespace bitpareto::test {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "models/space_loader.h"
+#include "models/design/space_loader.h"
 
 namespace bitpareto::test {
 

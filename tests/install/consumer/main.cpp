@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program of somebody else that evaluates a design with the installed package.
-#include <core/yaml_reader.h>
+#include <core/document/yaml_reader.h>
 #include <explorers/catalogue.h>
-#include <models/space_loader.h>
+#include <models/design/space_loader.h>
 
 #include <cstdio>
 

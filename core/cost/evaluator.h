@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a search needs of a cost model. One virtual call serves a block of designs; everything per design is inside.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/cost/plan.h"
+
+namespace bitpareto {
+
+/// Costs of designs of one space. Immutable once made: any number of threads may call it at once, each with blocks of
+/// its own; the same block gives the same bits whatever was evaluated before.
+class Evaluator {
+ public:
+  Evaluator() = default;
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
+  virtual ~Evaluator() = default;
+
+  [[nodiscard]] virtual const Space& space() const = 0;
+  [[nodiscard]] virtual std::size_t workload_count() const = 0;
+
+  /// The costs of every design of the block; NaN where the model knows none.
+  void evaluate(const DesignBlock& block, CostBlock& costs) const {
+    costs.begin();
+    fill(block, costs);
+    costs.end();
+  }
+  /// Intervals that hold what evaluate() gives for every design of the box, of the wanted costs at least. Not always tight.
+  [[nodiscard]] virtual CostBounds bounds(const Box& box, CostSet wanted = CostSet::all()) const = 0;
+  /// What each ReasonCode means, as words behind a count: "input port wider than 512 bits per bank". The order is that
+  /// in which reasons are checked: a design has the first that holds.
+  [[nodiscard]] virtual std::span<const std::string> reasons() const = 0;
+  /// `point` as a workload sees it: with its overrides, and with every leaf that follows from others filled in: the dot
+  /// size of the PE, the group size of the datatype.
+  [[nodiscard]] virtual DesignPoint seen_by(std::size_t workload, const DesignPoint& point) const = 0;
+
+ private:
+  /// Fills the columns and reasons of every design of the block.
+  virtual void fill(const DesignBlock& block, CostBlock& costs) const = 0;
+};
+
+/// One design of an indexable space on each workload.
+[[nodiscard]] std::vector<Evaluation> evaluate_design(const Evaluator& evaluator, DesignIndex design);
+
+}  // namespace bitpareto

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What each metric is, as a formula over the costs of the workloads. Written once for doubles, Packs and Intervals.
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+#include "core/base/elementary.h"
+#include "core/base/number_kinds.h"
+#include "core/cost/metric.h"
+
+namespace bitpareto {
+
+namespace detail {
+
+/// f(value), lane by lane.
+template <class F>
+double each(double value, F f) {
+  return f(value);
+}
+template <class F>
+Pack each(Pack value, F f) {
+  for (double& lane : value.lanes) lane = f(lane);
+  return value;
+}
+
+/// The logarithm where there is one; a mean with 0 in it is 0, one with NaN is NaN.
+inline double log_or_value(double x) {
+  if (x > 0) return portable_log(x);
+  return x == 0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// The metric over one group of workloads. `cost(workload, Cost)` gives a V.
+template <class V, class CostOf>
+V group_value(Metric metric, std::span<const std::size_t> group, std::span<const WorkloadUse> uses,
+              const CostOf& cost) {
+  const auto sum = [&](Cost c) {
+    V total{0.0};
+    for (const std::size_t w : group) total = total + V{uses[w].tokens} * cost(w, c);
+    return total;
+  };
+  const auto most = [&](Cost c) {
+    V value = cost(group.front(), c);
+    for (const std::size_t w : group.subspan(1)) value = larger(value, cost(w, c));
+    return value;
+  };
+  // Energy of all parts but DRAM.
+  const auto onchip = [&](const auto& of) {
+    return of(Cost::energy_compute) + of(Cost::energy_sram_read) + of(Cost::energy_sram_write) +
+           of(Cost::energy_leakage) + of(Cost::energy_vector);
+  };
+  const auto only = [&](Cost c) { return cost(group.front(), c); };
+  const auto batch = [&] { return V{static_cast<double>(uses[group.front()].shape.batch)}; };
+  const auto chip_area = [&] {
+    V total = most(area_parts[0]);
+    for (std::size_t part = 1; part < area_parts.size(); ++part) total = total + most(area_parts[part]);
+    return total;
+  };
+  const V tera{1e12};
+  switch (metric) {
+    case Metric::ttft:
+    case Metric::tpot:
+      return only(Cost::latency);
+    case Metric::latency:
+      return sum(Cost::latency);
+    case Metric::compute_cycles:
+      return sum(Cost::compute_cycles);
+    case Metric::total_cycles:
+      return sum(Cost::total_cycles);
+    case Metric::energy:
+      return sum(Cost::energy);
+    case Metric::energy_onchip:
+      return onchip(sum);
+    case Metric::energy_compute:
+      return sum(Cost::energy_compute);
+    case Metric::energy_sram_read:
+      return sum(Cost::energy_sram_read);
+    case Metric::energy_sram_write:
+      return sum(Cost::energy_sram_write);
+    case Metric::energy_dram:
+      return sum(Cost::energy_dram);
+    case Metric::energy_leakage:
+      return sum(Cost::energy_leakage);
+    case Metric::energy_vector:
+      return sum(Cost::energy_vector);
+    case Metric::energy_per_token:
+      return only(Cost::energy) / batch();
+    case Metric::energy_per_token_onchip:
+      return onchip(only) / batch();
+    case Metric::edp:
+      return sum(Cost::energy) * sum(Cost::latency);
+    case Metric::edp_onchip:
+      return onchip(sum) * sum(Cost::latency);
+    case Metric::power_onchip:
+      return onchip(sum) / sum(Cost::latency);
+    case Metric::power:
+      return sum(Cost::energy) / sum(Cost::latency);
+    case Metric::peak_power:
+      return most(Cost::peak_power);
+    case Metric::peak_power_onchip:
+      return most(Cost::peak_power_onchip);
+    case Metric::area:
+      return chip_area();
+    case Metric::pe_array_area:
+      return most(Cost::pe_array_area);
+    case Metric::weight_buffer_area:
+      return most(Cost::weight_buffer_area);
+    case Metric::input_buffer_area:
+      return most(Cost::input_buffer_area);
+    case Metric::encoder_area:
+      return most(Cost::encoder_area);
+    case Metric::accumulator_area:
+      return most(Cost::accumulator_area);
+    case Metric::vector_unit_area:
+      return most(Cost::vector_unit_area);
+    case Metric::control_area:
+      return most(Cost::control_area);
+    case Metric::dram_interface_area:
+      return most(Cost::dram_interface_area);
+    case Metric::kv_cache_bytes:
+      return most(Cost::kv_cache_bytes);
+    case Metric::dram_bytes:
+      return sum(Cost::dram_bytes);
+    case Metric::weight_bytes: {
+      // Copies of one model add up; of several models the chip's memory holds one at a time.
+      V largest{0.0};
+      for (const std::size_t w : group) {
+        V of_model{0.0};
+        for (const std::size_t other : group) {
+          if (uses[other].model == uses[w].model) of_model = of_model + cost(other, Cost::added_weight_bytes);
+        }
+        largest = larger(largest, larger(of_model, cost(w, Cost::weight_bytes)));
+      }
+      return largest;
+    }
+    case Metric::tokens_per_s:
+      return batch() / only(Cost::latency);
+    case Metric::tokens_per_j:
+      return batch() / only(Cost::energy);
+    case Metric::tokens_per_j_onchip:
+      return batch() / onchip(only);
+    case Metric::peak_tops:
+      return most(Cost::peak_ops_per_s) / tera;
+    case Metric::achieved_tops:
+      return sum(Cost::operations) / sum(Cost::latency) / tera;
+    case Metric::tops_per_w:
+      return sum(Cost::operations) / sum(Cost::energy) / tera;
+    case Metric::tops_per_w_onchip:
+      return sum(Cost::operations) / onchip(sum) / tera;
+    case Metric::tops_per_mm2:
+      return sum(Cost::operations) / sum(Cost::latency) / tera / chip_area();
+    case Metric::error:
+      return most(Cost::error);
+    case Metric::perplexity:
+      return most(Cost::perplexity);
+    case Metric::perplexity_error:
+      return most(Cost::perplexity_error);
+  }
+  return V{0.0};
+}
+
+}  // namespace detail
+
+/// The value of `expression`; `cost(workload, Cost)` gives a V. `divisors` (may be empty) divide the
+/// value of each group before it is aggregated: with the FP16 perplexities of the models it becomes a ratio to them.
+template <class V, class CostOf>
+V metric_value(const MetricExpression& expression, std::span<const WorkloadUse> uses, const CostOf& cost,
+               std::span<const double> divisors = {}) {
+  const auto of_group = [&](std::size_t g) {
+    const V value = detail::group_value<V>(expression.metric(), expression.groups()[g], uses, cost);
+    return divisors.empty() ? value : value / V{divisors[g]};
+  };
+  const std::size_t count = expression.groups().size();
+  V value = of_group(0);
+  switch (expression.aggregate()) {
+    case Aggregate::none:
+      return value;
+    case Aggregate::worst:
+      for (std::size_t g = 1; g < count; ++g) {
+        value = entry_of(expression.metric()).maximised ? smaller(value, of_group(g)) : larger(value, of_group(g));
+      }
+      return value;
+    case Aggregate::mean:
+      for (std::size_t g = 1; g < count; ++g) value = value + of_group(g);
+      return value / V{static_cast<double>(count)};
+    case Aggregate::geomean: {
+      if constexpr (std::is_same_v<V, Interval>) {
+        // The smallest and the largest factor hold the mean: wide, but certain whatever the rounding of a logarithm.
+        for (std::size_t g = 1; g < count; ++g) value = hull(value, of_group(g));
+        return value;
+      } else {
+        V logs = detail::each(value, detail::log_or_value);
+        for (std::size_t g = 1; g < count; ++g) logs = logs + detail::each(of_group(g), detail::log_or_value);
+        const V mean = logs / V{static_cast<double>(count)};
+        return detail::each(mean, [](double x) { return portable_exp(x); });
+      }
+    }
+  }
+  return value;
+}
+
+}  // namespace bitpareto

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cost/plan.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace bitpareto {
+
+DesignBlock::DesignBlock(const Space& space) : space_{&space}, levels_(space.axes().size() * column_stride) {}
+
+void DesignBlock::set_range(DesignIndex first, std::size_t size) {
+  if (!space_->is_indexable() || size == 0 || size > block_size || first > space_->last_index() ||
+      size - 1 > space_->last_index() - first) {
+    throw std::out_of_range{"DesignBlock::set_range(first, size): " + std::to_string(size) + " designs from " +
+                            std::to_string(first) + " are not 1 to " + std::to_string(block_size) +
+                            " designs of the space"};
+  }
+  size_ = size;
+  const std::span<const Axis> axes = space_->axes();
+  std::vector<std::uint64_t> start(axes.size());
+  space_->levels_of(first, start);
+  for (std::size_t a = 0; a < axes.size(); ++a) {
+    std::uint64_t* const column = levels_.data() + a * column_stride;
+    const DesignIndex stride = space_->stride(a);  // designs per level
+    std::uint64_t level = start[a];
+    DesignIndex left = stride - first % stride;  // designs of the first level that lie in the block
+    for (std::size_t i = 0; i < size;) {
+      const auto run = static_cast<std::size_t>(std::min<DesignIndex>(left, size - i));
+      std::fill_n(column + i, run, level);
+      i += run;
+      left = stride;
+      level = level + 1 == axes[a].levels.size() ? 0 : level + 1;
+    }
+  }
+}
+
+void DesignBlock::push(std::span<const std::uint64_t> levels) {
+  if (size_ == block_size) throw std::out_of_range{"DesignBlock::push: the block is full"};
+  for (std::size_t a = 0; a < levels.size(); ++a) levels_[a * column_stride + size_] = levels[a];
+  ++size_;
+}
+
+void CostBlock::begin() {
+  std::swap(set_, set_before_);
+  std::ranges::fill(set_, CostSet{});
+  for (std::vector<ReasonCode>* codes : {&cannot_exist_, &no_error_, &no_perplexity_}) std::ranges::fill(*codes, 0);
+}
+
+void CostBlock::end() {
+  for (std::size_t w = 0; w < set_.size(); ++w) {
+    const CostSet stale = set_before_[w].without(set_[w]);
+    if (stale.empty()) continue;
+    for (std::size_t c = 0; c < cost_count; ++c) {
+      if (!stale.contains(static_cast<Cost>(c))) continue;
+      std::fill_n(costs_.data() + (w * cost_count + c) * column_stride, block_size,
+                  std::numeric_limits<double>::quiet_NaN());
+    }
+  }
+}
+
+Box whole_box(const Space& space) {
+  Box box;
+  for (const Axis& axis : space.axes()) box.push_back({0, axis.levels.size() - 1});
+  return box;
+}
+
+}  // namespace bitpareto

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The hot interface between a search and a cost model: a block of designs in, columns of costs out; a box of designs
+/// in, intervals of costs out. Structure of arrays throughout.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/number_kinds.h"
+#include "core/cost/evaluation.h"
+#include "core/design/space.h"
+
+namespace bitpareto {
+
+/// Designs of a block that is evaluated at once: large enough to hide the cost of one virtual call, small enough that
+/// its columns stay in the second-level cache.
+inline constexpr std::size_t block_size = 1'024;
+
+/// How far apart columns of a block lie: a cache line more than they are long, so that equal places of neighbouring
+/// columns do not compete for the same lines of the first-level cache.
+inline constexpr std::size_t column_stride = block_size + 8;
+
+/// Up to block_size designs, as one column of levels per axis. One thread at a time.
+class DesignBlock {
+ public:
+  explicit DesignBlock(const Space& space);
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::span<const std::uint64_t> levels(std::size_t axis) const {
+    return {levels_.data() + axis * column_stride, size_};
+  }
+  /// first, first + 1, ... std::out_of_range unless the space has indices and all these, and 1 <= size <= block_size.
+  void set_range(DesignIndex first, std::size_t size);
+  /// One design more. Requires a level per axis; std::out_of_range if the block is full.
+  void push(std::span<const std::uint64_t> levels);
+  void clear() { size_ = 0; }
+
+ private:
+  const Space* space_;
+  std::size_t size_ = 0;
+  std::vector<std::uint64_t> levels_;  // [axis][design]
+};
+
+/// Why a design is infeasible or lacks a value: a position in Evaluator::reasons(); 0 means that nothing is wrong.
+using ReasonCode = std::uint8_t;
+
+/// The costs of a block: a column per workload and cost, and the reasons. Between begin() and end(), which
+/// Evaluator::evaluate() calls, a model fills columns; those that it leaves out are NaN. One thread at a time.
+class CostBlock {
+ public:
+  explicit CostBlock(std::size_t workloads)
+      : costs_((workloads * cost_count + 1) * column_stride, std::numeric_limits<double>::quiet_NaN()),
+        set_(workloads),
+        set_before_(workloads),
+        cannot_exist_(block_size),
+        no_error_(block_size),
+        no_perplexity_(block_size) {}
+
+  /// Nothing is set, and nothing is wrong with any design.
+  void begin();
+  /// What was set before begin() and not since is NaN again.
+  void end();
+
+  /// A column to fill: every design of the block.
+  [[nodiscard]] std::span<double> column(std::size_t workload, Cost cost) {
+    set_[workload].insert(cost);
+    return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};
+  }
+  [[nodiscard]] std::span<const double> column(std::size_t workload, Cost cost) const {
+    return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};
+  }
+  /// A column for what nobody reads.
+  [[nodiscard]] std::span<double> discarded() { return {costs_.data() + costs_.size() - column_stride, block_size}; }
+  /// Why a design cannot exist; its costs are then NaN.
+  [[nodiscard]] std::span<ReasonCode> cannot_exist() { return cannot_exist_; }
+  [[nodiscard]] std::span<const ReasonCode> cannot_exist() const { return cannot_exist_; }
+  /// Why the error of its weights is not known; a design may lack it and exist.
+  [[nodiscard]] std::span<ReasonCode> no_error() { return no_error_; }
+  [[nodiscard]] std::span<const ReasonCode> no_error() const { return no_error_; }
+  /// Why it has no perplexity; a design may lack one and exist.
+  [[nodiscard]] std::span<ReasonCode> no_perplexity() { return no_perplexity_; }
+  [[nodiscard]] std::span<const ReasonCode> no_perplexity() const { return no_perplexity_; }
+
+  /// Room that an evaluator may use as it likes, kept from call to call: numbered vectors, and places for rows.
+  [[nodiscard]] std::vector<double>& scratch(std::size_t number) {
+    if (number >= scratch_.size()) scratch_.resize(number + 1);
+    return scratch_[number];
+  }
+  std::vector<const double*> rows;
+  /// What the caller will read. An evaluator may leave out the other costs.
+  CostSet wanted = CostSet::all();
+
+ private:
+  std::vector<double> costs_;                // [workload][cost][design], and what is discarded
+  std::vector<CostSet> set_, set_before_;  // [workload]
+  std::vector<ReasonCode> cannot_exist_, no_error_, no_perplexity_;
+  std::vector<std::vector<double>> scratch_;
+};
+
+/// Levels first ... last of an axis, both included.
+struct LevelRange {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  [[nodiscard]] std::uint64_t size() const { return last - first + 1; }
+};
+/// One range per axis of a space.
+using Box = std::vector<LevelRange>;
+[[nodiscard]] Box whole_box(const Space& space);
+
+/// Intervals that hold the costs of every design of a box that exists. What a model does not set may be anything.
+class CostBounds {
+ public:
+  explicit CostBounds(std::size_t workloads) : costs_(workloads * cost_count, unset) {}
+  static constexpr Interval unset{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+  Interval& at(std::size_t workload, Cost cost) {
+    return costs_[workload * cost_count + static_cast<std::size_t>(cost)];
+  }
+  [[nodiscard]] const Interval& at(std::size_t workload, Cost cost) const {
+    return costs_[workload * cost_count + static_cast<std::size_t>(cost)];
+  }
+  CostSet wanted = CostSet::all();   // of which intervals are asked for
+  bool none_exists = false;          // no design of the box can exist
+  bool none_has_error = false;       // nor has one a known error
+  bool none_has_perplexity = false;  // nor a perplexity
+
+ private:
+  std::vector<Interval> costs_;
+};
+
+}  // namespace bitpareto

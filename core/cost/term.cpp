@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cost/term.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace bitpareto {
+
+namespace {
+/// Combinations of a box that bound() walks through.
+constexpr double most_walked = 4'096;
+/// The same where each has to be computed.
+constexpr double most_computed = 64;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Intervals of every number over rows, as a column of least and one of greatest numbers.
+class Hull {
+ public:
+  explicit Hull(std::size_t width) : low_(width, infinity), high_(width, -infinity) {}
+  /// Takes a row in, if its designs exist. A number that is none makes its interval unknown for good.
+  void add(std::span<const double> row) {
+    if (row[0] != 0) return;
+    any_ = true;
+    for (std::size_t i = 0; i < row.size(); ++i) low_[i] = smaller(low_[i], row[i]);
+    for (std::size_t i = 0; i < row.size(); ++i) high_[i] = larger(high_[i], row[i]);
+  }
+  /// The same for rows in which every number is one: an instruction each.
+  void add_numbers(std::span<const double> row) {
+    if (row[0] != 0) return;
+    any_ = true;
+    for (std::size_t i = 0; i < row.size(); ++i) low_[i] = low_[i] < row[i] ? low_[i] : row[i];
+    for (std::size_t i = 0; i < row.size(); ++i) high_[i] = high_[i] > row[i] ? high_[i] : row[i];
+  }
+  [[nodiscard]] bool any() const { return any_; }
+  void put(std::span<Interval> row) const {
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = {low_[i], high_[i]};
+  }
+
+ private:
+  std::vector<double> low_, high_;
+  bool any_ = false;
+};
+
+}  // namespace
+
+Term::Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t width, Function function)
+    : width_{width}, function_{std::move(function)}, shared_{space.shared()}, whole_(width) {
+  double combinations = 1;
+  for (std::size_t a = 0; a < space.axes().size(); ++a) {
+    const Axis& axis = space.axes()[a];
+    shared_[axis.leaf] = axis.levels.at(0);
+    if (std::ranges::find(leaves, axis.leaf) == leaves.end()) continue;
+    inputs_.push_back({a, axis.leaf, &axis.levels, 0});
+    combinations *= static_cast<double>(axis.levels.size());
+  }
+  has_table_ = combinations * static_cast<double>(width * sizeof(double)) <= static_cast<double>(most_table_bytes);
+  if (!has_table_) return;
+  std::size_t stride = width;
+  for (std::size_t k = inputs_.size(); k-- > 0;) {
+    inputs_[k].stride = stride;
+    stride *= static_cast<std::size_t>(inputs_[k].levels->size());
+  }
+  table_.resize(stride);
+  std::vector<std::uint64_t> levels(inputs_.size(), 0);
+  Hull whole{width};
+  for (std::size_t offset = 0; offset < table_.size(); offset += width) {
+    compute(levels, std::span{table_}.subspan(offset, width));
+    whole.add(std::span{table_}.subspan(offset, width));
+    for (std::size_t k = inputs_.size(); k-- > 0;) {
+      if (++levels[k] < inputs_[k].levels->size()) break;
+      levels[k] = 0;
+    }
+  }
+  any_exists_ = whole.any();
+  whole.put(whole_);
+  has_nan_ = std::ranges::any_of(whole_, [](const Interval& i) { return std::isnan(i.low) || std::isnan(i.high); });
+}
+
+void Term::compute(std::span<const std::uint64_t> levels, std::span<double> row) const {
+  DesignPoint point = shared_;
+  for (std::size_t k = 0; k < inputs_.size(); ++k) point[inputs_[k].leaf] = inputs_[k].levels->at(levels[k]);
+  function_(point, row);
+}
+
+void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const {
+  const std::size_t size = block.size();
+  if (has_table_) {
+    std::fill_n(rows.begin(), size, table_.data());
+    for (const Input& input : inputs_) {
+      const std::uint64_t* const levels = block.levels(input.axis).data();
+      for (std::size_t i = 0; i < size; ++i) rows[i] += levels[i] * input.stride;
+    }
+    return;
+  }
+  scratch.resize(std::max(scratch.size(), block_size * width_));
+  std::vector<std::uint64_t> levels(inputs_.size());
+  for (std::size_t i = 0; i < size; ++i) {
+    // Neighbours in a block often differ in other leaves only.
+    bool same = i > 0;
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+      const std::uint64_t level = block.levels(inputs_[k].axis)[i];
+      same = same && level == levels[k];
+      levels[k] = level;
+    }
+    if (same) {
+      rows[i] = rows[i - 1];
+      continue;
+    }
+    double* const row = scratch.data() + i * width_;
+    compute(levels, {row, width_});
+    rows[i] = row;
+  }
+}
+
+bool Term::bound(const Box& box, std::span<Interval> row) const {
+  double combinations = 1;
+  for (const Input& input : inputs_) combinations *= static_cast<double>(box[input.axis].size());
+  if (combinations > (has_table_ ? most_walked : most_computed)) {
+    if (has_table_) {
+      std::ranges::copy(whole_, row.begin());
+      return any_exists_;
+    }
+    std::ranges::fill(row, Interval{0, infinity});
+    return true;
+  }
+  Hull rows{width_};
+  std::vector<double> computed(has_table_ ? 0 : width_);
+  std::vector<std::uint64_t> levels;
+  for (const Input& input : inputs_) levels.push_back(box[input.axis].first);
+  for (bool more = true; more;) {
+    if (has_table_) {
+      std::size_t offset = 0;
+      for (std::size_t k = 0; k < inputs_.size(); ++k)
+        offset += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
+      const std::span<const double> values = std::span{table_}.subspan(offset, width_);
+      has_nan_ ? rows.add(values) : rows.add_numbers(values);
+    } else {
+      compute(levels, computed);
+      rows.add(computed);
+    }
+    more = false;
+    for (std::size_t k = inputs_.size(); k-- > 0 && !more;) {
+      more = ++levels[k] <= box[inputs_[k].axis].last;
+      if (!more) levels[k] = box[inputs_[k].axis].first;
+    }
+  }
+  rows.put(row);
+  return rows.any();
+}
+
+}  // namespace bitpareto

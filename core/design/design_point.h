@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One accelerator, as a value: a number for each leaf.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "core/design/leaf.h"
+
+namespace bitpareto {
+
+/// What every leaf of one design is; NaN where a leaf has no value. LeafKind says how each is held.
+class DesignPoint {
+ public:
+  DesignPoint() { values_.fill(std::numeric_limits<double>::quiet_NaN()); }
+
+  double& operator[](Leaf leaf) { return values_[static_cast<std::size_t>(leaf)]; }
+  double operator[](Leaf leaf) const { return values_[static_cast<std::size_t>(leaf)]; }
+  [[nodiscard]] bool has(Leaf leaf) const { return !std::isnan((*this)[leaf]); }
+  /// The value of a name leaf as an index. Requires has(leaf).
+  [[nodiscard]] std::size_t name(Leaf leaf) const { return static_cast<std::size_t>((*this)[leaf]); }
+
+ private:
+  std::array<double, leaf_count> values_;
+};
+
+}  // namespace bitpareto

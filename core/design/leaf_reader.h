@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One leaf of a design as a file gives it: a value, a list or a range.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/design/levels.h"
+#include "core/design/space.h"
+#include "core/document/map_reader.h"
+
+namespace bitpareto {
+
+/// Which words a leaf, or another key, may hold.
+struct NameList {
+  std::string noun;  // "a datatype"
+  std::vector<std::string> names;
+  std::string list_command;  // "bitpareto list datatypes"; empty: none
+  bool may_be_path = false;  // a text with a slash or ending in .yaml or .json is a file of the user's own
+};
+
+/// A leaf that a file sets.
+struct LeafSetting {
+  Leaf leaf = Leaf::performance_model;
+  Levels levels = Levels::single(0);
+  Node source;  // as written, with its places
+
+  [[nodiscard]] bool is_axis() const { return levels.size() > 1; }
+  /// Where a level stands: its own place in a list, that of the leaf otherwise.
+  [[nodiscard]] const Place& place(std::uint64_t level = 0) const;
+};
+
+/// Reads leaves, keeping the names that their values refer to.
+class LeafReader {
+ public:
+  explicit LeafReader(const std::array<NameList, leaf_count>& known) : known_{&known} {}
+
+  /// Every value that `field` gives for `leaf`; nothing, with diagnostics, if any is wrong. A name for which another is
+  /// suggested counts as that one, so that reading goes on.
+  [[nodiscard]] std::optional<LeafSetting> read(Leaf leaf, const Field& field);
+  /// The default of a leaf that has one.
+  [[nodiscard]] std::optional<LeafSetting> read_default(Leaf leaf);
+  [[nodiscard]] const LeafNames& names() const { return names_; }
+
+ private:
+  [[nodiscard]] std::optional<double> value(Leaf leaf, const Field& field);
+  [[nodiscard]] std::optional<Levels> list(Leaf leaf, const Field& field);
+  [[nodiscard]] std::optional<Levels> range(Leaf leaf, const Field& field);
+
+  const std::array<NameList, leaf_count>* known_;
+  LeafNames names_;
+};
+
+/// Whether a word is meant as a path: it has a slash or ends in .yaml or .json.
+[[nodiscard]] bool is_path(std::string_view text);
+/// "'mxpf4' is not a datatype; did you mean 'mxfp4'? (bitpareto list datatypes)"
+[[nodiscard]] std::string unknown_name_text(std::string_view found, const NameList& known);
+
+}  // namespace bitpareto

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The designs that are possible: axes with levels, and the numbering index <-> levels <-> design, without listing any.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/design/design_point.h"
+#include "core/design/levels.h"
+
+namespace bitpareto {
+
+/// The number of a design in a space of at most 2^64 designs.
+using DesignIndex = std::uint64_t;
+
+/// A leaf with more than one value.
+struct Axis {
+  Leaf leaf;
+  Levels levels;
+};
+
+/// Names that name leaves take their values from, by leaf.
+using LeafNames = std::array<std::vector<std::string>, leaf_count>;
+
+/// The product of the axes, and what all designs share. Designs are numbered as an odometer runs: the last axis of the
+/// file turns fastest. A plain value; thread-safe to read.
+class Space {
+ public:
+  /// `shared` holds the leaves that have one value; axes' leaves are overwritten.
+  Space(std::vector<Axis> axes, const DesignPoint& shared, LeafNames names);
+
+  [[nodiscard]] std::span<const Axis> axes() const { return axes_; }
+  [[nodiscard]] std::optional<std::size_t> axis_of(Leaf leaf) const;
+  [[nodiscard]] const DesignPoint& shared() const { return shared_; }
+  [[nodiscard]] const LeafNames& names() const { return names_; }
+  [[nodiscard]] const std::string& name(Leaf leaf, double value) const {
+    return names_[static_cast<std::size_t>(leaf)][static_cast<std::size_t>(value)];
+  }
+
+  /// Whether designs have indices: true up to 2^64 designs. Larger spaces are known by levels only.
+  [[nodiscard]] bool is_indexable() const { return indexable_; }
+  /// The index of the last design. Requires is_indexable().
+  [[nodiscard]] DesignIndex last_index() const { return last_index_; }
+  /// How many designs there are, as exact decimal digits with thousands grouped.
+  [[nodiscard]] std::string size_text() const;
+  /// The same as a number, rounded.
+  [[nodiscard]] double size() const;
+
+  /// How far apart in index two neighbouring levels of an axis lie. Requires is_indexable().
+  [[nodiscard]] DesignIndex stride(std::size_t axis) const { return strides_[axis]; }
+  /// Requires is_indexable() and index <= last_index(); `levels` has one place per axis.
+  void levels_of(DesignIndex index, std::span<std::uint64_t> levels) const;
+  /// Requires is_indexable().
+  [[nodiscard]] DesignIndex index_of(std::span<const std::uint64_t> levels) const;
+  [[nodiscard]] DesignPoint point(std::span<const std::uint64_t> levels) const;
+  [[nodiscard]] DesignPoint point(DesignIndex index) const;
+
+  /// A leaf's value as a user would write it: "bitmod4", "channel", "512 KiB", "32".
+  [[nodiscard]] std::string value_text(Leaf leaf, double value) const;
+
+ private:
+  std::vector<Axis> axes_;
+  std::vector<DesignIndex> strides_;  // designs per step of each axis; of an indexable space only
+  DesignPoint shared_;
+  LeafNames names_;
+  bool indexable_ = true;
+  DesignIndex last_index_ = 0;
+};
+
+}  // namespace bitpareto

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/design/design_model.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace bitpareto::models {
+
+namespace {
+
+/// Why there is no error or no perplexity, in the order of checking; the codes follow those of the performance model.
+enum AccuracyReason : ReasonCode {
+  bits_alone,
+  other_bits,
+  unknown_error,
+  bits_alone_too,
+  other_bits_too,
+  other_activation_bits,
+  other_kv_bits,
+  first_missing_perplexity,  // the reasons of NoPerplexity, in its order
+  activation_price = first_missing_perplexity + no_perplexity_count,
+  kv_cache_price
+};
+constexpr std::array<std::string_view, 7> reasons_before{
+    "no known error of weights that are given by their bits alone",
+    "no known error of weights.bits that differ from what datatype and group size give",
+    "no known error of a datatype without a quantiser",
+    "no perplexity for weights that are given by their bits alone",
+    "no perplexity for weights.bits that differ from what datatype and group size give",
+    "no perplexity for pe.activation_bits that differ from what pe.activation gives",
+    "no perplexity for kv_cache.bits that differ from what kv_cache.datatype gives",
+};
+constexpr std::array<std::string_view, 2> reasons_after{
+    "no published perplexity for the activation precision",
+    "no published perplexity for the KV-cache precision",
+};
+
+// Numbers of a workload in a row of each term, behind the reason.
+constexpr std::array error_numbers{Cost::error};
+constexpr std::array perplexity_numbers{Cost::perplexity, Cost::perplexity_error, Cost::perplexity_basis};
+/// Costs that are sums or quotients of all others: where they are numbers, the others are.
+constexpr std::array whole_costs{Cost::total_cycles, Cost::latency, Cost::energy, Cost::area};
+constexpr std::string_view overflow_reason = "a cost beyond what numbers hold";
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+
+/// Whether stored bits are those of a datatype: of its elements, with all of what a group stores besides, or with a part
+/// of it (Fig. 9 of the BitMoD paper counts scales without selectors, and no scale of INT8).
+bool are_bits_of(const DatatypeEntry& datatype, double group_size, double bits) {
+  const double group = group_size > 0 ? group_size : static_cast<double>(datatype.standard_group_size());
+  const double most = datatype.element_bits + (datatype.is_unquantised() ? 0 : datatype.metadata.bits() / group);
+  constexpr double rounding = 1e-4;  // 4.0781 for 4.078125
+  return bits >= datatype.element_bits && bits <= most + rounding;
+}
+
+/// The same of a leaf that is given or not.
+bool are_own_bits(const DesignPoint& p, Leaf bits, const DatatypeEntry& datatype, double group_size = 0) {
+  return !p.has(bits) || are_bits_of(datatype, group_size, p[bits]);
+}
+
+/// One for each workload; workloads of one LLM share theirs.
+std::vector<std::shared_ptr<const AccuracyModel>> accuracy_models(const DesignData& data) {
+  std::map<const LanguageModel*, std::shared_ptr<const AccuracyModel>> of_model;
+  std::vector<std::shared_ptr<const AccuracyModel>> models;
+  for (const ModelledWorkload& workload : data.workloads) {
+    auto& shared = of_model[workload.model.get()];
+    if (!shared) shared = std::make_shared<const AccuracyModel>(data.accuracy, *workload.model);
+    models.push_back(shared);
+  }
+  return models;
+}
+
+}  // namespace
+
+DesignModel::DesignModel(DesignData data)
+    : data_{std::move(data)},
+      performance_{{data_.space, data_.components, data_.workloads, data_.accuracy.setting.head}},
+      accuracies_{accuracy_models(data_)},
+      overflow_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
+      first_accuracy_reason_{static_cast<ReasonCode>(overflow_ + 1)},
+      error_{data_.space,
+             {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::weights_bits},
+             1 + error_numbers.size() * data_.workloads.size(),
+             [this](const DesignPoint& p, std::span<double> row) { fill_error(p, row); }},
+      perplexity_{data_.space,
+                  {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::weights_bits, Leaf::pe_activation,
+                   Leaf::pe_activation_bits, Leaf::kv_cache_datatype, Leaf::kv_cache_bits},
+                  1 + perplexity_numbers.size() * data_.workloads.size(),
+                  [this](const DesignPoint& p, std::span<double> row) { fill_perplexity(p, row); }} {
+  reasons_.emplace_back();
+  std::ranges::copy(performance_.reasons(), std::back_inserter(reasons_));
+  reasons_.emplace_back(overflow_reason);
+  reasons_.insert(reasons_.end(), reasons_before.begin(), reasons_before.end());
+  for (std::size_t why = 0; why < no_perplexity_count; ++why) {
+    reasons_.emplace_back(to_text(static_cast<NoPerplexity>(why)));
+  }
+  reasons_.insert(reasons_.end(), reasons_after.begin(), reasons_after.end());
+}
+
+void DesignModel::fail(std::span<double> row, std::size_t reason) const {
+  const auto code = static_cast<double>(first_accuracy_reason_ + reason);
+  if (row[0] == 0 || code < row[0]) row[0] = code;
+}
+
+void DesignModel::fill_error(const DesignPoint& p, std::span<double> row) const {
+  row[0] = 0;
+  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    const DesignPoint point = data_.components.resolved(data_.workloads[w].seen(p));
+    const DatatypeEntry* const datatype = data_.components.weight_datatype(point);
+    double& number = row[1 + w * error_numbers.size()];
+    number = no_value;
+    if (datatype == nullptr) {
+      fail(row, bits_alone);
+    } else if (!are_own_bits(point, Leaf::weights_bits, *datatype, point[Leaf::weights_group_size])) {
+      fail(row, other_bits);
+    } else if (const auto error = accuracies_[w]->error(*datatype, point[Leaf::weights_group_size])) {
+      number = *error;
+    } else {
+      fail(row, unknown_error);
+    }
+  }
+}
+
+void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) const {
+  row[0] = 0;
+  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    const std::span<double> numbers = row.subspan(1 + w * perplexity_numbers.size(), perplexity_numbers.size());
+    std::ranges::fill(numbers, no_value);
+    const DesignPoint point = data_.components.resolved(data_.workloads[w].seen(p));
+    const DatatypeEntry* const datatype = data_.components.weight_datatype(point);
+    if (datatype == nullptr) {
+      fail(row, bits_alone_too);
+      continue;
+    }
+    const double group_size = point[Leaf::weights_group_size];
+    const DatatypeEntry& activations = *data_.components.activations[point.name(Leaf::pe_activation)];
+    const DatatypeEntry& kv_caches = *data_.components.kv_caches[point.name(Leaf::kv_cache_datatype)];
+    if (!are_own_bits(point, Leaf::weights_bits, *datatype, group_size)) {
+      fail(row, other_bits_too);
+      continue;
+    }
+    if (!are_own_bits(point, Leaf::pe_activation_bits, activations)) {
+      fail(row, other_activation_bits);
+      continue;
+    }
+    if (!are_own_bits(point, Leaf::kv_cache_bits, kv_caches)) {
+      fail(row, other_kv_bits);
+      continue;
+    }
+    const std::string_view activation = activations.name;
+    const std::string_view kv_cache = kv_caches.name;
+    if (const auto measured = accuracies_[w]->measured(*datatype, group_size, activation, kv_cache)) {
+      numbers[0] = measured->value;
+      numbers[1] = measured->deviation;
+      numbers[2] = static_cast<double>(PerplexityBasis::measured);
+      continue;
+    }
+    const Accuracy accuracy = accuracies_[w]->of(*datatype, group_size);
+    const FreePrecisions& free = data_.accuracy.free_precisions;
+    if (!accuracy.perplexity) {
+      fail(row, first_missing_perplexity + static_cast<std::size_t>(accuracy.why_none));
+    } else if (!free.activation(activation)) {
+      fail(row, activation_price);
+    } else if (!free.kv_cache(kv_cache)) {
+      fail(row, kv_cache_price);
+    } else {
+      numbers[0] = *accuracy.perplexity;
+      numbers[1] = accuracy.perplexity_error;
+      numbers[2] = static_cast<double>(accuracy.basis);
+    }
+  }
+}
+
+void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
+  const std::span<ReasonCode> reasons = costs.cannot_exist();
+  // Nothing times a number is nothing; times an infinity it is no number: a sum without branches.
+  std::array<double, block_size> nothing{};
+  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    for (const Cost cost : whole_costs) {
+      if (!costs.wanted.contains(cost)) continue;
+      const std::span<const double> column = std::as_const(costs).column(w, cost);
+      for (std::size_t i = 0; i < size; i += Pack::width) {
+        (Pack::load(&nothing[i]) + Pack{0.0} * Pack::load(&column[i])).store(&nothing[i]);
+      }
+    }
+  }
+  // What a model does not set is no number either, and no reason against a design.
+  const auto is_infinite = [&](std::size_t i) {
+    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+      for (const Cost cost : whole_costs) {
+        if (costs.wanted.contains(cost) && std::isinf(std::as_const(costs).column(w, cost)[i])) return true;
+      }
+    }
+    return false;
+  };
+  for (std::size_t i = 0; i < size; ++i) {
+    if (nothing[i] == 0 || reasons[i] != 0 || !is_infinite(i)) continue;
+    reasons[i] = overflow_;
+    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+      for (std::size_t c = 0; c < cost_count; ++c) costs.column(w, static_cast<Cost>(c))[i] = no_value;
+    }
+  }
+}
+
+template <class Costs>
+void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block,
+                      CostBlock& costs, std::span<ReasonCode> reasons) const {
+  const std::span<const double*> rows = std::span{costs.rows}.first(block_size);
+  term.rows(block, rows, costs.scratch(scratch));
+  const std::span<const ReasonCode> cannot_exist = costs.cannot_exist();
+  for (std::size_t i = 0; i < block.size(); ++i) reasons[i] = static_cast<ReasonCode>(*rows[i]);
+  std::size_t at = 1;
+  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    for (const Cost cost : numbers) {
+      const std::span<double> column = costs.column(w, cost);
+      for (std::size_t i = 0; i < block.size(); ++i) column[i] = cannot_exist[i] == 0 ? rows[i][at] : no_value;
+      ++at;
+    }
+  }
+}
+
+void DesignModel::fill(const DesignBlock& block, CostBlock& costs) const {
+  performance_.evaluate(block, costs);
+  refuse_overflow(block.size(), costs);
+  costs.rows.resize(std::max(costs.rows.size(), block_size));
+  put(error_, error_numbers, PerformanceModel::scratch_count, block, costs, costs.no_error());
+  put(perplexity_, perplexity_numbers, PerformanceModel::scratch_count + 1, block, costs, costs.no_perplexity());
+}
+
+CostBounds DesignModel::bounds(const Box& box, CostSet wanted) const {
+  CostBounds bounds{data_.workloads.size()};
+  bounds.wanted = wanted;
+  performance_.bound(box, bounds);
+  const auto put_bounds = [&](const Term& term, const auto& numbers, bool& none) {
+    std::vector<Interval> row(term.width());
+    none = !term.bound(box, row);
+    std::size_t at = 1;
+    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+      for (const Cost cost : numbers) bounds.at(w, cost) = row[at++];
+    }
+  };
+  put_bounds(error_, error_numbers, bounds.none_has_error);
+  put_bounds(perplexity_, perplexity_numbers, bounds.none_has_perplexity);
+  return bounds;
+}
+
+}  // namespace bitpareto::models

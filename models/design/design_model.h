@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The cost model of a space: performance and accuracy behind the one interface that searches know.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/cost/evaluator.h"
+#include "models/accuracy/accuracy.h"
+#include "models/datatypes/user_datatype.h"
+#include "models/design/performance.h"
+#include "models/performance/components.h"
+
+namespace bitpareto::models {
+
+/// Everything a space refers to, loaded.
+struct DesignData {
+  Space space;
+  Components components;
+  std::vector<ModelledWorkload> workloads;
+  std::vector<std::shared_ptr<const UserDatatype>> user_datatypes;
+  AccuracyData accuracy;
+};
+
+class DesignModel final : public Evaluator {
+ public:
+  explicit DesignModel(DesignData data);
+
+  [[nodiscard]] const Space& space() const override { return data_.space; }
+  [[nodiscard]] std::size_t workload_count() const override { return data_.workloads.size(); }
+  [[nodiscard]] CostBounds bounds(const Box& box, CostSet wanted = CostSet::all()) const override;
+  [[nodiscard]] std::span<const std::string> reasons() const override { return reasons_; }
+  [[nodiscard]] DesignPoint seen_by(std::size_t workload, const DesignPoint& point) const override {
+    return data_.components.resolved(data_.workloads[workload].seen(point));
+  }
+
+  [[nodiscard]] const DesignData& data() const { return data_; }
+  [[nodiscard]] const Performance& performance() const { return performance_; }
+
+ private:
+  void fill(const DesignBlock& block, CostBlock& costs) const override;
+  void fill_error(const DesignPoint& p, std::span<double> row) const;
+  void fill_perplexity(const DesignPoint& p, std::span<double> row) const;
+  void fail(std::span<double> row, std::size_t reason) const;
+  /// Designs of the first `size` that have a cost without end cannot exist, whatever model or file brought it about.
+  void refuse_overflow(std::size_t size, CostBlock& costs) const;
+  template <class Costs>
+  void put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block, CostBlock& costs,
+           std::span<ReasonCode> reasons) const;
+
+  DesignData data_;
+  Performance performance_;
+  std::vector<std::shared_ptr<const AccuracyModel>> accuracies_;  // of each workload
+  ReasonCode overflow_;
+  ReasonCode first_accuracy_reason_;
+  std::vector<std::string> reasons_;
+  Term error_, perplexity_;
+};
+
+}  // namespace bitpareto::models

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/design/performance.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace bitpareto::models {
+
+Performance::Performance(const PerformanceInputs& inputs)
+    : space_{&inputs.space},
+      workload_count_{inputs.workloads.size()},
+      model_axis_{inputs.space.axis_of(Leaf::performance_model)} {
+  using Make = decltype(PerformanceModelEntry::make);
+  std::vector<Make> made;
+  std::vector<std::size_t> of_name;
+  for (const PerformanceModelEntry* const entry : inputs.components.performance_models) {
+    const auto it = std::ranges::find(made, entry->make);
+    of_name.push_back(static_cast<std::size_t>(it - made.begin()));
+    if (it != made.end()) continue;
+    made.push_back(entry->make);
+    Member& member = members_.emplace_back(
+        Member{.model = entry->make(inputs), .first_reason = static_cast<ReasonCode>(reasons_.size() + 1)});
+    reasons_.insert(reasons_.end(), member.model->reasons().begin(), member.model->reasons().end());
+    if (entry->is_native) native_ = static_cast<const NativeModel*>(member.model.get());
+  }
+  if (!model_axis_) return;
+  const Levels& levels = inputs.space.axes()[*model_axis_].levels;
+  for (std::uint64_t level = 0; level < levels.size(); ++level) {
+    of_level_.push_back(of_name[static_cast<std::size_t>(levels.at(level))]);
+  }
+}
+
+void Performance::evaluate(const DesignBlock& block, CostBlock& costs) const {
+  if (members_.size() == 1) return members_.front().model->evaluate(block, costs, 1);
+  for (std::size_t member = 0; member < members_.size(); ++member) evaluate_member(member, block, costs);
+}
+
+/// A member takes its own designs as a block of their own; their costs then go back to where they belong.
+void Performance::evaluate_member(std::size_t member, const DesignBlock& block, CostBlock& costs) const {
+  std::vector<std::uint64_t> levels(space_->axes().size());
+  DesignBlock own{*space_};
+  std::vector<std::size_t> places;
+  const std::span<const std::uint64_t> chosen = block.levels(*model_axis_);
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    if (of_level_[static_cast<std::size_t>(chosen[i])] != member) continue;
+    for (std::size_t a = 0; a < levels.size(); ++a) levels[a] = block.levels(a)[i];
+    own.push(levels);
+    places.push_back(i);
+  }
+  if (places.empty()) return;
+  CostBlock own_costs{workload_count_};
+  own_costs.wanted = costs.wanted;
+  members_[member].model->evaluate(own, own_costs, members_[member].first_reason);
+  const CostBlock& filled = own_costs;
+  for (std::size_t k = 0; k < places.size(); ++k) costs.cannot_exist()[places[k]] = filled.cannot_exist()[k];
+  for (std::size_t w = 0; w < workload_count_; ++w) {
+    for (std::size_t c = 0; c < cost_count; ++c) {
+      const auto cost = static_cast<Cost>(c);
+      if (!costs.wanted.contains(cost)) continue;
+      const std::span<const double> from = filled.column(w, cost);
+      const std::span<double> to = costs.column(w, cost);
+      for (std::size_t k = 0; k < places.size(); ++k) to[places[k]] = from[k];
+    }
+  }
+}
+
+void Performance::bound(const Box& box, CostBounds& bounds) const {
+  std::vector<bool> is_in(members_.size(), !model_axis_);
+  if (model_axis_) {
+    for (std::uint64_t level = box[*model_axis_].first; level <= box[*model_axis_].last; ++level) {
+      is_in[of_level_[static_cast<std::size_t>(level)]] = true;
+    }
+  }
+  bool is_first = true;
+  for (std::size_t member = 0; member < members_.size(); ++member) {
+    if (!is_in[member]) continue;
+    CostBounds own{workload_count_};
+    own.wanted = bounds.wanted;
+    members_[member].model->bound(box, own);
+    if (is_first || bounds.none_exists) {
+      bounds = std::move(own);
+    } else if (!own.none_exists) {
+      for (std::size_t w = 0; w < workload_count_; ++w) {
+        for (std::size_t c = 0; c < cost_count; ++c) {
+          Interval& value = bounds.at(w, static_cast<Cost>(c));
+          value = hull(value, own.at(w, static_cast<Cost>(c)));
+        }
+      }
+    }
+    is_first = false;
+  }
+}
+
+}  // namespace bitpareto::models

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The performance models that a space chooses, behind one face: a space may have several as an axis.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/native/model.h"
+#include "models/performance/components.h"
+#include "models/performance/performance_model.h"
+
+namespace bitpareto::models {
+
+/// Each design by the model that it names. Immutable; thread-safe. What it is made from must outlive it.
+class Performance {
+ public:
+  /// Requires at least one entry in `inputs.components.performance_models`.
+  explicit Performance(const PerformanceInputs& inputs);
+
+  /// Fills every cost but those of accuracy, and why designs cannot exist.
+  void evaluate(const DesignBlock& block, CostBlock& costs) const;
+  /// The same as intervals.
+  void bound(const Box& box, CostBounds& bounds) const;
+  /// What ReasonCodes 1, 2, ... mean.
+  [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_; }
+
+  /// The native model, or null if no design names it.
+  [[nodiscard]] const NativeModel* native() const { return native_; }
+
+ private:
+  struct Member {
+    std::unique_ptr<const PerformanceModel> model;
+    ReasonCode first_reason;
+  };
+  void evaluate_member(std::size_t member, const DesignBlock& block, CostBlock& costs) const;
+
+  const Space* space_;
+  std::size_t workload_count_;
+  std::optional<std::size_t> model_axis_;
+  std::vector<Member> members_;          // one for each way of making one
+  std::vector<std::size_t> of_level_;    // members of the levels of the axis
+  std::vector<std::string> reasons_;     // of all members
+  const NativeModel* native_ = nullptr;  // one of them
+};
+
+}  // namespace bitpareto::models

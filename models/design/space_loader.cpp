@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/design/space_loader.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/base/limits.h"
+#include "core/cost/metric_value.h"
+#include "core/document/set_edit.h"
+#include "core/document/yaml_reader.h"
+#include "core/system/file.h"
+#include "core/system/parallel.h"
+#include "core/text/digest.h"
+#include "core/text/format.h"
+#include "core/text/number.h"
+#include "core/text/words.h"
+#include "models/accuracy/accuracy_files.h"
+#include "models/datatypes/datatype_list.h"
+#include "models/design/design_check.h"
+#include "models/design/performance_models.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class Loader {
+ public:
+  Loader(SpaceFile file, const ConfigFolder& configs, const Vocabulary& words, Diagnostics& diagnostics)
+      : configs_{configs},
+        words_{words},
+        diagnostics_{diagnostics},
+        loaded_{.file = std::move(file),
+                .model = {},
+                .uses = {},
+                .objectives = {},
+                .constraints = {},
+                .data_versions = {},
+                .own_files = {}},
+        base_{fs::path{loaded_.file.path}.parent_path()} {}
+
+  std::optional<LoadedSpace> load() {
+    SpaceFile& file = loaded_.file;
+    DesignData data{.space = file.space(),
+                    .components = {},
+                    .workloads = {},
+                    .user_datatypes = {},
+                    .accuracy = {.setting = file.accuracy}};
+    const bool workloads_good = load_workloads(data.workloads);
+    const bool components_good = load_components(data);
+    if (workloads_good && components_good) {
+      check_design(file, data.space, data.components, data.workloads, diagnostics_);
+    }
+    check_group_sizes(data);
+    load_accuracy(data.accuracy, data.workloads);
+    resolve_references(data.accuracy.perplexities);
+    if (diagnostics_.has_errors()) return std::nullopt;
+    tabulate(data);
+    loaded_.uses = file.uses();
+    loaded_.model = std::make_unique<DesignModel>(std::move(data));
+    return std::move(loaded_);
+  }
+
+ private:
+  bool load_workloads(std::vector<ModelledWorkload>& workloads) {
+    std::map<std::string, std::shared_ptr<const LanguageModel>> models;
+    const std::vector<WorkloadUse> uses = loaded_.file.uses();
+    bool good = true;
+    for (std::size_t w = 0; w < loaded_.file.workloads.size(); ++w) {
+      const WorkloadSetting& setting = loaded_.file.workloads[w];
+      const bool known = is_path(setting.model) ||
+                         std::ranges::find(words_.workloads.names, setting.model) != words_.workloads.names.end();
+      if (!known) {  // complained of already
+        good = false;
+        continue;
+      }
+      const auto [it, is_new] = models.try_emplace(setting.model);
+      if (is_new) it->second = load_model(setting, w);
+      good = good && it->second;
+      ModelledWorkload workload{.model = it->second,
+                                .model_number = uses[w].model,
+                                .shape = setting.shape,
+                                .tokens = setting.tokens,
+                                .overrides = {}};
+      for (const LeafSetting& leaf : setting.overrides) workload.overrides.emplace_back(leaf.leaf, leaf.levels.at(0));
+      workloads.push_back(std::move(workload));
+    }
+    return good && !workloads.empty();
+  }
+
+  std::shared_ptr<const LanguageModel> load_model(const WorkloadSetting& setting, std::size_t number) {
+    const fs::path path = configs_.file("workloads", ".json", setting.model, base_);
+    const Result<std::string> text = read_text(path, limits::config_bytes);
+    if (!text) {
+      diagnostics_.error(setting.model_place, format("workloads.{}.model", number), path.string() + " " + text.error());
+      return {};
+    }
+    auto model =
+        read_language_model(setting.model, *text, std::make_shared<const std::string>(path.string()), diagnostics_);
+    if (!model) return {};
+    note("workload", setting.model, path, model->digest);
+    return std::make_shared<const LanguageModel>(*std::move(model));
+  }
+
+  bool load_components(DesignData& data) {
+    const Space& space = data.space;
+    Components& components = data.components;
+    const auto names = [&](Leaf leaf) -> const std::vector<std::string>& {
+      return space.names()[static_cast<std::size_t>(leaf)];
+    };
+    bool good = true;
+    for (const std::string& name : names(Leaf::performance_model)) {
+      const PerformanceModelEntry* const entry = find_performance_model(name);
+      if (entry == nullptr) {
+        const LeafSetting* const setting = loaded_.file.find(Leaf::performance_model);
+        diagnostics_.error(setting == nullptr ? loaded_.file.design_place : setting->source.place,
+                           "design.performance_model",
+                           unknown_name_text(name, {"a performance model", performance_model_names(),
+                                                    "bitpareto list models", false}));
+        good = false;
+        continue;
+      }
+      components.performance_models.push_back(entry);
+    }
+    good = good && !components.performance_models.empty();
+    for (const std::string& name : names(Leaf::technology)) {
+      auto technology =
+          read_technology(name, configs_.file("technologies", ".yaml", name, base_), diagnostics_, names(Leaf::cell));
+      good = good && technology;
+      if (!technology) continue;
+      note("technology", name, configs_.file("technologies", ".yaml", name, base_), technology->digest);
+      components.technologies.push_back(*std::move(technology));
+    }
+    for (const std::string& name : names(Leaf::pe_kind)) {
+      if (name == custom_pe) {
+        components.pes.emplace_back();
+        continue;
+      }
+      auto pe = read_pe(name, configs_.file("pes", ".yaml", name, base_), diagnostics_);
+      good = good && pe;
+      if (!pe) continue;
+      note("pe", name, configs_.file("pes", ".yaml", name, base_), pe->digest);
+      components.pes.emplace_back(*std::move(pe));
+    }
+    components.cells = names(Leaf::cell);
+    for (const std::string& name : names(Leaf::dram_preset)) {
+      if (name == bus_dram) {
+        components.drams.emplace_back();
+        continue;
+      }
+      auto dram = read_dram(name, configs_.file("drams", ".yaml", name, base_), diagnostics_);
+      good = good && dram;
+      if (!dram) continue;
+      note("dram", name, configs_.file("drams", ".yaml", name, base_), dram->digest);
+      components.drams.emplace_back(*std::move(dram));
+    }
+    for (const auto& [leaf, list] : {std::pair{Leaf::array_row_mapping, &components.row_mappings},
+                                     std::pair{Leaf::array_column_mapping, &components.column_mappings}}) {
+      for (const std::string& name : names(leaf)) {
+        const auto it = std::ranges::find(spread_names, name);
+        if (it == spread_names.end()) {
+          list->emplace_back();
+        } else {
+          list->emplace_back(static_cast<Spread>(it - spread_names.begin()));
+        }
+      }
+    }
+    for (const std::string& name : names(Leaf::area_basis)) {
+      const auto it = std::ranges::find(area_basis_names, name);
+      components.area_bases.push_back(static_cast<AreaBasis>(it - area_basis_names.begin()));
+    }
+    for (const auto& [leaf, list] : {std::pair{Leaf::pe_activation, &components.activations},
+                                     std::pair{Leaf::weights_datatype, &components.weights},
+                                     std::pair{Leaf::kv_cache_datatype, &components.kv_caches}}) {
+      for (const std::string& name : names(leaf)) {
+        list->push_back(datatype(name, data.user_datatypes));
+        good = good && list->back() != nullptr;
+      }
+    }
+    return good;
+  }
+
+  /// The entry of a name of the catalogue, of configs/datatypes, or of a file.
+  const DatatypeEntry* datatype(const std::string& name, std::vector<std::shared_ptr<const UserDatatype>>& own) {
+    if (const DatatypeEntry* const known = find_datatype(name)) return known;
+    const auto it = std::ranges::find(own, name, [](const auto& d) { return d->name; });
+    if (it != own.end()) return &(*it)->entry;
+    auto read = read_user_datatype(name, configs_.file("datatypes", ".yaml", name, base_), diagnostics_);
+    if (!read) return nullptr;
+    note("datatype", name, configs_.file("datatypes", ".yaml", name, base_), read->digest);
+    own.push_back(std::move(read));
+    return &own.back()->entry;
+  }
+
+  std::optional<CsvTable> load_table(const fs::path& path, std::string_view what) {
+    return load_data_table(path, what, diagnostics_, &loaded_.data_versions);
+  }
+
+  /// A table that the user brings; `place` is where the space names it.
+  std::optional<CsvTable> load_own_table(const std::string& name, const Place& place, std::string_view key) {
+    const fs::path path = base_ / name;
+    if (const Result<std::string> text = read_text(path, limits::csv_bytes); !text) {
+      diagnostics_.error(place, format("accuracy.{}", key), path.string() + " " + text.error());
+      return std::nullopt;
+    }
+    const std::size_t before = loaded_.data_versions.size();
+    auto table = load_table(path, key);
+    if (loaded_.data_versions.size() > before) own(name, path, loaded_.data_versions.back().digest);
+    return table;
+  }
+
+  /// A file was read: one that ships with the program, or the user's own.
+  void note(std::string_view what, const std::string& name, const fs::path& path, const std::string& digest) {
+    loaded_.data_versions.push_back({std::string{what}, name, digest});
+    if (is_path(name)) own(name, path, digest);
+  }
+
+  /// A file of the user's own; a stored configuration says what it must hold. Without a name: one that a file names.
+  void own(const std::string& name, const fs::path& path, const std::string& digest) {
+    const fs::path whole = fs::absolute(path).lexically_normal();
+    const auto same = [&](const OwnFile& f) { return f.name == name && f.path == whole; };
+    if (std::ranges::none_of(loaded_.own_files, same)) loaded_.own_files.push_back({name, whole, digest});
+    for (const ExpectedFile& expected : loaded_.file.files) {
+      if (fs::absolute(base_ / expected.path).lexically_normal() != whole || expected.digest == digest) continue;
+      diagnostics_.error(expected.place, "files",
+                         format("{} is not the file that this configuration was made with: its content is {}, not {}",
+                                whole.string(), digest, expected.digest));
+    }
+  }
+
+  /// Complains that no row of a table of the user's own serves any LLM of the space.
+  void complain_useless(const Place& place, std::string_view key, const std::vector<ModelledWorkload>& workloads,
+                        const std::vector<std::string>& has, const std::string& of) {
+    std::vector<std::string> needed;
+    for (const ModelledWorkload& w : workloads) {
+      if (std::ranges::find(needed, w.model->name) == needed.end()) needed.push_back(w.model->name);
+    }
+    diagnostics_.error(place, format("accuracy.{}", key),
+                       format("no row of it is of an LLM of this space{}: the space has {}, the file {}", of,
+                              joined(needed), has.empty() ? "none" : joined(has)));
+  }
+
+  void load_accuracy(AccuracyData& data, const std::vector<ModelledWorkload>& workloads) {
+    const AccuracySetting& accuracy = data.setting;
+    if (!accuracy.measurements.empty()) {  // first: the user's own win
+      if (const auto own = load_own_table(accuracy.measurements, accuracy.measurements_place, "measurements")) {
+        const std::size_t errors = diagnostics_.error_count();
+        data.perplexities.add(*own, diagnostics_, true);
+        const std::vector<std::string> of_dataset = data.perplexities.own_models(accuracy.dataset);
+        const bool is_useful = std::ranges::any_of(workloads, [&](const ModelledWorkload& w) {
+          return std::ranges::find(of_dataset, w.model->name) != of_dataset.end();
+        });
+        if (!is_useful && !workloads.empty() && diagnostics_.error_count() == errors) {
+          const std::vector<std::string> all = data.perplexities.own_models({});
+          const bool is_other_dataset = std::ranges::any_of(workloads, [&](const ModelledWorkload& w) {
+            return std::ranges::find(all, w.model->name) != all.end();
+          });
+          complain_useless(accuracy.measurements_place, "measurements", workloads, is_other_dataset ? of_dataset : all,
+                           is_other_dataset ? format(" on {}", accuracy.dataset) : "");
+        }
+      }
+    }
+    if (!accuracy.statistics.empty()) {
+      if (const auto own = load_own_table(accuracy.statistics, accuracy.statistics_place, "statistics")) {
+        const std::size_t errors = diagnostics_.error_count();
+        data.statistics.add(*own, diagnostics_);
+        const bool is_useful = std::ranges::any_of(
+            workloads, [&](const ModelledWorkload& w) { return data.statistics.serves(*w.model); });
+        if (!is_useful && !workloads.empty() && diagnostics_.error_count() == errors) {
+          complain_useless(accuracy.statistics_place, "statistics", workloads, data.statistics.names(), "");
+        }
+      }
+    }
+    load_shipped_accuracy(configs_, data, diagnostics_, &loaded_.data_versions);
+  }
+
+  /// The errors of a datatype of the user's own are computed, for each group size.
+  void check_group_sizes(const DesignData& data) {
+    const LeafSetting* const setting = loaded_.file.find(Leaf::weights_group_size);
+    if (data.user_datatypes.empty() || setting == nullptr || setting->levels.size() <= limits::own_group_sizes) return;
+    diagnostics_.error(setting->source.place, "design.weights.group_size",
+                       format("{} group sizes with a datatype of one's own; at most {}, because the errors of each are "
+                              "computed",
+                              grouped(setting->levels.size()), limits::own_group_sizes));
+  }
+
+  /// Errors of the user's own datatypes, at the points of the table that the space can ask for.
+  void tabulate(DesignData& data) {
+    if (data.user_datatypes.empty() || data.accuracy.errors.empty()) return;
+    std::vector<const DatatypeEntry*> datatypes;
+    std::vector<const LanguageModel*> models;
+    std::vector<double> sizes;
+    for (const auto& datatype : data.user_datatypes) {
+      datatypes.push_back(&datatype->entry);
+      sizes.push_back(static_cast<double>(datatype->entry.standard_group_size()));
+    }
+    const LeafSetting* const setting = loaded_.file.find(Leaf::weights_group_size);
+    for (std::uint64_t l = 0; setting != nullptr && l < setting->levels.size(); ++l) {
+      sizes.push_back(setting->levels.at(l));
+    }
+    for (const ModelledWorkload& workload : data.workloads) {
+      models.push_back(workload.model.get());
+      for (const auto& [leaf, value] : workload.overrides) {
+        if (leaf == Leaf::weights_group_size) sizes.push_back(value);
+      }
+    }
+    add_errors(data.accuracy, datatypes, models, sizes, hardware_threads(), configs_.cache());
+  }
+
+  void resolve_references(const PerplexityTable& perplexities) {
+    const SpaceFile& file = loaded_.file;
+    for (std::size_t o = 0; o < file.objectives.size(); ++o) {
+      Objective objective = file.objectives[o];
+      if (objective.formula()) {
+        resolve(*objective.formula(), perplexities, file.objective_places[o], format("objectives.{}", o));
+      }
+      loaded_.objectives.push_back(std::move(objective));
+    }
+    for (std::size_t c = 0; c < file.constraints.size(); ++c) {
+      Constraint constraint = file.constraints[c];
+      const std::string path = format("constraints.{}", c);
+      if (constraint.condition) {
+        resolve(*constraint.condition, perplexities, file.constraint_places[c], path);
+      } else if (constraint.reference == Constraint::Reference::fp16_perplexity) {
+        for (const std::vector<std::size_t>& group : constraint.metric.groups()) {
+          const std::string& model = file.workloads[group.front()].model;
+          constraint.divisors.push_back(fp16(perplexities, model, file.constraint_places[c], path).value_or(1));
+        }
+      } else if (constraint.reference == Constraint::Reference::baseline && !file.baseline.empty()) {
+        if (const auto value = baseline_value(constraint.baseline_metric, file.constraint_places[c], path)) {
+          constraint.bound *= *value;
+        }
+      }
+      loaded_.constraints.push_back(std::move(constraint));
+    }
+  }
+
+  /// Gives every reference of a formula that is no metric and no leaf its number.
+  void resolve(Expression& formula, const PerplexityTable& perplexities, const Place& place, const std::string& path) {
+    for (Reference& reference : formula.references()) {
+      if (std::holds_alternative<Reference::Fp16Perplexity>(reference.what)) {
+        const std::vector<WorkloadUse> uses = loaded_.file.uses();
+        const bool several = std::ranges::any_of(uses, [&](const WorkloadUse& use) { return use.model != uses[0].model; });
+        if (several) {
+          diagnostics_.error(place, path,
+                             "there are several models, each with an FP16 perplexity of its own; compare them as in "
+                             "worst(perplexity) <= 1.05 * fp16_perplexity");
+        } else if (!uses.empty()) {
+          reference.constant = fp16(perplexities, uses[0].model_name, place, path);
+        }
+      } else if (const auto* const baseline = std::get_if<Reference::OfBaseline>(&reference.what)) {
+        if (!loaded_.file.baseline.empty()) reference.constant = baseline_value(baseline->metric, place, path);
+      }
+    }
+  }
+
+  /// The FP16 perplexity of a model; nothing after a complaint.
+  std::optional<double> fp16(const PerplexityTable& perplexities, const std::string& model, const Place& place,
+                             const std::string& path) {
+    const std::string& dataset = loaded_.file.accuracy.dataset;
+    const auto value = perplexities.fp16(model, dataset);
+    if (!value) diagnostics_.error(place, path, format("there is no FP16 perplexity of {} on {}", model, dataset));
+    return value;
+  }
+
+  /// A metric of the baseline's only design.
+  std::optional<double> baseline_value(const std::string& metric, const Place& place, const std::string& path) {
+    if (!baseline_tried_) {
+      baseline_tried_ = true;
+      load_baseline();
+    }
+    if (!baseline_) return std::nullopt;
+    const Result<MetricExpression> expression = MetricExpression::parse(metric, baseline_->uses);
+    if (!expression) {
+      diagnostics_.error(place, path, format("baseline: {}", expression.error()));
+      return std::nullopt;
+    }
+    const std::vector<Evaluation> costs = evaluate_design(*baseline_->model, 0);
+    const double value =
+        metric_value<double>(*expression, baseline_->uses, [&](std::size_t w, Cost cost) { return costs[w][cost]; });
+    if (std::isfinite(value)) return value;
+    diagnostics_.error(place, path, format("the baseline has no {}", metric));
+    return std::nullopt;
+  }
+
+  void note_baseline(const fs::path& path, const std::string& digest) {
+    loaded_.data_versions.push_back({"baseline", loaded_.file.baseline, digest});
+    own(loaded_.file.baseline, path, digest);
+  }
+
+  void load_baseline() {
+    const fs::path path = base_ / loaded_.file.baseline;
+    const std::size_t errors_before = diagnostics_.error_count();
+    if (const Result<std::string> text = read_text(path, limits::yaml_bytes); !text) {
+      diagnostics_.error(loaded_.file.baseline_place, "baseline", path.string() + " " + text.error());
+      return;
+    }
+    const auto document = read_yaml_file(path, diagnostics_);
+    if (!document) return;
+    note_baseline(path, digest(to_json(*document, false)));
+    SpaceFile file = read_space_file(*document, path.string(), words_, diagnostics_);
+    if (file.constraints.size() + file.baseline.size() > 0) {
+      diagnostics_.error(loaded_.file.baseline_place, "baseline",
+                         "a baseline has no constraints and no baseline of its own");
+    }
+    if (diagnostics_.error_count() != errors_before) return;
+    // Mistakes of this file must not keep the baseline from being loaded, so that its own are found too.
+    Diagnostics found;
+    baseline_ = load_space(std::move(file), configs_, words_, found);
+    for (const Diagnostic& d : found.in_file_order()) {
+      if (d.severity == Severity::error) diagnostics_.error(d.place, d.path, d.message);
+    }
+    if (baseline_) {
+      for (const DataVersion& v : baseline_->data_versions) {
+        loaded_.data_versions.push_back({"baseline's " + v.what, v.name, v.digest});
+      }
+      for (const OwnFile& f : baseline_->own_files) own({}, f.path, f.digest);
+    }
+    if (baseline_ && !baseline_->model->space().axes().empty()) {
+      diagnostics_.error(
+          loaded_.file.baseline_place, "baseline",
+          format("{} has {} designs; a baseline is one", path.string(), baseline_->model->space().size_text()));
+      baseline_.reset();
+    }
+  }
+
+  const ConfigFolder& configs_;
+  const Vocabulary& words_;
+  Diagnostics& diagnostics_;
+  LoadedSpace loaded_;
+  fs::path base_;
+  bool baseline_tried_ = false;
+  std::optional<LoadedSpace> baseline_;
+};
+
+}  // namespace
+
+Vocabulary vocabulary(const ConfigFolder& configs) {
+  Vocabulary words;
+  const auto leaf = [&](Leaf l) -> NameList& { return words.leaves[static_cast<std::size_t>(l)]; };
+  leaf(Leaf::performance_model) = {"a performance model", performance_model_names(), "bitpareto list models", false};
+  leaf(Leaf::technology) = {"a technology", configs.names("technologies", ".yaml"), "bitpareto list technologies",
+                            true};
+  std::vector<std::string> pes = configs.names("pes", ".yaml");
+  pes.emplace_back(custom_pe);
+  leaf(Leaf::pe_kind) = {"a PE", std::move(pes), "bitpareto list pes", true};
+  // CACTI's cell types; which of them a technology has, its table says.
+  leaf(Leaf::cell) = {"an SRAM cell", {"itrs-hp", "itrs-lop", "itrs-lstp", "lp-dram", "comm-dram"}, "", false};
+  leaf(Leaf::area_basis) = {"an area basis", {area_basis_names.begin(), area_basis_names.end()}, "", false};
+  for (const Leaf l : {Leaf::array_row_mapping, Leaf::array_column_mapping}) {
+    std::vector<std::string> spreads{spread_names.begin(), spread_names.end()};
+    spreads.emplace_back(best_spread);
+    leaf(l) = {"a mapping (best, tokens, outputs, reduction)", std::move(spreads), "", false};
+  }
+  std::vector<std::string> drams = configs.names("drams", ".yaml");
+  drams.emplace_back(bus_dram);
+  leaf(Leaf::dram_preset) = {"a DRAM", std::move(drams), "bitpareto list drams", true};
+  for (const Leaf l : {Leaf::pe_activation, Leaf::weights_datatype, Leaf::kv_cache_datatype}) {
+    leaf(l) = {"a datatype", datatype_names(), "bitpareto list datatypes", true};
+    for (std::string& own : configs.names("datatypes", ".yaml")) leaf(l).names.push_back(std::move(own));
+  }
+  words.workloads = {"an LLM that ships with the program", configs.names("workloads", ".json"),
+                     "bitpareto list workloads", true};
+  return words;
+}
+
+std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path, std::span<const std::string> settings,
+                                           const ConfigFolder& configs, const Vocabulary& vocabulary,
+                                           Diagnostics& diagnostics) {
+  auto document = read_yaml_file(path, diagnostics);
+  if (!document) return std::nullopt;
+  apply_settings(*document, settings, diagnostics);
+  return load_space(read_space_file(*document, path.string(), vocabulary, diagnostics), configs, vocabulary,
+                    diagnostics);
+}
+
+std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs, const Vocabulary& vocabulary,
+                                      Diagnostics& diagnostics) {
+  return Loader{std::move(file), configs, vocabulary, diagnostics}.load();
+}
+
+}  // namespace bitpareto::models

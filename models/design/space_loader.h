@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/// From what a design-space file says to a cost model: opens every file it names and checks what only the models know.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/problem/problem.h"
+#include "core/space_file/config_folder.h"
+#include "core/space_file/space_file.h"
+#include "models/accuracy/accuracy_files.h"
+#include "models/design/design_model.h"
+
+namespace bitpareto::models {
+
+/// A file of the user's own that a space names.
+struct OwnFile {
+  std::string name;  // as the space calls it
+  std::filesystem::path path;
+  std::string digest;
+};
+
+/// A space ready to be searched.
+struct LoadedSpace {
+  SpaceFile file;
+  std::unique_ptr<DesignModel> model;
+  std::vector<WorkloadUse> uses;
+  std::vector<Objective> objectives;    // of the file, with every reference resolved to a number
+  std::vector<Constraint> constraints;  // likewise
+  std::vector<DataVersion> data_versions;  // of every file that was read, a baseline's too
+  std::vector<OwnFile> own_files;
+
+  /// The search problem; the model must stay where it is. Requires what the caller searches for: objectives may be
+  /// empty.
+  [[nodiscard]] Problem problem() const { return {*model, uses, objectives, constraints}; }
+};
+
+/// The words of a design-space file, but for the explorers.
+[[nodiscard]] Vocabulary vocabulary(const ConfigFolder& configs);
+
+/// Loads what `file` refers to. Nothing, with a diagnostic for every mistake, if there is any; mistakes that reading
+/// the file found already keep only those checks from being made that need what was wrong.
+[[nodiscard]] std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs,
+                                                    const Vocabulary& vocabulary, Diagnostics& diagnostics);
+
+/// The same from a file, after `settings` as --set has them.
+[[nodiscard]] std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path,
+                                                         std::span<const std::string> settings,
+                                                         const ConfigFolder& configs, const Vocabulary& vocabulary,
+                                                         Diagnostics& diagnostics);
+
+}  // namespace bitpareto::models

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What the names in a design stand for, and the quantities that follow from several of its leaves.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/design/space.h"
+#include "models/datatypes/datatype.h"
+#include "models/hardware/array.h"
+#include "models/hardware/dram.h"
+#include "models/hardware/pe.h"
+#include "models/hardware/technology.h"
+#include "models/performance/performance_model.h"
+
+namespace bitpareto::models {
+
+/// What an area includes, each more than the one before.
+enum class AreaBasis : std::uint8_t {
+  published,  // PE array and buffers
+  core,       // encoders, accumulators, vector unit, control and placement
+  chip,       // DRAM controller and PHY
+};
+inline constexpr std::array<std::string_view, 3> area_basis_names{"published", "core", "chip"};
+
+/// The entries behind the names of a space, each list in the order of Space::names(). Immutable once filled;
+/// thread-safe.
+class Components {
+ public:
+  std::vector<const PerformanceModelEntry*> performance_models;
+  std::vector<Technology> technologies;
+  std::vector<std::optional<Pe>> pes;  // nothing: custom
+  std::vector<const DatatypeEntry*> activations, weights, kv_caches;
+  std::vector<std::optional<Dram>> drams;                            // nothing: the bus of the published models
+  std::vector<std::optional<Spread>> row_mappings, column_mappings;  // nothing: the best of each operation
+  std::vector<AreaBasis> area_bases;
+  std::vector<std::string> cells;
+
+  [[nodiscard]] bool has_native() const {
+    return std::ranges::any_of(performance_models, &PerformanceModelEntry::is_native);
+  }
+  [[nodiscard]] bool has_published() const {
+    return !std::ranges::all_of(performance_models, &PerformanceModelEntry::is_native);
+  }
+  /// Whether any design may count the products of that revision.
+  [[nodiscard]] bool has(Revision revision) const {
+    return std::ranges::find(performance_models, revision, &PerformanceModelEntry::products) !=
+           performance_models.end();
+  }
+  [[nodiscard]] const PerformanceModelEntry& performance_model(const DesignPoint& p) const {
+    return *performance_models[p.name(Leaf::performance_model)];
+  }
+  [[nodiscard]] bool is_native(const DesignPoint& p) const { return performance_model(p).is_native; }
+  [[nodiscard]] Revision revision(const DesignPoint& p) const { return performance_model(p).products; }
+  /// What rows or columns take side by side; nothing: whatever is cheapest.
+  [[nodiscard]] std::optional<Spread> spread(const DesignPoint& p, Leaf leaf) const {
+    return (leaf == Leaf::array_row_mapping ? row_mappings : column_mappings)[p.name(leaf)];
+  }
+  /// The preset, or null: the bus of the published models.
+  [[nodiscard]] const Dram* dram(const DesignPoint& p) const;
+  /// The SRAM of a design's cell.
+  [[nodiscard]] const SramTable& sram(const DesignPoint& p) const;
+  [[nodiscard]] const Technology& technology(const DesignPoint& p) const {
+    return technologies[p.name(Leaf::technology)];
+  }
+  /// The PE of a design; a custom one as its leaves give it.
+  [[nodiscard]] PeCosts pe(const DesignPoint& p) const;
+  [[nodiscard]] ArrayShape array(const DesignPoint& p) const;
+  /// The datatype of the weights, or null if the design names none.
+  [[nodiscard]] const DatatypeEntry* weight_datatype(const DesignPoint& p) const;
+
+  /// Weights that share a scale, whole_row for a whole row: the design's own, or the standard of its datatype. Requires a
+  /// datatype that is quantised.
+  [[nodiscard]] double group_size(const DesignPoint& p) const;
+  /// Bits of an activation.
+  [[nodiscard]] double activation_bits(const DesignPoint& p) const;
+  /// Stored bits of a weight in rows of `depth`, its share of the group's metadata included.
+  [[nodiscard]] double weight_bits(const DesignPoint& p, double depth) const;
+  /// Stored bits of a key or value, without metadata: the published model has none there.
+  [[nodiscard]] double kv_bits(const DesignPoint& p) const;
+
+  /// `p` with the leaves that follow from others filled in.
+  [[nodiscard]] DesignPoint resolved(DesignPoint p) const;
+};
+
+}  // namespace bitpareto::models

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a performance model is, and how design spaces know it. A new one is an entry in its own file and a line in
+/// catalogue.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/cost/plan.h"
+#include "core/space_file/space_file.h"
+#include "models/performance/modelled_workload.h"
+#include "models/performance/revision.h"
+
+namespace bitpareto::models {
+
+class Components;
+
+/// The part of a cost model that knows time, energy and area of the designs of one space. Immutable; thread-safe.
+class PerformanceModel {
+ public:
+  PerformanceModel() = default;
+  PerformanceModel(const PerformanceModel&) = delete;
+  PerformanceModel& operator=(const PerformanceModel&) = delete;
+  virtual ~PerformanceModel() = default;
+
+  /// Fills every cost but those of accuracy, and why designs cannot exist, counting from `first_reason`.
+  virtual void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const = 0;
+  /// The same as intervals that hold the costs of every design of the box.
+  virtual void bound(const Box& box, CostBounds& bounds) const = 0;
+  /// What ReasonCodes first_reason, first_reason + 1, ... mean.
+  [[nodiscard]] virtual const std::vector<std::string>& reasons() const = 0;
+
+  /// The vectors of CostBlock::scratch() that evaluate() may use: the first ones.
+  static constexpr std::size_t scratch_count = 7;
+};
+
+/// What a model is made from; all of it must outlive the model.
+struct PerformanceInputs {
+  const Space& space;
+  const Components& components;
+  const std::vector<ModelledWorkload>& workloads;
+  HeadProtocol head;
+};
+
+/// A performance model by the name that design spaces use. Entries are compared by their address: there is one of each.
+struct PerformanceModelEntry {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view source;
+  std::string_view equations;  // the document that numbers them
+  Revision products;           // whose matrix products it counts
+  bool is_native;              // reads the leaves that are only for native; the others have clock, banks and bus fixed
+  /// Entries with the same function share one model, which tells designs apart by their leaf.
+  std::unique_ptr<const PerformanceModel> (*make)(const PerformanceInputs& inputs);
+};
+
+}  // namespace bitpareto::models

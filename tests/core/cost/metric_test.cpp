@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cost/metric.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+
+#include "core/cost/metric_value.h"
+
+namespace bitpareto {
+namespace {
+
+WorkloadUse use(const std::string& name, std::size_t model, Phase phase, double tokens = 1, std::int64_t batch = 1) {
+  return {.name = name,
+          .model_name = "model " + std::to_string(model),
+          .model = model,
+          .shape = {.phase = phase, .context = 256, .batch = batch},
+          .tokens = tokens};
+}
+
+Evaluation costs(double latency, double compute_energy, double dram_energy, double array_area, double buffer_area,
+                 double macs = 1e12) {
+  Evaluation e;
+  for (std::size_t c = 0; c < cost_count; ++c) e[static_cast<Cost>(c)] = 0;
+  e[Cost::latency] = latency;
+  e[Cost::total_cycles] = latency * 1e9;
+  e[Cost::energy_compute] = compute_energy;
+  e[Cost::energy_dram] = dram_energy;
+  e[Cost::energy] = compute_energy + dram_energy;
+  e[Cost::pe_array_area] = array_area;
+  e[Cost::weight_buffer_area] = buffer_area;
+  e[Cost::area] = array_area + buffer_area;
+  e[Cost::operations] = 2 * macs;
+  return e;
+}
+
+/// A prefill of 2 s and 6 + 4 J, and decode of 0.1 s and 0.2 + 0.3 J a step, 20 steps of 4 sequences.
+class TwoPhases : public testing::Test {
+ protected:
+  std::vector<WorkloadUse> uses_{use("prefill", 0, Phase::prefill, 1), use("decode", 0, Phase::decode, 20, 4)};
+  std::vector<Evaluation> costs_{costs(2, 6, 4, 1.5, 0.5, 5e12), costs(0.1, 0.2, 0.3, 1.25, 0.75, 1e11)};
+
+  double value(const std::string& text) {
+    const Result<MetricExpression> metric = MetricExpression::parse(text, uses_);
+    EXPECT_TRUE(metric) << metric.error();
+    return metric_value<double>(*metric, uses_, [&](std::size_t w, Cost c) { return costs_[w][c]; });
+  }
+  std::string refusal(const std::string& text) {
+    const Result<MetricExpression> metric = MetricExpression::parse(text, uses_);
+    return metric ? "" : metric.error();
+  }
+};
+
+TEST_F(TwoPhases, TimesAreThoseOfTheirPhase) {
+  EXPECT_DOUBLE_EQ(value("ttft"), 2);
+  EXPECT_DOUBLE_EQ(value("tpot"), 0.1);
+}
+
+TEST_F(TwoPhases, LatencyEnergyAndCyclesAddUpWeightedByTokens) {
+  EXPECT_DOUBLE_EQ(value("latency"), 2 + 20 * 0.1);
+  EXPECT_DOUBLE_EQ(value("total_cycles"), 4e9);
+  EXPECT_DOUBLE_EQ(value("energy"), 10 + 20 * 0.5);
+  EXPECT_DOUBLE_EQ(value("energy_onchip"), 6 + 20 * 0.2);
+  EXPECT_DOUBLE_EQ(value("energy_dram"), 4 + 20 * 0.3);
+  EXPECT_DOUBLE_EQ(value("prefill.energy"), 10);
+  EXPECT_DOUBLE_EQ(value("decode.energy"), 20 * 0.5);
+}
+
+TEST_F(TwoPhases, TokensCountTheBatch) {
+  EXPECT_DOUBLE_EQ(value("energy_per_token"), 0.5 / 4);
+  EXPECT_DOUBLE_EQ(value("tokens_per_s"), 4 / 0.1);
+  EXPECT_DOUBLE_EQ(value("tokens_per_j"), 4 / 0.5);
+}
+
+TEST_F(TwoPhases, EdpIsTotalEnergyTimesTotalLatency) { EXPECT_DOUBLE_EQ(value("edp"), 20 * 4); }
+
+TEST_F(TwoPhases, PowerIsEnergyOverLatencyAndPeakPowerTheHighestOfAnyPhase) {
+  EXPECT_DOUBLE_EQ(value("power"), 20.0 / 4);
+  costs_[0][Cost::peak_power] = 7;
+  costs_[1][Cost::peak_power] = 6;
+  EXPECT_DOUBLE_EQ(value("peak_power"), 7);
+  EXPECT_DOUBLE_EQ(value("decode.peak_power"), 6);
+}
+
+TEST_F(TwoPhases, AreaIsThatOfOneChipWithTheLargestOfEachPart) {
+  EXPECT_DOUBLE_EQ(value("pe_array_area"), 1.5);
+  EXPECT_DOUBLE_EQ(value("weight_buffer_area"), 0.75);
+  EXPECT_DOUBLE_EQ(value("area"), 2.25);
+}
+
+TEST_F(TwoPhases, OperationsAreTwoPerMultiplyAdd) {
+  const double operations = 2 * (5e12 + 20 * 1e11);
+  EXPECT_DOUBLE_EQ(value("achieved_tops"), operations / 4 / 1e12);
+  EXPECT_DOUBLE_EQ(value("tops_per_w"), operations / 20 / 1e12);
+  EXPECT_DOUBLE_EQ(value("tops_per_mm2"), operations / 4 / 1e12 / 2.25);
+  costs_[0][Cost::peak_ops_per_s] = 8e12;
+  costs_[1][Cost::peak_ops_per_s] = 6e12;
+  EXPECT_DOUBLE_EQ(value("peak_tops"), 8);
+}
+
+TEST_F(TwoPhases, CopiesOfOneModelAddUp) {
+  costs_[0][Cost::weight_bytes] = costs_[0][Cost::added_weight_bytes] = 100;
+  costs_[1][Cost::weight_bytes] = 70;
+  costs_[1][Cost::added_weight_bytes] = 70;  // stored a second time
+  EXPECT_DOUBLE_EQ(value("weight_bytes"), 170);
+  costs_[1][Cost::added_weight_bytes] = 0;  // the same copy
+  EXPECT_DOUBLE_EQ(value("weight_bytes"), 100);
+  EXPECT_DOUBLE_EQ(value("decode.weight_bytes"), 70);
+}
+
+TEST_F(TwoPhases, APerplexityThatOneWorkloadLacksIsLacking) {
+  costs_[0][Cost::perplexity] = std::nan("");
+  costs_[1][Cost::perplexity] = 5.5;
+  EXPECT_TRUE(std::isnan(value("perplexity")));
+  costs_[0][Cost::perplexity] = 6;
+  EXPECT_DOUBLE_EQ(value("perplexity"), 6);
+}
+
+TEST_F(TwoPhases, RefusesWhatIsNotThere) {
+  EXPECT_EQ(refusal("latensy"), "'latensy' is not a metric; did you mean 'latency'?");
+  EXPECT_EQ(refusal("prefil.energy"), "'prefil' is not a workload; did you mean 'prefill'?");
+  EXPECT_EQ(refusal("median(energy)"), "'median' is not an aggregate; one of worst, mean, geomean");
+  EXPECT_EQ(refusal("prefill.tpot"), "tpot needs a decode workload");
+  EXPECT_EQ(refusal("worst(energy"), "'worst(energy' lacks a closing parenthesis");
+}
+
+TEST_F(TwoPhases, NamesItsColumn) {
+  const auto column = [&](const std::string& text) { return MetricExpression::parse(text, uses_)->column_name(); };
+  EXPECT_EQ(column("energy"), "energy_j");
+  EXPECT_EQ(column(" worst( prefill.energy )"), "worst_prefill_energy_j");
+  EXPECT_EQ(column("tokens_per_s"), "tokens_per_s");
+}
+
+TEST(Metric, SeveralModelsNeedAnAggregate) {
+  const std::vector<WorkloadUse> uses{use("decode", 0, Phase::decode), use("decode", 1, Phase::decode),
+                                      use("decode", 2, Phase::decode)};
+  std::vector<Evaluation> list{costs(1, 1, 0, 1, 1), costs(2, 1, 0, 1, 1), costs(4, 1, 0, 1, 1)};
+  for (std::size_t m = 0; m < 3; ++m) list[m][Cost::perplexity] = 5 + static_cast<double>(m);
+  const auto value = [&](const std::string& text) {
+    return metric_value<double>(*MetricExpression::parse(text, uses), uses,
+                                [&](std::size_t w, Cost c) { return list[w][c]; });
+  };
+  EXPECT_EQ(MetricExpression::parse("perplexity", uses).error(),
+            "there are 3 models; name an aggregate: worst(perplexity), mean(perplexity) or geomean(perplexity)");
+  EXPECT_EQ(MetricExpression::parse("tpot", uses).error().substr(0, 19), "there are 3 models;");
+  EXPECT_DOUBLE_EQ(value("worst(perplexity)"), 7);
+  EXPECT_DOUBLE_EQ(value("mean(perplexity)"), 6);
+  EXPECT_DOUBLE_EQ(value("latency"), 7);                 // adds up over models as over workloads
+  EXPECT_DOUBLE_EQ(value("worst(latency)"), 4);          // of the slowest model
+  EXPECT_NEAR(value("geomean(tpot)"), 2, 1e-15);         // the cube root of 1 * 2 * 4
+  EXPECT_DOUBLE_EQ(value("worst(tokens_per_s)"), 0.25);  // more is better: the worst is the least
+}
+
+TEST(Metric, SeveralWorkloadsOfAPhaseMustBeNamed) {
+  const std::vector<WorkloadUse> uses{use("short", 0, Phase::decode), use("long", 0, Phase::decode)};
+  EXPECT_EQ(MetricExpression::parse("tpot", uses).error(),
+            "2 decode workloads could be meant; name one, as in short.tpot");
+  EXPECT_TRUE(MetricExpression::parse("long.tpot", uses));
+}
+
+/// For every metric: the same bits for one design and for a pack of them, and an interval that holds the value.
+RC_GTEST_PROP(Metric, PacksAndIntervalsAgreeWithNumbers, ()) {
+  const std::vector<WorkloadUse> uses{use("prefill", 0, Phase::prefill, 1), use("decode", 0, Phase::decode, 7, 2),
+                                      use("prefill", 1, Phase::prefill, 1), use("decode", 1, Phase::decode, 7)};
+  const auto any_cost = [] { return *rc::gen::map(rc::gen::inRange(1, 1'000'000), [](int n) { return n * 1e-3; }); };
+  std::vector<std::array<std::array<double, Pack::width>, cost_count>> all(uses.size());
+  for (auto& workload : all) {
+    for (auto& column : workload) {
+      for (double& value : column) value = any_cost();
+    }
+  }
+  for (const MetricEntry& entry : all_metrics()) {
+    for (const char* aggregate : {"", "worst", "mean", "geomean"}) {
+      const std::string text =
+          *aggregate == 0 ? std::string{entry.name} : std::string{aggregate} + "(" + std::string{entry.name} + ")";
+      const Result<MetricExpression> metric = MetricExpression::parse(text, uses);
+      if (!metric) continue;
+      const Pack pack = metric_value<Pack>(
+          *metric, uses, [&](std::size_t w, Cost c) { return Pack::load(all[w][static_cast<std::size_t>(c)].data()); });
+      const Interval interval = metric_value<Interval>(*metric, uses, [&](std::size_t w, Cost c) {
+        const auto& column = all[w][static_cast<std::size_t>(c)];
+        return Interval{*std::ranges::min_element(column), *std::ranges::max_element(column)};
+      });
+      for (std::size_t l = 0; l < Pack::width; ++l) {
+        const double value = metric_value<double>(
+            *metric, uses, [&](std::size_t w, Cost c) { return all[w][static_cast<std::size_t>(c)][l]; });
+        RC_ASSERT(pack.lanes[l] == value);
+        // A geometric mean goes through logarithms, so its last digits may step over the interval's end.
+        RC_ASSERT(interval.low * (1 - 1e-14) <= value);
+        RC_ASSERT(value <= interval.high * (1 + 1e-14));
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace bitpareto

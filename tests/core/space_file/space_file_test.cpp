@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/space_file/space_file.h"
+
+#include <gtest/gtest.h>
+
+#include "core/document/yaml_reader.h"
+#include "core/space_file/resolved_configuration.h"
+#include "tests/support/spaces.h"
+
+namespace bitpareto {
+namespace {
+
+/// A space that differs from the smallest right one by these lines of `design` and at the top.
+std::string space(const std::string& design, const std::string& top = "") {
+  return "workloads:\n  - {model: opt-125m, phase: decode, context: 64}\ndesign:\n"
+         "  performance_model: bitmod-2025-07\n" +
+         design + "\n" + top;
+}
+
+const std::string plain = "  array: {rows: 32, columns: 32}\n  weights: {datatype: int4}\n";
+
+std::vector<double> values(const models::LoadedSpace& loaded, Leaf leaf) {
+  const Space& s = loaded.model->space();
+  const auto axis = s.axis_of(leaf);
+  if (!axis) return {s.shared()[leaf]};
+  std::vector<double> list;
+  for (std::uint64_t l = 0; l < s.axes()[*axis].levels.size(); ++l) list.push_back(s.axes()[*axis].levels.at(l));
+  return list;
+}
+
+TEST(SpaceFile, DefaultsAreDocumentedOnes) {
+  const models::LoadedSpace s = test::load(space(plain));
+  const Space& shared = s.model->space();
+  EXPECT_EQ(shared.value_text(Leaf::clock, shared.shared()[Leaf::clock]), "1 GHz");
+  EXPECT_EQ(shared.value_text(Leaf::technology, shared.shared()[Leaf::technology]), "tsmc28");
+  EXPECT_EQ(shared.value_text(Leaf::pe_kind, shared.shared()[Leaf::pe_kind]), "bitmod");
+  EXPECT_EQ(shared.shared()[Leaf::weight_buffer_size], 524288);
+  EXPECT_EQ(shared.shared()[Leaf::input_buffer_banks], 8);
+  EXPECT_EQ(s.uses[0].name, "decode");
+  EXPECT_EQ(s.uses[0].tokens, 1);
+  EXPECT_EQ(s.file.name, "test");
+  const DesignPoint seen = s.model->seen_by(0, shared.point(0));
+  EXPECT_EQ(seen[Leaf::weights_group_size], 128);
+  EXPECT_EQ(seen[Leaf::pe_dot_size], 4);
+  EXPECT_EQ(seen[Leaf::dram_bus], 128);
+  EXPECT_EQ(seen[Leaf::dram_energy], 18.75e-12);
+}
+
+// What only native reads has no value where native is not chosen.
+TEST(SpaceFile, DefaultsOfNativeAreThereForNativeAlone) {
+  EXPECT_FALSE(test::load(space(plain)).model->space().shared().has(Leaf::effects_tiling));
+  const models::LoadedSpace s = test::load(
+      "workloads: [{model: opt-1.3b, phase: decode, context: 16}]\n"
+      "design: {performance_model: native, array: {rows: 8, columns: 8}, weights: {bits: 4}}\n");
+  const DesignPoint seen = s.model->seen_by(0, s.model->space().point(0));
+  for (const LeafEntry& entry : all_leaves()) {
+    EXPECT_TRUE(entry.default_value.empty() || seen.has(entry.leaf)) << entry.path;
+  }
+  EXPECT_EQ(s.model->space().value_text(Leaf::dram_preset, seen[Leaf::dram_preset]), "lpddr5-6400-x32");
+  EXPECT_FALSE(seen.has(Leaf::dram_bus));
+  EXPECT_EQ(seen[Leaf::dram_data_rate], 6.4e9);
+}
+
+TEST(SpaceFile, BlockFormatsHaveTheirOwnGroupSize) {
+  const models::LoadedSpace s =
+      test::load(space("  array: {rows: 32, columns: 32}\n  weights: {datatype: [mxfp4, nvfp4, int4]}\n"));
+  std::vector<double> groups;
+  for (DesignIndex d = 0; d < 3; ++d)
+    groups.push_back(s.model->seen_by(0, s.model->space().point(d))[Leaf::weights_group_size]);
+  EXPECT_EQ(groups, (std::vector<double>{32, 16, 128}));
+}
+
+TEST(SpaceFile, ReadsListsRangesAndUnits) {
+  const models::LoadedSpace s =
+      test::load(space("  array: {rows: {from: 8, to: 30, step: 8}, columns: {from: 4, to: 64, factor: 2}}\n"
+                       "  weights: {datatype: [bitmod3, int4], group_size: [32, 128, channel]}\n"
+                       "  weight_buffer: {size: [128 KiB, 1 MiB]}\n"
+                       "  input_buffer: {size: {from: 64 KiB, to: 256, step: 64}}\n"
+                       "  dram: {energy: {from: 5 pJ/bit, to: 6, step: 0.5}}\n"));
+  EXPECT_EQ(values(s, Leaf::array_rows), (std::vector<double>{8, 16, 24}));  // 30 is not hit
+  EXPECT_EQ(values(s, Leaf::array_columns), (std::vector<double>{4, 8, 16, 32, 64}));
+  EXPECT_EQ(values(s, Leaf::weights_group_size), (std::vector<double>{32, 128, whole_row}));
+  EXPECT_EQ(values(s, Leaf::weight_buffer_size), (std::vector<double>{131072, 1048576}));
+  EXPECT_EQ(values(s, Leaf::input_buffer_size), (std::vector<double>{65536, 131072, 196608, 262144}));
+  EXPECT_EQ(values(s, Leaf::dram_energy), (std::vector<double>{5e-12, 5.5e-12, 6e-12}));
+  EXPECT_EQ(s.model->space().last_index() + 1, 3U * 5 * 2 * 3 * 2 * 4 * 3);
+}
+
+TEST(SpaceFile, AxesStandInTheOrderOfTheFile) {
+  const models::LoadedSpace s = test::load(
+      "design:\n  weights: {group_size: [64, 128], datatype: [int4, int6]}\n  array: {columns: [8, 16], rows: 32}\n"
+      "  performance_model: bitmod-2025-07\nworkloads:\n  - {model: opt-125m, phase: decode, context: 64}\n");
+  std::vector<Leaf> leaves;
+  for (const Axis& axis : s.model->space().axes()) leaves.push_back(axis.leaf);
+  EXPECT_EQ(leaves, (std::vector<Leaf>{Leaf::weights_group_size, Leaf::weights_datatype, Leaf::array_columns}));
+}
+
+TEST(SpaceFile, TheOrderSurvivesAnEdit) {
+  Diagnostics diagnostics;
+  const std::string yaml = space("  array: {rows: 32, columns: [8, 16]}\n  weights: {datatype: [int4, int6]}\n");
+  Node root = *read_yaml(yaml, std::make_shared<const std::string>("f"), diagnostics);
+  // As --set array.rows=[8, 16] would leave it: the value is new, its place in the document is not.
+  *root.find("design")->find("array")->find("rows") = *read_yaml("[8, 16]", nullptr, diagnostics);
+  const SpaceFile file = read_space_file(root, "f", test::words(), diagnostics);
+  EXPECT_FALSE(diagnostics.has_errors());
+  EXPECT_EQ(file.space().axes()[0].leaf, Leaf::array_rows);
+}
+
+TEST(SpaceFile, WorkloadsOverrideLeaves) {
+  const models::LoadedSpace s = test::load(
+      "workloads:\n"
+      "  - {model: opt-125m, phase: prefill, context: 64}\n"
+      "  - {model: opt-125m, phase: decode, context: 64, tokens: 5, design: {array: {rows: 64, columns: 16}, weights: "
+      "{bits: 3.5}}}\n"
+      "design: {performance_model: bitmod-2025-07, array: {rows: [32, 48], columns: 32}, weights: {datatype: int4}}\n");
+  const DesignPoint point = s.model->space().point(1);
+  EXPECT_EQ(s.model->seen_by(0, point)[Leaf::array_rows], 48);
+  EXPECT_EQ(s.model->seen_by(1, point)[Leaf::array_rows], 64);
+  EXPECT_EQ(s.model->seen_by(1, point)[Leaf::weights_bits], 3.5);
+  EXPECT_EQ(s.uses[1].tokens, 5);
+}
+
+TEST(SpaceFile, ResolvedConfigurationReadsBackToItself) {
+  for (const char* path : {"configs/spaces/llama-2-7b-edge.yaml", "configs/reproduce/fig7-bitmod-lossy.yaml",
+                           "configs/reproduce/fig9-ant.yaml"}) {
+    const models::LoadedSpace first = test::load_file(path);
+    const std::string text = to_json(resolved_configuration(first.file, {}));
+    Diagnostics diagnostics;
+    const auto root = read_yaml(text, std::make_shared<const std::string>("resolved"), diagnostics);
+    SpaceFile again = read_space_file(root.value(), first.file.path, test::words(), diagnostics);
+    EXPECT_FALSE(diagnostics.has_errors()) << path;
+    EXPECT_EQ(to_json(resolved_configuration(again, {})), text) << path;
+    EXPECT_EQ(again.space().axes().size(), first.file.space().axes().size()) << path;
+  }
+}
+
+TEST(SpaceFile, MeasurementsAndBaselinesArePathsFromTheFile) {
+  std::string yaml = space(plain,
+                           "accuracy: {head: quantised, measurements: reproduce/fig9_perplexity.csv}\n"
+                           "baseline: reproduce/../reproduce/fig9-ant.yaml\nconstraints: [\"area <= 2 * baseline.area\"]\n");
+  yaml.replace(yaml.find("opt-125m"), 8, "phi-2");  // of which the measurements are
+  const models::LoadedSpace s = test::load(yaml);
+  // 64 x 16 PEs of 1318.6 um2; 512 KiB buffers of 8 banks whose ports are 64 and 32 bits wide (sram_cacti7.csv).
+  const std::vector<Evaluation> baseline = test::evaluate(test::load_file("configs/reproduce/fig9-ant.yaml"));
+  double weight_buffer = 0;
+  for (const Evaluation& e : baseline) weight_buffer = std::max(weight_buffer, e[Cost::weight_buffer_area]);
+  EXPECT_DOUBLE_EQ(s.constraints[0].bound,
+                   2 * (1024 * 1318.6e-6 + weight_buffer + baseline[0][Cost::input_buffer_area]));
+  EXPECT_EQ(s.constraints[0].reference, Constraint::Reference::baseline);
+}
+
+}  // namespace
+}  // namespace bitpareto
