@@ -10,7 +10,7 @@ namespace bitpareto {
 namespace {
 
 // Ranges are physical: outside of them nothing has been built or could be, and inside no product of them leaves the
-// range of a double (tests/models/leaf_range_test.cpp). Upper ends of counts are far above anything built and low enough
+// range of a double (tests/models/design/leaf_range_test.cpp). Upper ends of counts are far above anything built and low enough
 // that every product of them stays exact in a double (2^53).
 constexpr Within array_side{1, 65'536};
 constexpr Within stored_bits{1, 64};

@@ -29,7 +29,7 @@ const std::map<std::string, std::vector<std::string>> rooms{
     {"models",
      {"datatypes", "hardware", "performance", "published", "native", "accuracy", "checkpoint", "design", "validation"}}};
 
-/// "core/base/error.h" -> its place among the rooms of its folder.
+/// "core/base/result.h" -> its place among the rooms of its folder.
 std::ptrdiff_t floor_of(const std::string& file, const std::vector<std::string>& list) {
   const std::size_t start = file.find('/') + 1;
   const auto it = std::ranges::find(list, file.substr(start, file.find('/', start) - start));

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The published model a second time, straight from the equations of docs/model.md and from nothing in core/ or models/.
 
-Writes independent_results.csv, 300 random designs that tests/models/published_model_test.cpp compares the program with:
+Writes independent_results.csv, 300 random designs that tests/models/published/published_model_test.cpp compares the program with:
     python3 tests/data/independent_model.py > tests/data/independent_results.csv
 """
 import csv
