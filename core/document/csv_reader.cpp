@@ -38,7 +38,7 @@ void end_row(int /*terminator*/, void* rows_pointer) {
 
 class Parser {
  public:
-  Parser() { csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI); }
+  Parser() { csv_init(&parser_, options); }
   ~Parser() { csv_free(&parser_); }
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
@@ -47,8 +47,14 @@ class Parser {
     return csv_parse(&parser_, text.data(), text.size(), take_cell, end_row, &rows) == text.size();
   }
   [[nodiscard]] bool finish(Rows& rows) { return csv_fini(&parser_, take_cell, end_row, &rows) == 0; }
+  /// Forgets the row that was begun.
+  void restart() {
+    csv_free(&parser_);
+    csv_init(&parser_, options);
+  }
 
  private:
+  static constexpr unsigned char options = CSV_STRICT | CSV_STRICT_FINI;
   csv_parser parser_{};
 };
 
@@ -66,44 +72,62 @@ std::optional<CsvTable> read_csv(std::string_view text, const std::shared_ptr<co
   table.file_ = file;
   Parser parser;
   Rows rows;
-  bool good = true;
+  std::size_t row_count = 0;  // wrong ones included
+  std::size_t cell_count = 0;
+  bool goes_on = true;
   int line = 0;
   int first_line_of_row = 1;
-  const auto error = [&](int at, std::string message) {
-    diagnostics.error({file, at, 0}, "", std::move(message));
-    good = false;
+  const auto error = [&](int at, auto make) { diagnostics.error({file, at, 0}, "", make); };
+  // A wrong row is no reason not to look at the others; a wrong header is, and so is a limit.
+  const auto stop = [&](int at, auto make) {
+    error(at, make);
+    goes_on = false;
+  };
+  const auto take_header = [&](std::vector<std::string> header) {
+    table.header_ = std::move(header);
+    table.header_line_ = first_line_of_row;
+    if (table.header_.size() > limits::csv_columns) {
+      return stop(first_line_of_row, [] { return format("more than {} columns", grouped(limits::csv_columns)); });
+    }
+    std::unordered_set<std::string_view> names;
+    for (const std::string& name : table.header_) {
+      if (!names.insert(name).second) {
+        stop(first_line_of_row, [&] { return format("column '{}' stands twice", name); });
+      }
+    }
+  };
+  const auto take_row = [&](std::vector<std::string> row) {
+    cell_count += row.size();
+    if (++row_count > limits::csv_rows) {
+      stop(first_line_of_row, [] { return format("more than {} rows", grouped(limits::csv_rows)); });
+    } else if (cell_count > limits::csv_cells) {
+      stop(first_line_of_row, [] { return format("more than {} cells", grouped(limits::csv_cells)); });
+    } else if (row.size() > limits::csv_columns) {
+      error(first_line_of_row, [] { return format("more than {} cells in one row", grouped(limits::csv_columns)); });
+    } else if (row.size() != table.header_.size()) {
+      error(first_line_of_row, [&] {
+        return format("{} cell{} in a table of {} columns", row.size(), row.size() == 1 ? "" : "s", table.header_.size());
+      });
+    } else {
+      std::ranges::move(row, std::back_inserter(table.cells_));
+      table.lines_.push_back(first_line_of_row);
+    }
   };
   // Line by line, so that a row knows where it starts even if a quoted cell before it had line breaks.
   const auto take_rows = [&] {
     for (std::vector<std::string>& row : rows.finished) {
-      if (table.header_.empty()) {
-        table.header_ = std::move(row);
-        table.header_line_ = first_line_of_row;
-        if (table.header_.size() > limits::csv_columns) {
-          error(first_line_of_row, format("more than {} columns", grouped(limits::csv_columns)));
-          break;
-        }
-        std::unordered_set<std::string_view> names;
-        for (const std::string& name : table.header_) {
-          if (!names.insert(name).second) error(first_line_of_row, format("column '{}' stands twice", name));
-        }
-      } else if (row.size() != table.header_.size()) {
-        error(first_line_of_row, format("{} cell{} in a table of {} columns", row.size(), row.size() == 1 ? "" : "s", table.header_.size()));
-      } else {
-        std::ranges::move(row, std::back_inserter(table.cells_));
-        table.lines_.push_back(first_line_of_row);
-        if (table.lines_.size() > limits::csv_rows) {
-          error(first_line_of_row, format("more than {} rows", grouped(limits::csv_rows)));
-        } else if (table.cells_.size() > limits::csv_cells) {
-          error(first_line_of_row, format("more than {} cells", grouped(limits::csv_cells)));
-        }
-        if (!good) break;
-      }
+      if (!goes_on) break;
+      table.header_.empty() ? take_header(std::move(row)) : take_row(std::move(row));
       first_line_of_row = line + 1;
     }
     rows.finished.clear();
   };
-  while (!text.empty() && good) {
+  const auto forget_row = [&] {
+    parser.restart();
+    rows = {};
+    first_line_of_row = line + 1;
+  };
+  while (!text.empty() && goes_on) {
     const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
     const std::string_view piece = text.substr(0, end);
     text.remove_prefix(end);
@@ -112,21 +136,30 @@ std::optional<CsvTable> read_csv(std::string_view text, const std::shared_ptr<co
       first_line_of_row = line + 1;
       continue;
     }
-    if (!parser.feed(piece, rows)) error(line, "a quote that is neither doubled nor at the end of its cell");
+    const bool is_fed = parser.feed(piece, rows);
     if (rows.has_long_cell) {
-      error(first_line_of_row, format("a cell of more than {} bytes", grouped(limits::csv_cell_bytes)));
-      break;
+      error(first_line_of_row, [] { return format("a cell of more than {} bytes", grouped(limits::csv_cell_bytes)); });
+      // One that runs over lines is a quote that nobody closed, and what follows it means nothing.
+      if (table.header_.empty() || first_line_of_row != line) goes_on = false;
+      forget_row();
+      continue;
     }
     take_rows();
-    if (rows.current.size() > limits::csv_columns) {
-      error(first_line_of_row, format("more than {} cells in one row", grouped(limits::csv_columns)));
+    if (!is_fed) {
+      error(line, [] { return std::string{"a quote that is neither doubled nor at the end of its cell"}; });
+      if (table.header_.empty()) goes_on = false;
+      forget_row();
+    } else if (rows.current.size() > limits::csv_columns) {
+      stop(first_line_of_row, [] { return format("more than {} cells in one row", grouped(limits::csv_columns)); });
     }
   }
-  if (good && !parser.finish(rows)) error(first_line_of_row, "a quote that is not closed");
-  ++line;
-  take_rows();
-  if (good && table.header_.empty()) error(1, "an empty table; expected a header");
-  if (!good) return std::nullopt;
+  if (goes_on) {
+    if (!parser.finish(rows)) stop(first_line_of_row, [] { return std::string{"a quote that is not closed"}; });
+    ++line;
+    take_rows();
+    if (goes_on && table.header_.empty()) stop(1, [] { return std::string{"an empty table; expected a header"}; });
+  }
+  if (table.header_.empty() || !goes_on) return std::nullopt;
   return table;
 }
 

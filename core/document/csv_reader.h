@@ -35,9 +35,9 @@ class CsvTable {
   int header_line_ = 1;
 };
 
-/// The table in `text`. Lines that start with '#' before the header are comments. Nothing, with diagnostics, if a row
-/// has not as many cells as the header, a name stands twice in it, a quote is not closed, or a limit of core/base/limits.h is
-/// passed.
+/// The table in `text`. Lines that start with '#' before the header are comments. A row that has not as many cells as the
+/// header, or a quote or a cell that cannot be, is complained of and left out, so that all mistakes are found at once. Nothing,
+/// with diagnostics, if the header is wrong, a quote is not closed, or a limit of core/base/limits.h is passed.
 [[nodiscard]] std::optional<CsvTable> read_csv(std::string_view text, const std::shared_ptr<const std::string>& file,
                                                Diagnostics& diagnostics);
 

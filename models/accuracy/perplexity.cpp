@@ -80,19 +80,20 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
   for (std::size_t row = 0; row < csv.size(); ++row) {
     const auto cell = [&](std::size_t i) -> const std::string& { return csv.at(row, (*columns)[i]); };
     if (length && !csv.at(row, *length).empty() && csv.at(row, *length) != sequence_length) continue;
+    const std::size_t errors_before = diagnostics.error_count();
     const auto perplexity = parse_number(cell(6));
     if (!perplexity || !(*perplexity >= 1 && *perplexity <= most_perplexity)) {
       diagnostics.error(
           csv.place(row), "perplexity",
           format("'{}' is not a perplexity; expected a number from 1 to {}", cell(6), shortest(most_perplexity)));
-      continue;
     }
     const auto precision = [&](const std::optional<std::size_t>& column) {
       return column && !csv.at(row, *column).empty() ? csv.at(row, *column) : std::string{full_precision};
     };
-    const double rounding = rounding_of(cell(6));
+    const double rounding = perplexity ? rounding_of(cell(6)) : 0;
     const bool is_full = precision(activation) == full_precision && precision(kv_cache) == full_precision;
     if (cell(3) == full_precision && is_full) {
+      if (diagnostics.error_count() != errors_before) continue;
       fp16_[{cell(0), cell(1)}].push_back(
           {*perplexity, source ? csv.at(row, *source) : std::string{}, rounding, is_own});
       continue;
@@ -107,13 +108,12 @@ void PerplexityTable::add(const CsvTable& csv, Diagnostics& diagnostics, bool is
       diagnostics.error(
           csv.place(row), "group_size",
           format("'{}' is neither a number from 1 to {} nor per_channel", group, limits::model_size));
-      continue;
     }
     const std::string& head = cell(5);
     if (head != "yes" && head != "no" && head != "unknown") {
       diagnostics.error(csv.place(row), "head_quantised", format("'{}' is none of yes, no, unknown", head));
-      continue;
     }
+    if (diagnostics.error_count() != errors_before) continue;
     MeasuredPerplexity measured{.key = {.model = cell(0),
                                         .dataset = cell(1),
                                         .method = cell(2),

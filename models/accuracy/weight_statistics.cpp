@@ -86,10 +86,10 @@ void WeightStatistics::add(const CsvTable& csv, Diagnostics& diagnostics) {
     const auto column = csv.column(needed[i]);
     if (!column) {
       diagnostics.error(csv.header_place(), "", format("column '{}' is missing", needed[i]));
-      return;
     }
-    columns[i] = *column;
+    columns[i] = column.value_or(csv.header().size());
   }
+  if (std::ranges::find(columns, csv.header().size()) != columns.end()) return;
   const auto outputs = csv.column("outputs");
   const auto row_length = csv.column("row_length");
   std::map<std::string, std::vector<LayerStatistics>, std::less<>> added;

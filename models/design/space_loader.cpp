@@ -244,8 +244,8 @@ class Loader {
   void load_accuracy(AccuracyData& data, const std::vector<ModelledWorkload>& workloads) {
     const AccuracySetting& accuracy = data.setting;
     if (!accuracy.measurements.empty()) {  // first: the user's own win
+      const std::size_t errors = diagnostics_.error_count();  // a row that is left out may be the useful one
       if (const auto own = load_own_table(accuracy.measurements, accuracy.measurements_place, "measurements")) {
-        const std::size_t errors = diagnostics_.error_count();
         data.perplexities.add(*own, diagnostics_, true);
         const std::vector<std::string> of_dataset = data.perplexities.own_models(accuracy.dataset);
         const bool is_useful = std::ranges::any_of(workloads, [&](const ModelledWorkload& w) {
@@ -262,8 +262,8 @@ class Loader {
       }
     }
     if (!accuracy.statistics.empty()) {
+      const std::size_t errors = diagnostics_.error_count();
       if (const auto own = load_own_table(accuracy.statistics, accuracy.statistics_place, "statistics")) {
-        const std::size_t errors = diagnostics_.error_count();
         data.statistics.add(*own, diagnostics_);
         const bool is_useful = std::ranges::any_of(
             workloads, [&](const ModelledWorkload& w) { return data.statistics.serves(*w.model); });

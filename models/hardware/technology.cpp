@@ -97,7 +97,7 @@ std::optional<Technology> read_technology(const std::string& name, const std::fi
     return std::nullopt;
   }
   const auto csv = read_csv(*text, std::make_shared<const std::string>(table_path.string()), diagnostics);
-  if (!csv) return std::nullopt;
+  if (!csv || diagnostics.error_count() != errors_before) return std::nullopt;  // what is left may be no table of macros
   Technology technology{.name = name,
                         .summary = summary ? summary->text().value_or("") : "",
                         .source = source->text().value_or(""),

@@ -222,10 +222,32 @@ TEST_F(HostileTable, LimitsAreNamed) {
   EXPECT_NE(complaints_of(std::string(9'000'000, 'x')).find("is larger than 8,388,608 bytes"), std::string::npos);
 }
 
-TEST_F(HostileTable, TheFirstOfManyWrongRowsIsEnough) {
-  std::string rows = "a,b\n";
-  for (int i = 0; i < 90'000; ++i) rows += "1\n";
-  EXPECT_EQ(complaints_of(rows), "t.csv:2: 1 cell in a table of 2 columns\n1 problem; nothing was run.\n");
+// Every round found one.
+TEST_F(HostileTable, OnlyTheFirstWrongRowWasFound) {
+  EXPECT_EQ(complaints_of("model,dataset,method,datatype,group_size,head_quantised,perplexity\n"
+                          "llama-2-7b,wikitext2,rtn,int4,128,yes\n"
+                          "llama-2-7b,wikitext2,rtn,int4,128,maybe,x\n"
+                          "llama-2-7b,wikitext2,rtn,int4,128,yes,5.5,6\n"
+                          "llama-2-7b,wikitext2,rtn,int4,1\"28,yes,5.5\n"
+                          "llama-2-7b,wikitext2,rtn,int4,row,yes,5.5\n"),
+            "t.csv:2: 6 cells in a table of 7 columns\n"
+            "t.csv:3: perplexity: 'x' is not a perplexity; expected a number from 1 to 1000000000\n"
+            "t.csv:3: head_quantised: 'maybe' is none of yes, no, unknown\n"
+            "t.csv:4: 8 cells in a table of 7 columns\n"
+            "t.csv:5: a quote that is neither doubled nor at the end of its cell\n"
+            "t.csv:6: group_size: 'row' is neither a number from 1 to 16777216 nor per_channel\n"
+            "6 problems; nothing was run.\n");
+}
+
+TEST_F(HostileTable, AHundredThousandWrongRowsAreFiftyComplaintsAndACount) {
+  for (const std::string row : {"1", "1,2,3", "1,x\"2"}) {
+    std::string rows = "a,b\n";
+    for (int i = 0; i < 100'000; ++i) rows += row + "\n";
+    const std::string text = complaints_of(rows);
+    // 50, the count of the others, and how many they are.
+    EXPECT_EQ(std::ranges::count(text, '\n'), 52) << text.substr(0, 500);
+    EXPECT_TRUE(text.ends_with("problems; nothing was run.\n"));
+  }
 }
 
 TEST_F(Hostile, ControlCharactersReachedTheTerminal) {

@@ -37,11 +37,33 @@ TEST(CsvReader, ReadsQuotesCommentsAndLineBreaks) {
 TEST(CsvReader, ReadsWindowsLines) { EXPECT_EQ(read("a,b\r\n1,2\r\n")->at(0, 1), "2"); }
 
 TEST(CsvReader, SaysWhatIsWrong) {
-  EXPECT_EQ(complaint("a,b\n1,2\n1,2,3\n"), "f.csv:3: 3 cells in a table of 2 columns");
   EXPECT_EQ(complaint("a,a\n1,2\n"), "f.csv:1: column 'a' stands twice");
   EXPECT_EQ(complaint("a,b\n1,\"2\n"), "f.csv:2: a quote that is not closed");
-  EXPECT_EQ(complaint("a,b\n1,x\"2\n"), "f.csv:2: a quote that is neither doubled nor at the end of its cell");
   EXPECT_EQ(complaint(""), "f.csv:1: an empty table; expected a header");
+}
+
+TEST(CsvReader, LeavesWrongRowsOutAndSaysWhatIsWrongWithEach) {
+  std::vector<std::string> list;
+  const auto table = read("a,b\n1,2,3\n3,4\nx\"y,1\n1,x\"2\n" + std::string(5'000, 'x') + ",1\n5,\"6\n7\"\n8\n", &list);
+  ASSERT_TRUE(table);
+  ASSERT_EQ(table->size(), 2U);
+  EXPECT_EQ(table->at(0, 0), "3");
+  EXPECT_EQ(table->place(1).line, 7);
+  EXPECT_EQ(table->at(1, 1), "6\n7");
+  EXPECT_EQ(list, (std::vector<std::string>{
+                      "f.csv:2: 3 cells in a table of 2 columns",
+                      "f.csv:4: a quote that is neither doubled nor at the end of its cell",
+                      "f.csv:5: a quote that is neither doubled nor at the end of its cell",
+                      "f.csv:6: a cell of more than 4,096 bytes",
+                      "f.csv:9: 1 cell in a table of 2 columns",
+                  }));
+}
+
+TEST(CsvReader, NothingFollowsFromAWrongHeader) {
+  EXPECT_EQ(complaint("a,x\"b\n1\n"), "f.csv:1: a quote that is neither doubled nor at the end of its cell");
+  std::vector<std::string> list;
+  EXPECT_FALSE(read("a,a\n1\n2\n", &list));
+  EXPECT_EQ(list.size(), 1U);
 }
 
 RC_GTEST_PROP(CsvReader, NeverCrashes, (const std::string& text)) { static_cast<void>(read(text)); }
