@@ -20,8 +20,6 @@ void catch_interrupts() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGHUP, on_signal);  // the terminal went
-  // A limit on the size of files is then a failure of the write that meets it, with its sentence.
-  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool is_interrupted() { return interrupted != 0; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The program: arguments, one place where every failure ends, the exit status.
 #include <algorithm>
+#include <csignal>
 #include <exception>
 #include <new>
 
@@ -33,6 +34,8 @@ int failed(const std::string& what) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A limit on the size of files is then a failure of the write that meets it, with its sentence.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     const auto parsed = parse_arguments(argc, argv, format("bitpareto {} ({})", program_version, program_commit));
     if (const int* status = std::get_if<int>(&parsed)) return *status;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "cli/read_ahead.h"
 #include "core/text/format.h"
 #include "core/text/printable.h"
 #include "reports/csv.h"
@@ -56,12 +57,13 @@ void Output::print(const std::string& text) {
   finish();
 }
 
-void Output::print(const std::vector<Column>& columns, const std::function<bool(std::vector<Cell>&)>& next) {
+void Output::print(const std::vector<Column>& columns, const std::function<bool(PackedRows&)>& next) {
   constexpr std::size_t written_at_once = 1 << 16;
+  ReadAhead rows{next};
   std::string text;
   const auto for_each_row = [&](const auto& append) {
-    for (std::vector<Cell> row; next(row);) {
-      append(row);
+    while (const std::vector<Cell>* row = rows.next()) {
+      append(*row);
       if (text.size() < written_at_once) continue;
       write(text);
       text.clear();
@@ -72,17 +74,23 @@ void Output::print(const std::vector<Column>& columns, const std::function<bool(
       // Columns are as wide as the first rows need, which are more than anybody reads.
       constexpr std::size_t measured_rows = 10'000;
       Table first{.columns = columns, .rows = {}};
-      for (std::vector<Cell> row; first.rows.size() < measured_rows && next(row);) first.rows.push_back(row);
+      while (first.rows.size() < measured_rows) {
+        const std::vector<Cell>* row = rows.next();
+        if (row == nullptr) break;
+        first.rows.push_back(*row);
+      }
       const reports::TextColumns layout{first};
       text = layout.header();
       for (const std::vector<Cell>& row : first.rows) text += layout.line(row);
       if (first.rows.size() == measured_rows) for_each_row([&](const auto& row) { text += layout.line(row); });
       break;
     }
-    case Format::csv:
+    case Format::csv: {
       reports::append_csv_header(text, columns);
-      for_each_row([&](const auto& row) { reports::append_csv_row(text, row); });
+      reports::CsvLines lines{columns.size()};
+      for_each_row([&](const auto& row) { lines.append(text, row); });
       break;
+    }
     case Format::json: {
       const char* before = "[\n";
       for_each_row([&](const auto& row) {

@@ -10,6 +10,7 @@
 #include "cli/arguments.h"
 #include "core/system/error.h"
 #include "core/system/output_file.h"
+#include "core/table/packed_rows.h"
 #include "core/table/table.h"
 
 namespace bitpareto::cli {
@@ -24,9 +25,9 @@ class Output {
 
   /// All of the results, as a table in the form that was asked for. Call once, or write() and finish().
   void print(const Table& table);
-  /// The same for rows that come one after the other: `next` puts one into its argument, or returns that there is none. What is
-  /// in memory does not grow with their number.
-  void print(const std::vector<Column>& columns, const std::function<bool(std::vector<Cell>&)>& next);
+  /// The same for rows that come one after the other: `next` adds one to its argument, or returns that there is none; a thread of
+  /// its own calls it. What is in memory does not grow with their number.
+  void print(const std::vector<Column>& columns, const std::function<bool(PackedRows&)>& next);
   /// All of the results, as text.
   void print(const std::string& text);
   /// A part of the results. An IoError says what failed.

@@ -11,7 +11,7 @@ namespace bitpareto::cli {
 namespace {
 
 void print(Output& output, db::Cursor rows) {
-  output.print(rows.columns(), [&](std::vector<Cell>& row) { return rows.next(row); });
+  output.print(rows.columns(), [&](PackedRows& more) { return rows.next(more); });
 }
 
 }  // namespace

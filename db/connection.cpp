@@ -139,7 +139,7 @@ void Connection::configure() const {
 
 Connection::Connection() : path_{"(memory)"} {
   sqlite3* handle = nullptr;
-  const int status = sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr);
+  const int status = sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(handle);
   if (status != SQLITE_OK) throw DbError{message(path_, handle_.get(), {})};
   configure();
@@ -149,7 +149,7 @@ Connection::Connection(const std::filesystem::path& path, Mode mode) : path_{pat
   const std::string name = plain_name(path);
   const auto open = [&](const std::string& file, int flags) {
     sqlite3* handle = nullptr;
-    const int status = sqlite3_open_v2(file.c_str(), &handle, flags | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int status = sqlite3_open_v2(file.c_str(), &handle, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, nullptr);
     handle_.reset(handle);
     if (status == SQLITE_OK) configure();
     return status == SQLITE_OK;
@@ -307,6 +307,31 @@ Cell Statement::cell(int column) const {
       return std::monostate{};
     default:
       return text(column);
+  }
+}
+
+void Statement::append_row(PackedRows& rows) const {
+  const int count = column_count();
+  rows.begin_row(static_cast<std::size_t>(count));
+  for (int column = 0; column < count; ++column) {
+    // A value instead of a column's number: it is looked up once, and what it holds is read without a lock.
+    sqlite3_value* const value = sqlite3_column_value(handle_.get(), column);
+    switch (sqlite3_value_type(value)) {
+      case SQLITE_INTEGER:
+        rows.add(static_cast<std::int64_t>(sqlite3_value_int64(value)));
+        break;
+      case SQLITE_FLOAT:
+        rows.add(sqlite3_value_double(value));
+        break;
+      case SQLITE_NULL:
+        rows.add_nothing();
+        break;
+      default: {
+        const unsigned char* const bytes = sqlite3_value_text(value);
+        rows.add(std::string_view{reinterpret_cast<const char*>(bytes),
+                                  bytes == nullptr ? 0 : static_cast<std::size_t>(sqlite3_value_bytes(value))});
+      }
+    }
   }
 }
 

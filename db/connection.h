@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/system/error.h"
+#include "core/table/packed_rows.h"
 #include "core/table/table.h"
 
 struct sqlite3;
@@ -26,7 +27,8 @@ class StatementError : public DbError {
   using DbError::DbError;
 };
 
-/// An open database. One thread at a time. Every failure is a DbError that names the file and the statement.
+/// An open database. One thread at a time, whichever: SQLite takes no locks here. Every failure is a DbError that names the
+/// file and the statement.
 class Connection {
  public:
   enum class Mode { read_write, read };
@@ -95,6 +97,8 @@ class Statement {
   [[nodiscard]] int column_count() const;
   [[nodiscard]] std::string column_name(int column) const;
   [[nodiscard]] Cell cell(int column) const;
+  /// Appends all cells of the row.
+  void append_row(PackedRows& rows) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::int64_t whole(int column) const;
   [[nodiscard]] double number(int column) const;

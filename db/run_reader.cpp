@@ -248,7 +248,7 @@ Cursor::Cursor(Statement statement, const std::filesystem::path& path, double mo
   }
 }
 
-bool Cursor::next(std::vector<Cell>& row) {
+bool Cursor::step() {
   try {
     if (!statement_.step()) return false;
   } catch (const StatementError& error) {
@@ -266,8 +266,19 @@ bool Cursor::next(std::vector<Cell>& row) {
   if (++count_ % between_looks == 0 && rows_ == Rows::of_table && count_ > bytes_of(path_)) {
     throw DbError{path_.string() + ": is damaged: it has fewer bytes than rows"};
   }
+  return true;
+}
+
+bool Cursor::next(std::vector<Cell>& row) {
+  if (!step()) return false;
   row.clear();
   for (int c = 0; c < statement_.column_count(); ++c) row.push_back(statement_.cell(c));
+  return true;
+}
+
+bool Cursor::next(PackedRows& rows) {
+  if (!step()) return false;
+  statement_.append_row(rows);
   return true;
 }
 

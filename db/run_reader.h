@@ -38,6 +38,8 @@ class Cursor {
   /// Puts the next row into `row`; false if there is none. A query that runs too long or grows too large is a
   /// ConfigError; a table of more rows than its file has bytes, which is one whose pages go in circles, a DbError.
   bool next(std::vector<Cell>& row);
+  /// The same, appended to `rows`.
+  bool next(PackedRows& rows);
   /// All rows that are left.
   [[nodiscard]] Table all();
 
@@ -47,6 +49,8 @@ class Cursor {
   /// `known` columns give those of the same name their unit.
   Cursor(Statement statement, const std::filesystem::path& path, double most_seconds, const std::vector<Column>& known,
          Rows rows);
+  /// Whether there is a row now; failures as next() tells them.
+  bool step();
   Statement statement_;
   std::filesystem::path path_;
   double most_seconds_;

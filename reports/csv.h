@@ -2,10 +2,14 @@
 /// A table as comma-separated values.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/table/table.h"
+#include "core/text/number.h"
 
 namespace bitpareto::reports {
 
@@ -15,6 +19,22 @@ namespace bitpareto::reports {
 [[nodiscard]] std::string csv(const Table& table);
 /// The same line by line, for tables that are in no memory at once.
 void append_csv_header(std::string& out, std::span<const Column> columns);
-void append_csv_row(std::string& out, std::span<const Cell> row);
+class CsvLines {
+ public:
+  explicit CsvLines(std::size_t columns);
+  /// Requires a row of so many columns.
+  void append(std::string& out, std::span<const Cell> row);
+
+ private:
+  /// The number that stood in a column before: neighbouring designs share most of their numbers, and finding the digits of
+  /// one takes ten times as long as copying them.
+  struct Written {
+    std::uint64_t bits = 0;
+    std::size_t size = 0;
+    std::array<char, most_number_bytes> text{};
+  };
+  std::vector<Written> last_;
+  std::vector<char> line_;
+};
 
 }  // namespace bitpareto::reports

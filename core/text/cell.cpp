@@ -14,18 +14,28 @@ bool begins_a_formula(std::string_view text) {
 
 }  // namespace
 
-std::string cell_of_text(std::string_view text) {
-  std::string cell = begins_a_formula(text) ? "'" : "";
-  cell += text;
+void append_cell_of_text(std::string& out, std::string_view text) {
+  const std::size_t begin = out.size();
+  if (begins_a_formula(text)) out += '\'';
+  out += text;
+  const std::string_view cell = std::string_view{out}.substr(begin);
   // Readers take spaces around a cell off unless it is in quotes.
-  const bool is_padded = !cell.empty() && (cell.find_first_of(" \t") == 0 || cell.find_last_of(" \t") == cell.size() - 1);
-  if (!is_padded && cell.find_first_of(",\"\n\r") == std::string::npos) return cell;
+  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+  const bool is_padded = !cell.empty() && (is_space(cell.front()) || is_space(cell.back()));
+  if (!is_padded && cell.find_first_of(",\"\n\r") == std::string_view::npos) return;
   std::string quoted = "\"";
   for (const char c : cell) {
     if (c == '"') quoted += '"';
     quoted += c;
   }
-  return quoted + '"';
+  quoted += '"';
+  out.replace(begin, std::string::npos, quoted);
+}
+
+std::string cell_of_text(std::string_view text) {
+  std::string cell;
+  append_cell_of_text(cell, text);
+  return cell;
 }
 
 std::string_view original_text(std::string_view cell) {

@@ -10,6 +10,7 @@ namespace bitpareto {
 
 /// `text` as it stands in a CSV file: made harmless, and in quotes where it must be (RFC 4180).
 [[nodiscard]] std::string cell_of_text(std::string_view text);
+void append_cell_of_text(std::string& out, std::string_view text);
 
 /// The text that a cell, its quotes taken off, was made from.
 [[nodiscard]] std::string_view original_text(std::string_view cell);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/text/shortest_decimal.h"
+
 namespace bitpareto {
 
 namespace {
@@ -57,16 +59,19 @@ int exponent_of(const Parts& p) {
 
 }  // namespace
 
-void append_shortest(std::string& out, double value) {
-  if (std::isnan(value)) return;
-  char buffer[40];
-  std::to_chars_result end{};
-  if (std::abs(value) < 1e15 && value == std::trunc(value)) {
-    end = std::to_chars(buffer, buffer + sizeof buffer, static_cast<std::int64_t>(value));
-  } else {
-    end = std::to_chars(buffer, buffer + sizeof buffer, value);
+char* write_number(char* out, double value) {
+  if (std::isnan(value)) return out;
+  const double size = std::abs(value);
+  if (size < most_shortest && value == std::trunc(value)) {
+    return std::to_chars(out, out + number_room, static_cast<std::int64_t>(value)).ptr;
   }
-  out.append(buffer, end.ptr);
+  if (size >= least_shortest && size < most_shortest) return write_shortest(out, value);
+  return std::to_chars(out, out + number_room, value).ptr;
+}
+
+void append_shortest(std::string& out, double value) {
+  char buffer[number_room];
+  out.append(buffer, write_number(buffer, value));
 }
 
 std::string shortest(double value) {

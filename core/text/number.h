@@ -13,6 +13,10 @@ namespace bitpareto {
 /// because a table's cell without a value is empty.
 [[nodiscard]] std::string shortest(double value);
 void append_shortest(std::string& out, double value);
+/// The same into memory, for loops: returns the end of the text; up to `number_room` bytes are overwritten.
+inline constexpr int number_room = 40;
+inline constexpr int most_number_bytes = 24;  // -2.2250738585072014e-308
+char* write_number(char* out, double value);
 
 /// For people: `digits` significant digits, no trailing zeros, thousands grouped in whole numbers: 1,234,567.
 [[nodiscard]] std::string rounded(double value, int digits = 4);

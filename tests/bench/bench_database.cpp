@@ -4,7 +4,9 @@
 
 #include <filesystem>
 
+#include "db/run_reader.h"
 #include "db/run_store.h"
+#include "reports/csv.h"
 
 namespace bitpareto::bench {
 namespace {
@@ -46,6 +48,46 @@ void store_designs(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(store_designs)->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
+/// What bitpareto query does on one thread: 32 numbers of each design, from the file to text.
+void query_as_csv(benchmark::State& state) {
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / "bitpareto_bench_query.db";
+  const auto remove = [&] {
+    for (const char* suffix : {"", "-wal", "-shm", "-lock"}) std::filesystem::remove(path.string() + suffix);
+  };
+  remove();
+  {
+    db::RunStore store{path};
+    const db::RunId run = store.begin({.name = "bench", .space_size = "1", .store = "all"}, metric_columns());
+    db::Batch batch = store.batch(run);
+    db::DesignRow row;
+    for (std::int64_t i = 0; i < state.range(0); ++i) {
+      row.design = static_cast<DesignIndex>(i);
+      row.cells.clear();
+      for (int c = 0; c < columns; ++c) row.cells.emplace_back(1.0 / (c + 3.0 + static_cast<double>(c % 2 == 0 ? i : i / 100)));
+      batch.add(row);
+    }
+    batch.commit(FrontChanges{}, {});
+  }
+  for (auto _ : state) {
+    const db::RunReader reader{path, 1e6};
+    db::Cursor rows = reader.designs(1, {});
+    reports::CsvLines lines{rows.columns().size()};
+    PackedRows packed;
+    std::vector<Cell> row;
+    std::string text;
+    while (rows.next(packed)) {
+      packed.next(row);
+      packed.clear(0);
+      text.clear();
+      lines.append(text, row);
+      benchmark::DoNotOptimize(text);
+    }
+  }
+  remove();
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(query_as_csv)->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace bitpareto::bench

@@ -2,6 +2,8 @@
 /// Rows written per second.
 #include <benchmark/benchmark.h>
 
+#include <charconv>
+
 #include "reports/csv.h"
 #include "reports/table.h"
 
@@ -26,6 +28,39 @@ void write_rows(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(table.rows.size()));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
 }
+/// Neighbouring designs share most of their numbers: two of three here, as in the edge space.
+Table neighbours(std::size_t rows) {
+  Table table = numbers(rows);
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      if (c % 3 != 0) table.rows[r][c] = table.rows[r / 100 * 100][c];
+    }
+  }
+  return table;
+}
+
+void write_csv_of_neighbours(benchmark::State& state) {
+  const Table table = neighbours(10'000);
+  for (auto _ : state) benchmark::DoNotOptimize(reports::csv(table));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(table.rows.size()));
+}
+BENCHMARK(write_csv_of_neighbours)->Unit(benchmark::kMillisecond);
+
+template <char* (*write)(char*, double)>
+void write_numbers(benchmark::State& state) {
+  const Table table = numbers(1'000);
+  char text[number_room];
+  for (auto _ : state) {
+    for (const std::vector<Cell>& row : table.rows) {
+      for (const Cell& cell : row) benchmark::DoNotOptimize(write(text, std::get<double>(cell)));
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(table.rows.size() * table.columns.size()));
+}
+char* write_by_standard_library(char* out, double value) { return std::to_chars(out, out + number_room, value).ptr; }
+BENCHMARK(write_numbers<write_number>)->Name("write_number");
+BENCHMARK(write_numbers<write_by_standard_library>)->Name("write_number/standard_library");
+
 BENCHMARK(write_rows<reports::csv>)->Name("write_csv")->Unit(benchmark::kMillisecond);
 BENCHMARK(write_rows<reports::text_table>)->Name("write_text_table")->Unit(benchmark::kMillisecond);
 

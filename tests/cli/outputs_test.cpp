@@ -110,5 +110,35 @@ TEST_F(Outputs, RowsArePrintedAsTheyCome) {
   EXPECT_EQ(run({"query", "r.db", "--sql", "SELECT 1 AS x WHERE 0", "--format", "json"}).out, "[\n]\n");
 }
 
+// Rows are fetched ahead of those that are printed: neither their number nor their size may show in memory.
+TEST_F(Outputs, LongTextsWereFetchedAheadOfTheirPrinting) {
+  const std::string texts =
+      "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r LIMIT 300) SELECT x, printf('%.*c', 1000000, 'a') AS t "
+      "FROM r";
+  const Outcome outcome = run({"query", "r.db", "--sql", texts, "--format", "csv", "-o", "x.csv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(std::filesystem::file_size(folder_ / "x.csv"), 4 + 300 * 1'000'002 + 9 + 90 * 2 + 201 * 3);
+  EXPECT_LT(outcome.megabytes, 50);
+}
+
+TEST_F(Outputs, AQueryThatFailsAfterManyRowsLeavesNoFile) {
+  const std::string late =
+      "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r LIMIT 25000) SELECT x, abs(-9223372036854775807 - (x = "
+      "20000)) AS y FROM r";
+  const Outcome outcome = run({"query", "r.db", "--sql", late, "--format", "csv", "-o", "x.csv"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.err.find("integer overflow"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "x.csv"));
+}
+
+// Nobody reads what comes: the query must not go on to its end.
+TEST_F(Outputs, AFullDiskEndsAQueryThatNeverEnds) {
+  const std::string endless = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT x FROM r";
+  const Outcome outcome = bitpareto({"query", "r.db", "--sql", endless, "--format", "csv", "-o", "x.csv", "--timeout", "100"},
+                                    {.folder = folder_.path().string(), .most_file_bytes = 1'000'000});
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "x.csv"));
+}
+
 }  // namespace
 }  // namespace bitpareto::test

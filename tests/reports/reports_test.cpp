@@ -26,6 +26,19 @@ TEST(Csv, QuotesOnlyWhatMustBe) {
             "1234567,\"a, \"\"b\"\"\",1e-05,,20000.25\n");
 }
 
+// A number is not written anew if the row before it has the same one.
+TEST(Csv, NumbersThatRepeatAreTheSameText) {
+  const std::vector<Cell> numbers{0.1,  0.1,   -0.0,  0.0,     NAN, 0.1, std::int64_t{3}, 3.0, std::monostate{},
+                                  1e-5, 1e-05, 2e300, INFINITY, std::string{"0.1"}, 0.1, -2.2250738585072014e-308};
+  Table table{.columns = {"a", "b"}, .rows = {}};
+  std::string expected = "a,b\n";
+  for (const Cell& number : numbers) {
+    table.rows.push_back({number, 0.25});
+    expected += cell_text(number) + ",0.25\n";
+  }
+  EXPECT_EQ(csv(table), expected);
+}
+
 TEST(Json, IsAListOfObjects) {
   EXPECT_EQ(json(sample()),
             "[\n{\"design\": 7, \"name\": \"int4\", \"latency_s\": 0.0794932, \"area_mm2\": 4.7476768, "

@@ -3,6 +3,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <bit>
+#include <charconv>
 #include <cmath>
 
 #include "core/system/file.h"
@@ -19,6 +20,39 @@ RC_GTEST_PROP(Number, ShortestTextReadsBackToTheSameDouble, ()) {
   const double value = std::bit_cast<double>(bits);
   RC_PRE(std::isfinite(value));
   RC_ASSERT(parse_number(shortest(value)) == value);
+}
+
+std::string of_the_standard_library(double value) {
+  char text[40];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+// The quick way and that of the standard library must not differ in a single byte: files are compared by them.
+RC_GTEST_PROP(Number, ShortestTextIsThatOfTheStandardLibrary, ()) {
+  const auto fraction = *rc::gen::inRange<std::uint64_t>(0, std::uint64_t{1} << 52);
+  for (std::uint64_t exponent = 1; exponent < 2'047; ++exponent) {
+    const auto value = std::bit_cast<double>(exponent << 52 | fraction);
+    if (value == std::trunc(value)) continue;  // whole numbers have no exponent
+    RC_ASSERT(shortest(value) == of_the_standard_library(value));
+    RC_ASSERT(shortest(-value) == of_the_standard_library(-value));
+  }
+}
+
+TEST(Number, PowersAndShortDecimalsAndTheirNeighboursAreShortest) {
+  const auto check = [](double value) {
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    for (std::uint64_t near = bits - 3; near <= bits + 3; ++near) {
+      const auto number = std::bit_cast<double>(near);
+      if (number == std::trunc(number)) continue;
+      ASSERT_EQ(shortest(number), of_the_standard_library(number));
+    }
+  };
+  for (int exponent = -1'000; exponent < 60; ++exponent) check(std::ldexp(1, exponent));
+  for (int exponent = -40; exponent < 16; ++exponent) {
+    for (int digits = 1; digits < 1'000; ++digits) {
+      check(parse_number(std::to_string(digits) + "e" + std::to_string(exponent)).value());
+    }
+  }
 }
 
 TEST(Number, ShortestTextIsThatOfThePerson) {
