@@ -11,6 +11,7 @@
 #include "cli/progress.h"
 #include "core/base/limits.h"
 #include "core/design/leaf_reader.h"
+#include "core/problem/design_table.h"
 #include "core/system/file.h"
 #include "core/system/parallel.h"
 #include "core/text/format.h"
@@ -86,7 +87,7 @@ int run(const AccuracyArguments& arguments) {
   models::add_errors(data, own, one, own_sizes, arguments.threads > 0 ? arguments.threads : hardware_threads(),
                      configs.cache());
   const models::AccuracyModel model{data, llm};
-  Table table{.columns = {"datatype", "group_size", "bits_per_weight", "error", "perplexity", "perplexity_error",
+  Table table{.columns = {"datatype", group_size_column("group_size"), "bits_per_weight", "error", "perplexity", "perplexity_error",
                           "perplexity_basis", "reason"},
               .rows = {}};
   for (const models::DatatypeEntry* d : choices.entries()) {
@@ -96,10 +97,7 @@ int run(const AccuracyArguments& arguments) {
       const models::Accuracy a = model.of(*d, size);
       const double bits = d->element_bits + (size == whole_row ? 0 : d->metadata.bits() / size);
       table.rows.push_back({std::string{d->name},
-                            d->is_unquantised() ? Cell{}
-                            : size == whole_row ? Cell{std::string{"channel"}}
-                                                : Cell{static_cast<std::int64_t>(size)},
-                            bits, a.error ? Cell{*a.error} : Cell{}, a.perplexity ? Cell{*a.perplexity} : Cell{},
+                            d->is_unquantised() ? Cell{} : group_size_cell(size), bits, a.error ? Cell{*a.error} : Cell{}, a.perplexity ? Cell{*a.perplexity} : Cell{},
                             a.perplexity ? Cell{a.perplexity_error} : Cell{},
                             a.perplexity ? Cell{std::string{to_text(a.basis)}} : Cell{},
                             a.perplexity ? Cell{} : Cell{std::string{models::to_text(a.why_none)}}});

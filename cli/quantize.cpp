@@ -13,6 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "core/problem/design_table.h"
 #include "core/system/output_file.h"
 #include "core/system/parallel.h"
 #include "core/text/format.h"
@@ -38,19 +39,17 @@ std::vector<models::QuantisationChoice> choices_of(const QuantizeArguments& argu
   return choices;
 }
 
-Cell group_cell(std::int64_t size) { return size == 0 ? Cell{std::string{"channel"}} : Cell{size}; }
-
 /// A row per layer and choice, the totals last.
 Table error_table(std::span<const models::LayerReport> layers, std::span<const models::QuantisationChoice> choices,
                   bool head_kept) {
-  Table table{.columns = {"layer", "outputs", "row_length", "datatype", "group_size", "bits_per_weight", "error"},
+  Table table{.columns = {"layer", "outputs", "row_length", "datatype", group_size_column("group_size"), "bits_per_weight", "error"},
               .rows = {}};
   const auto add = [&](const std::string& layer, Cell rows, Cell length, double row_length, std::size_t c,
                        double error) {
     const models::QuantisationChoice& choice = choices[c];
     const double size = choice.group_size == 0 ? row_length : static_cast<double>(choice.group_size);
     table.rows.push_back({layer, std::move(rows), std::move(length), std::string{choice.datatype->name},
-                          group_cell(choice.group_size),
+                          group_size_cell(static_cast<double>(choice.group_size)),
                           choice.datatype->element_bits + choice.datatype->metadata.bits() / size, error});
   };
   std::vector<double> totals(choices.size(), 0);

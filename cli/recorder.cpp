@@ -24,7 +24,6 @@ constexpr double first_seconds_per_change = 2e-5;
 constexpr std::size_t measurable_changes = 500;
 
 Type type_of(const LeafEntry& entry) {
-  if (entry.kind == LeafKind::group_size) return Type::any;  // a number or channel
   if (entry.kind == LeafKind::name) return Type::text;
   return is_whole(entry) || entry.kind == LeafKind::flag ? Type::integer : Type::real;
 }

@@ -5,6 +5,7 @@
 #include "cli/config_location.h"
 #include "cli/output.h"
 #include "cli/space_session.h"
+#include "core/problem/design_table.h"
 #include "models/accuracy/accuracy_files.h"
 #include "models/validation/outside.h"
 #include "models/validation/validation.h"
@@ -27,7 +28,7 @@ int run(const ValidateArguments& arguments) {
   const std::vector<models::LeftOut> left_out = models::leave_out_each(data, llms);
   const std::vector<models::PerplexityCheck> checks = models::check_perplexities(data, llms, left_out);
   if (arguments.rows) {
-    Table table{.columns = {"model", "dataset", "head", "datatype", "group_size", "error", "published", "leave_one_out",
+    Table table{.columns = {"model", "dataset", "head", "datatype", group_size_column("group_size"), "error", "published", "leave_one_out",
                             "deviation", "is_refused", "two_anchors", "source"},
                 .rows = {}};
     for (const models::PerplexityCheck& c : checks) {
@@ -35,7 +36,7 @@ int run(const ValidateArguments& arguments) {
       table.rows.push_back(
           {c.row.key.model, c.row.key.dataset, std::string{c.row.key.head == HeadProtocol::kept ? "kept" : "quantised"},
            c.row.key.datatype,
-           c.row.key.group_size == whole_row ? Cell{std::string{"channel"}} : Cell{c.row.key.group_size}, c.error,
+           c.row.key.group_size == models::no_groups ? Cell{} : group_size_cell(c.row.key.group_size), c.error,
            c.row.perplexity, cell(c.leave_one_out), c.deviation, std::int64_t{c.is_refused ? 1 : 0},
            cell(c.two_anchors), c.row.source});
     }

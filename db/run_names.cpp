@@ -246,7 +246,7 @@ class Renderer {
     }
     // A number is a real one, or quotients of counts would be cut; a whole row is larger than any group.
     const std::string number = format("({} * {:.1f})", column, reference.to_base);
-    sql_.text += reference.has_channel ? format("(CASE typeof({}) WHEN 'text' THEN 9e999 ELSE {} END)", column, number)
+    sql_.text += reference.has_channel ? format("(CASE {} WHEN {} THEN 9e999 WHEN 'channel' THEN 9e999 ELSE {} END)", column, written_whole_row, number)
                                        : number;
   }
 

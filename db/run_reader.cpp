@@ -7,6 +7,7 @@
 #include "core/base/limits.h"
 #include "core/document/json_reader.h"
 #include "core/document/node_changes.h"
+#include "core/problem/design_table.h"
 #include "core/problem/objective.h"
 #include "core/system/error.h"
 #include "core/text/format.h"
@@ -54,6 +55,7 @@ const MetricEntry* metric_of(const RunColumn& column) {
 }
 
 Column to_column(const RunColumn& stored) {
+  if (const auto leaf = leaf_of_column(stored.name); leaf && stored.kind == RunColumn::Kind::axis) return leaf_column(*leaf);
   Column column{stored.name, stored.dimension};
   column.unit = stored.unit;
   column.kind = stored.kind == RunColumn::Kind::axis ? Column::Kind::leaf : Column::Kind::value;
@@ -85,13 +87,21 @@ Sql condition_sql(const std::string& where, const RunNames& names) {
   return sql;
 }
 
-/// The stored column that a name means, in double quotes.
+/// A stored column in a list of those to be read. Runs of earlier versions wrote a whole row as a text among numbers.
+std::string to_be_read(const std::string& column) {
+  const std::string quoted = quoted_name(column);
+  const auto leaf = leaf_of_column(column);
+  const bool has_channel = leaf && entry_of(*leaf).kind == LeafKind::group_size;
+  return has_channel ? format("CASE {0} WHEN 'channel' THEN {1} ELSE {0} END AS {0}", quoted, written_whole_row) : quoted;
+}
+
+/// The same for a name that means one.
 std::string column_sql(const std::string& name, const RunNames& names) {
   const Result<Reference> reference = names.find(name);
   if (!reference) throw ConfigError{reference.error()};
   const auto* const column = std::get_if<Reference::OfRun>(&reference->what);
   if (column == nullptr) throw ConfigError{format("'{}' is the same for every design of this run", name)};
-  return quoted_name(column->column);
+  return to_be_read(column->column);
 }
 
 std::string selected(const std::vector<RunColumn>& known, const std::vector<std::string>& columns,
@@ -100,7 +110,7 @@ std::string selected(const std::vector<RunColumn>& known, const std::vector<std:
   for (const std::string& name : columns) list += (list.empty() ? "" : ", ") + column_sql(name, names);
   if (!list.empty()) return list;
   list = "design";
-  for (const RunColumn& column : known) list += ", " + quoted_name(column.name);
+  for (const RunColumn& column : known) list += ", " + to_be_read(column.name);
   return list;
 }
 
@@ -350,7 +360,8 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, T
   std::string present;
   for (std::size_t o = 0; o < list.size(); ++o) {
     values += format(", {} AS o{}", list[o].sql.text, o);
-    present += format("{}o{} IS NOT NULL", o == 0 ? "" : " AND ", o);
+    // Neither null nor infinite, as a whole row is: a design without a number is on no front.
+    present += format("{}abs(o{}) < 9e999", o == 0 ? "" : " AND ", o);
     append(parameters, list[o].sql.parameters);
   }
   Sql condition = condition_sql(where, names);
@@ -420,7 +431,7 @@ Cursor RunReader::sql(const std::string& text) const {
   // A result that carries the name of a stored column is taken to be one.
   std::vector<Column> known;
   for (const std::string& name : design_columns_) {
-    if (const auto leaf = leaf_of_column(name)) known.emplace_back(name, entry_of(*leaf).dimension);
+    if (const auto leaf = leaf_of_column(name)) known.push_back(leaf_column(*leaf));
     const auto metric = std::ranges::find(all_metrics(), name, &MetricEntry::column);
     if (metric != all_metrics().end()) known.push_back(column_of(metric->metric, name));
   }

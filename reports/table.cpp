@@ -74,8 +74,10 @@ std::string header_of(const Column& column, const ShownUnit* unit) {
   return name + " (" + std::string{unit->header} + ")";
 }
 
-std::string text_of(const Cell& cell, double size) {
-  return is_number(cell) ? rounded(number_of(cell) / size) : printable(cell_text(cell));
+std::string text_of(const Cell& cell, double size, const std::string& for_minus_one) {
+  if (!is_number(cell)) return printable(cell_text(cell));
+  if (!for_minus_one.empty() && number_of(cell) == -1) return for_minus_one;
+  return rounded(number_of(cell) / size);
 }
 
 }  // namespace
@@ -99,9 +101,10 @@ TextColumns::TextColumns(const Table& first) {
     const ShownUnit* const unit = column.right ? unit_of(first.columns[c].dimension, largest) : nullptr;
     column.header = printable(column.right ? header_of(first.columns[c], unit) : first.columns[c].name);
     column.size = unit == nullptr ? 1 : unit->size;
+    column.for_minus_one = first.columns[c].for_minus_one;
     column.width = column.header.size();
     for (const std::vector<Cell>& row : first.rows) {
-      column.width = std::max(column.width, text_of(row[c], column.size).size());
+      column.width = std::max(column.width, text_of(row[c], column.size, column.for_minus_one).size());
     }
     columns_.push_back(std::move(column));
   }
@@ -143,7 +146,7 @@ std::string TextColumns::header() const {
 std::string TextColumns::line(std::span<const Cell> row) const {
   Line line;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
-    line.add(text_of(row[c], columns_[c].size), columns_[c].width, columns_[c].right);
+    line.add(text_of(row[c], columns_[c].size, columns_[c].for_minus_one), columns_[c].width, columns_[c].right);
   }
   return line.take();
 }

@@ -27,6 +27,7 @@ class TextColumns {
   struct Shown {
     std::string header;
     double size = 1;     // of the unit
+    std::string for_minus_one;
     bool right = false;  // where it stands
     std::size_t width = 0;
   };

@@ -95,6 +95,8 @@ enum class LeafKind : std::uint8_t {
 
 /// The value of a group size of `channel`.
 inline constexpr double whole_row = 0;
+/// The same in tables of results, whose columns hold numbers or texts and never both: what GPTQ and AWQ write.
+inline constexpr std::int64_t written_whole_row = -1;
 
 struct LeafEntry {
   Leaf leaf;

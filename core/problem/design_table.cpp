@@ -10,8 +10,20 @@
 
 namespace bitpareto {
 
+Column group_size_column(std::string_view name) {
+  Column column{name};
+  column.for_minus_one = "channel";
+  return column;
+}
+
+Cell group_size_cell(double group_size) {
+  return group_size == whole_row ? written_whole_row : static_cast<std::int64_t>(group_size);
+}
+
 Column leaf_column(Leaf leaf) {
-  Column column{column_name(leaf), entry_of(leaf).dimension};
+  const LeafEntry& entry = entry_of(leaf);
+  Column column = entry.kind == LeafKind::group_size ? group_size_column(column_name(leaf)) : Column{column_name(leaf)};
+  column.dimension = entry.dimension;
   column.kind = Column::Kind::leaf;
   return column;
 }
@@ -28,7 +40,7 @@ Cell leaf_cell(const Space& space, Leaf leaf, double value) {
   if (std::isnan(value)) return std::monostate{};
   const LeafEntry& entry = entry_of(leaf);
   if (entry.kind == LeafKind::name) return space.name(leaf, value);
-  if (entry.kind == LeafKind::group_size && value == whole_row) return std::string{"channel"};
+  if (entry.kind == LeafKind::group_size) return group_size_cell(value);
   if (is_whole(entry) || entry.kind == LeafKind::flag) return static_cast<std::int64_t>(value);
   return value;
 }

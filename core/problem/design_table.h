@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/problem/problem.h"
@@ -12,10 +13,13 @@ namespace bitpareto {
 
 /// The column of a leaf in tables.
 [[nodiscard]] Column leaf_column(Leaf leaf);
+/// A column of group sizes, by any name, and what stands in it: -1 for a whole row.
+[[nodiscard]] Column group_size_column(std::string_view name);
+[[nodiscard]] Cell group_size_cell(double group_size);
 /// The column of something recorded.
 [[nodiscard]] Column column_of(const Objective& recorded);
 
-/// A leaf's value as a cell: a name as text, `channel` as text, everything else as a number.
+/// A leaf's value as a cell: a name as text, everything else as a number.
 [[nodiscard]] Cell leaf_cell(const Space& space, Leaf leaf, double value);
 
 /// What a run records of a design besides its axes: each metric that is defined over the workloads, then those that only

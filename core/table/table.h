@@ -24,6 +24,7 @@ struct Column {
   std::string name;
   Dimension dimension = Dimension::none;
   std::string unit;  // of a number that has no dimension of the program's: "TOPS/W"; or empty
+  std::string for_minus_one = {};  // the word that people read instead of -1: "channel"; or empty
   Kind kind = Kind::other;
   Better better = Better::unknown;
 

@@ -123,6 +123,51 @@ TEST_F(Reader, FindsTheFrontOverAnyMetrics) {
   EXPECT_EQ(table.rows[0].back(), Cell{40.0});
 }
 
+/// A run whose designs have these group sizes, in a column of that type, and latencies from 1 s on.
+void store_group_sizes(const std::filesystem::path& path, RunColumn::Type type, const std::vector<Cell>& sizes) {
+  RunStore store{path};
+  RunDescription d;
+  d.objectives = {"latency"};
+  d.space_size = std::to_string(sizes.size());
+  d.store = "all";
+  const RunId run = store.begin(
+      d, std::vector<RunColumn>{{"weights_group_size", RunColumn::Kind::axis, type, "", false},
+                                {"latency_s", RunColumn::Kind::metric, RunColumn::Type::real, "latency", false}});
+  Batch batch = store.batch(run);
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    batch.add({.design = i, .feasible = true, .reason = "", .cells = {sizes[i], static_cast<double>(i + 1)}});
+  }
+  batch.commit({.entered = {0}, .left = {}},
+               {.state = {.next = sizes.size(), .evaluated = static_cast<double>(sizes.size()), .infeasible = {sizes.size()}},
+                .complete = true});
+}
+
+// U10. Files of before have the word among the numbers.
+TEST_F(Reader, AWholeRowWasATextAmongNumbers) {
+  const std::filesystem::path path = folder_ / "old.db";
+  store_group_sizes(path, RunColumn::Type::any, {std::int64_t{128}, std::string{"channel"}, std::int64_t{32}});
+  store_group_sizes(path, RunColumn::Type::integer, {std::int64_t{128}, std::int64_t{-1}, std::int64_t{32}});
+  const RunReader reader{path, 5};
+  for (const RunId run : {1, 2}) {
+    SCOPED_TRACE(run);
+    const auto designs = [&](const std::string& where, const std::vector<std::string>& sort = {}) {
+      return first_column(reader.designs(run, {.where = where, .sort = sort}).all());
+    };
+    const Table all = reader.designs(run, {}).all();
+    EXPECT_EQ(all.columns[1].name, "weights_group_size");
+    EXPECT_EQ(all.columns[1].for_minus_one, "channel");
+    EXPECT_EQ(all.rows[0][1], Cell{std::int64_t{128}});
+    EXPECT_EQ(all.rows[1][1], Cell{std::int64_t{-1}});
+    EXPECT_EQ(reader.designs(run, {.columns = {"weights.group_size"}}).all().rows[1][0], Cell{std::int64_t{-1}});
+    EXPECT_EQ(designs("weights.group_size == channel"), "1");
+    EXPECT_EQ(designs("weights_group_size >= 64"), "0 1") << "a whole row is larger than any group";
+    EXPECT_EQ(designs("", {"-weights.group_size"}), "1 0 2");
+    const Table front = reader.pareto(run, {"weights_group_size", "latency"}, Ties::all);
+    EXPECT_EQ(front.columns[1].name, "weights_group_size");
+    EXPECT_EQ(first_column(front), "2 0") << "a whole row is no number that could be minimised";
+  }
+}
+
 TEST_F(Reader, SaysWhatIsWrongWithAQuery) {
   EXPECT_EQ(refusal({.where = "enrgy_j < 5"}),
             "--where: 'enrgy_j' is not a column of this run; did you mean 'energy_j'?\n  enrgy_j < 5\n  ^");

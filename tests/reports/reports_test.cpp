@@ -60,6 +60,18 @@ TEST(TextTable, AlignsAndShowsUnitsInTheHeader) {
             "1,234,567  a, \"b\"          0.01                               20,000\n");
 }
 
+TEST(TextTable, PeopleReadTheWordForMinusOne) {
+  Column size{"group_size"};
+  size.for_minus_one = "channel";
+  const Table table{.columns = {size, "shift"}, .rows = {{std::int64_t{-1}, std::int64_t{-1}}, {std::int64_t{128}, std::int64_t{2}}}};
+  EXPECT_EQ(text_table(table),
+            "group_size  shift\n"
+            "----------  -----\n"
+            "   channel     -1\n"
+            "       128      2\n");
+  EXPECT_EQ(csv(table), "group_size,shift\n-1,-1\n128,2\n");
+}
+
 // tops_per_w is not a power, tokens_per_j no energy, tops_per_mm2 no area: the column says what it is, not its name.
 TEST(TextTable, ReadUnitsOffTheEndsOfNames) {
   const auto header = [](const Column& column) {
