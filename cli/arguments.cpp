@@ -282,8 +282,8 @@ class CommandLine {
     add_quiet(explain, explain_.quiet);
 
     CLI::App* check = add_command(app_, "check",
-                                  "Find every mistake in a design-space file; say how large the space is and how "
-                                  "long a sweep takes.",
+                                  "Find every mistake in a design-space file; say how large the space is, how long "
+                                  "a sweep takes and how large its database becomes.",
                                   "bitpareto check my-space.yaml --set explorer.ties=first");
     add_space(check, check_.space);
     add_threads(check, check_.threads);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// bitpareto check
+#include <array>
 #include <chrono>
 
 #include "cli/commands.h"
+#include "cli/estimate.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/space_session.h"
@@ -15,28 +18,35 @@ namespace bitpareto::cli {
 
 namespace {
 
-/// Designs per second that one thread evaluates, from a short trial.
-double measured_rate(const Problem& problem) {
-  using Clock = std::chrono::steady_clock;
-  constexpr std::chrono::milliseconds trial{20};
-  DesignBlock block{problem.space()};
-  ObjectiveBlock out = problem.make_block();
-  std::vector<std::uint64_t> levels(problem.space().axes().size());
-  double evaluated = 0;
-  const Clock::time_point start = Clock::now();
-  while (Clock::now() - start < trial) {
-    // Designs spread over the space: levels advance by different steps, as in a Kronecker sequence.
-    block.clear();
-    for (std::size_t i = 0; i < block_size; ++i) {
-      for (std::size_t a = 0; a < levels.size(); ++a) {
-        levels[a] = (levels[a] + 1 + a * 7) % problem.space().axes()[a].levels.size();
-      }
-      block.push(levels);
-    }
-    problem.evaluate(block, out);
-    evaluated += static_cast<double>(block.size());
+using Clock = std::chrono::steady_clock;
+
+/// "466 MB".
+std::string bytes_text(double bytes) {
+  constexpr std::array<std::string_view, 5> units{"bytes", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  for (; bytes >= 1'000 && unit + 1 < units.size(); ++unit) bytes /= 1'000;
+  return format("{} {}", rounded(bytes, 3), units[unit]);
+}
+
+/// What a sweep will take, in words: of time, and of the disk.
+struct Promise {
+  std::string time, database;
+};
+
+Promise promise_of(const SpaceSession& session, const Problem& problem, int threads, double loading_seconds) {
+  const Estimate e = estimate_sweep(session, problem, threads);
+  const bool all = session.loaded.file.store == Store::all;
+  Promise p;
+  p.time = format("about {} on {} thread{}: evaluation, front and storing {}; measured on {}",
+                  duration_text(loading_seconds + e.seconds), threads, threads == 1 ? "" : "s",
+                  all ? "every design" : "it", e.is_whole ? "all of it" : format("{} designs", rounded(e.measured, 3)));
+  if (e.bytes) {
+    p.database = format("about {}{}", bytes_text(*e.bytes),
+                        all ? format(", {} for each design", bytes_text(e.bytes_per_design)) : " with the front");
+  } else if (e.bytes_per_design > 0) {
+    p.database = format("about {} for each design of the front", bytes_text(e.bytes_per_design));
   }
-  return evaluated / std::chrono::duration<double>(Clock::now() - start).count();
+  return p;
 }
 
 std::string line(std::string_view name, const std::string& text) { return format("  {:<12}{}\n", name, printable(text)); }
@@ -44,6 +54,7 @@ std::string line(std::string_view name, const std::string& text) { return format
 }  // namespace
 
 int run(const CheckArguments& arguments) {
+  const Clock::time_point start = Clock::now();
   const SpaceSession session = open_space(arguments.space, {.objectives = false, .explorer = true});
   if (!arguments.quiet) say(session.warnings);
   const models::LoadedSpace& loaded = session.loaded;
@@ -69,9 +80,19 @@ int run(const CheckArguments& arguments) {
   text += line("objectives", objectives.empty() ? "none: evaluate works, sweep needs one" : objectives);
   for (const Constraint& constraint : problem.constraints()) text += line("constraint", constraint.text);
   const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
-  const double seconds = space.size() / (measured_rate(problem) * threads);
-  text += line("explorer", format("{}; about {} of evaluation on {} thread{}", loaded.file.explorer_name,
-                                  duration_text(seconds), threads, threads == 1 ? "" : "s"));
+  const double loading_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  Promise promise;
+  if (!problem.objectives().empty()) {
+    catch_interrupts();  // what is made on the way must go
+    try {
+      promise = promise_of(session, problem, threads, loading_seconds);
+    } catch (const DbError& error) {
+      promise.time = format("how long it takes cannot be measured: {}", error.what());
+    }
+    if (is_interrupted()) return exit_interrupted;
+  }
+  text += line("explorer", loaded.file.explorer_name + (promise.time.empty() ? "" : "; " + promise.time));
+  if (!promise.database.empty()) text += line("database", promise.database);
   write_result(text, {});
   return exit_done;
 }

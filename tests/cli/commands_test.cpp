@@ -2,6 +2,7 @@
 /// Commands as users type them: what they print, and where, and their exit status.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -210,6 +211,66 @@ TEST(Check, SaysHowLargeTheSpaceIs) {
       << outcome.out;
   EXPECT_NE(outcome.out.find("objectives  least latency, least energy, least area, least perplexity\n"),
             std::string::npos);
+}
+
+/// The number of bytes in "database    about 466 MB".
+double promised_bytes(const std::string& text) {
+  const std::string before = "  database    about ";
+  const std::size_t at = text.find(before);
+  if (at == std::string::npos) return 0;
+  std::istringstream words{text.substr(at + before.size())};
+  double number = 0;
+  std::string unit;
+  words >> number >> unit;
+  const std::map<std::string, double> sizes{{"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}};
+  const auto size = sizes.find(unit.substr(0, 2));
+  return size == sizes.end() ? 0 : number * size->second;
+}
+
+/// The line of a column of names.
+std::string line_of(const std::string& text, const std::string& name) {
+  const std::size_t at = text.find("\n  " + name + " ");
+  return at == std::string::npos ? "" : text.substr(at + 1, text.find('\n', at + 1) - at - 1);
+}
+
+// U12: what was promised was evaluation alone, and most of the time went to the database.
+TEST(Check, PromisedATimeWithoutStoring) {
+  const std::string front = bitpareto({"check", "llama-2-7b-edge"}).out;
+  EXPECT_NE(line_of(front, "explorer").find(": evaluation, front and storing it; measured on "), std::string::npos) << front;
+  const std::string all = bitpareto({"check", "llama-2-7b-edge", "--set", "store=all"}).out;
+  EXPECT_NE(line_of(all, "explorer").find(": evaluation, front and storing every design; measured on "), std::string::npos)
+      << all;
+  EXPECT_NE(line_of(all, "database").find(" for each design"), std::string::npos) << all;
+}
+
+TEST(Check, TheDatabaseIsAsLargeAsPromised) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> space{"llama-2-7b-edge", "--set", "store=all", "--set",
+                                       "design.array={rows: [8, 16, 32], columns: {from: 4, to: 48, step: 4}}"};
+  const auto with = [&](std::vector<std::string> begin, const std::vector<std::string>& end) {
+    begin.insert(begin.end(), space.begin(), space.end());
+    begin.insert(begin.end(), end.begin(), end.end());
+    return bitpareto(begin);
+  };
+  const double promised = promised_bytes(with({"check"}, {}).out);
+  ASSERT_EQ(with({"sweep"}, {"--db", folder / "r.db", "--quiet"}).status, 0);
+  const auto true_size = static_cast<double>(std::filesystem::file_size(folder / "r.db"));
+  EXPECT_LT(promised, 1.2 * true_size);
+  EXPECT_GT(promised, true_size / 1.2);
+  // Twice the designs, twice the database.
+  const double twice = promised_bytes(with({"check"}, {"--set", "design.kv_cache.datatype=[int4, int6, int8, fp16]"}).out);
+  EXPECT_LT(twice, 2.4 * promised);
+  EXPECT_GT(twice, 1.6 * promised);
+}
+
+TEST(Check, LeavesNothingBehindOfWhatItMeasured) {
+  const TemporaryFolder folder;
+  const RunOptions options{.environment = {"TMPDIR=" + folder.path().string()}};
+  EXPECT_EQ(bitpareto({"check", "llama-2-7b-edge"}, options).status, 0);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+  const Outcome nowhere = bitpareto({"check", "llama-2-7b-edge"}, {.environment = {"TMPDIR=" + folder.path().string() + "/none"}});
+  EXPECT_EQ(nowhere.status, 0);
+  EXPECT_NE(nowhere.out.find("how long it takes cannot be measured: "), std::string::npos) << nowhere.out;
 }
 
 TEST(Check, WarnsButAccepts) {

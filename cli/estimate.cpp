@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/estimate.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "cli/recorder.h"
+#include "core/system/error.h"
+#include "core/text/format.h"
+
+namespace bitpareto::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// For the beginning of the space; and again for parts of the rest.
+constexpr double first_seconds = 0.1;
+constexpr double rest_seconds = 0.15;
+/// Parts of the space that are looked at: costs differ along its outer axes. Each begins by restoring the front, so a
+/// large front has fewer.
+constexpr std::size_t least_parts = 3, most_parts = 12;
+constexpr std::size_t restored_designs = 20'000;
+
+double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// A folder that goes with everything in it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::error_code problem;
+    const std::filesystem::path place = std::filesystem::temp_directory_path(problem);
+    if (problem) throw DbError{format("there is no folder for temporary files ({})", problem.message())};
+    std::string name = (place / "bitpareto-check-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw DbError{format("{}: cannot be made ({})", name, std::strerror(errno))};
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] std::filesystem::path operator/(const char* name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Ends a search after a time or a number of designs, and keeps when each of its batches ended.
+class Stopwatch final : public Observer {
+ public:
+  Stopwatch(Observer* stored, double most_seconds, double most_designs)
+      : stored_{stored}, most_seconds_{most_seconds}, most_designs_{most_designs} {}
+
+  bool batch_done(DesignIndex first, const SearchState& state, const FrontChanges& changes, std::size_t front) override {
+    const bool go_on = stored_ == nullptr || stored_->batch_done(first, state, changes, front);
+    if (!batches_) {
+      start_ = Clock::now();
+      before_ = state.evaluated;
+    }
+    ++batches_;
+    seconds_ = since(start_);
+    designs_ = state.evaluated - before_;
+    // One batch more than the first, whose time is not known.
+    return go_on && (batches_ < 2 || (seconds_ < most_seconds_ && designs_ < most_designs_));
+  }
+
+  /// Of all batches but the first, which also warms up.
+  [[nodiscard]] double seconds() const { return seconds_; }
+  [[nodiscard]] double designs() const { return designs_; }
+
+ private:
+  Observer* stored_;
+  double most_seconds_, most_designs_;
+  std::size_t batches_ = 0;
+  Clock::time_point start_;
+  double before_ = 0;
+  double seconds_ = 0, designs_ = 0;
+};
+
+std::uint64_t size_of(const std::filesystem::path& path) {
+  std::uint64_t bytes = 0;
+  for (const char* suffix : {"", "-wal"}) {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(path.string() + suffix, none);
+    if (!none) bytes += size;
+  }
+  return bytes;
+}
+
+/// A sweep of the session's space into a database.
+class Trial {
+ public:
+  Trial(const SpaceSession& session, const Problem& problem, int threads)
+      : session_{&session}, problem_{&problem}, threads_{threads} {}
+
+  Estimate estimate() {
+    const auto total = problem_->space().size();
+    Estimate e;
+    const Clock::time_point start = Clock::now();
+    std::optional<SearchResult> first;
+    double bytes_before = 0;
+    {
+      db::RunStore store{path_};
+      Recorder recorder = begin(store);
+      bytes_before = static_cast<double>(size_of(path_));
+      Stopwatch watch{&recorder, first_seconds, total};
+      first.emplace(session_->explorer->explore(*problem_, {.threads = threads_, .resumption = nullptr}, watch));
+      recorder.finish(*first);
+    }
+    e.measured = first->state.evaluated;
+    e.is_whole = first->complete;
+    double stored = stores_all() ? e.measured : static_cast<double>(first->front.size());
+    double bytes = static_cast<double>(size_of(path_));
+    e.seconds = since(start);
+    if (!e.is_whole) {
+      const double per_design = seconds_per_design(first->front, first->state, e.measured);
+      e.seconds += per_design * (total - first->state.evaluated);
+      if (stores_all()) {
+        stored = e.measured;
+        bytes = static_cast<double>(size_of(path_));
+      }
+    }
+    if (stored > 0) e.bytes_per_design = std::max(bytes - bytes_before, 0.0) / stored;
+    if (stores_all()) e.bytes = bytes_before + e.bytes_per_design * total;
+    if (e.is_whole) e.bytes = bytes;
+    return e;
+  }
+
+ private:
+  [[nodiscard]] bool stores_all() const { return session_->loaded.file.store == Store::all; }
+
+  Recorder begin(db::RunStore& store) const {
+    db::RunDescription d;
+    for (const Objective& objective : problem_->objectives()) d.objectives.push_back(objective.text());
+    d.space_size = "0";
+    d.store = store_names[static_cast<std::size_t>(session_->loaded.file.store)];
+    const db::RunId run = store.begin(d, run_columns(*problem_));
+    return {*problem_, store, {.run = run, .store_all = stores_all(), .seconds_before = 0, .progress = nullptr}};
+  }
+
+  /// The mean over parts of the space behind what `state` says, each searched as if the search came there with the front of
+  /// those before it.
+  double seconds_per_design(const Front& front, const SearchState& state, double& measured) const {
+    db::RunStore store{path_};
+    Recorder recorder = begin(store);
+    Resumption resumption{.state = state, .front = front.ids};
+    const DesignIndex last = problem_->space().last_index();
+    // A part takes two batches, the second of which may be twice the first.
+    const double fewest_designs = 3.0 * threads_ * static_cast<double>(block_size);
+    const auto affordable = static_cast<std::size_t>(state.evaluated * rest_seconds / first_seconds / fewest_designs);
+    const std::size_t parts = std::clamp(
+        std::min(affordable, restored_designs / std::max<std::size_t>(front.size(), 1)), least_parts, most_parts);
+    const DesignIndex step = (last - state.next) / parts + 1;
+    double sum = 0;
+    std::size_t counted = 0;
+    const double most_designs = std::max(state.evaluated * rest_seconds / first_seconds / static_cast<double>(parts), 1.0);
+    const DesignIndex begin_of_rest = state.next;
+    for (std::size_t part = 0; part < parts; ++part) {
+      const DesignIndex at = begin_of_rest + part * step;
+      if (at > last || at < resumption.state.next) continue;
+      resumption.state.next = at;
+      Stopwatch watch{&recorder, 2 * rest_seconds / static_cast<double>(parts), most_designs};
+      const SearchResult result =
+          session_->explorer->explore(*problem_, {.threads = threads_, .resumption = &resumption}, watch);
+      measured += result.state.evaluated - resumption.state.evaluated;
+      resumption = {.state = result.state, .front = result.front.ids};
+      if (watch.designs() == 0) continue;
+      sum += watch.seconds() / watch.designs();
+      ++counted;
+    }
+    return counted == 0 ? 0 : sum / static_cast<double>(counted);
+  }
+
+  const SpaceSession* session_;
+  const Problem* problem_;
+  int threads_;
+  TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "trial.db";
+};
+
+}  // namespace
+
+Estimate estimate_sweep(const SpaceSession& session, const Problem& problem, int threads) {
+  return Trial{session, problem, threads}.estimate();
+}
+
+}  // namespace bitpareto::cli
