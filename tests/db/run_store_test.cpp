@@ -175,7 +175,7 @@ TEST_F(Store, WritesAheadAndLeavesNoLogBehind) {
 TEST_F(Store, RefusesFilesThatAreNotItsOwn) {
   const auto refusal = [&]() -> std::string {
     try {
-      RunStore{path_};
+      const RunStore again{path_};
     } catch (const DbError& e) {
       return e.what();
     }
@@ -193,7 +193,7 @@ TEST_F(Store, RefusesFilesThatAreNotItsOwn) {
             0)
       << "it was left as it was";
   std::filesystem::remove(path_);
-  RunStore{path_};
+  { const RunStore made{path_}; }
   Connection(path_, Connection::Mode::read_write).execute("PRAGMA user_version = 999");
   EXPECT_NE(refusal().find("has schema version 999, written by a newer bitpareto"), std::string::npos);
 }

@@ -264,7 +264,7 @@ TEST_F(Untrusted, TwoWroteAtOnce) {
   std::filesystem::create_symlink("r.db", folder_ / "same.db");
   for (const std::filesystem::path& name : {path_, folder_ / "same.db"}) {
     try {
-      RunStore{name};
+      const RunStore second{name};
       ADD_FAILURE() << name;
     } catch (const DbError& error) {
       EXPECT_EQ(std::string{error.what()}, name.string() + ": process " + std::to_string(::getpid()) +

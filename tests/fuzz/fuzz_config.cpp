@@ -6,6 +6,7 @@
 #include "core/workload/workload_graph.h"
 #include "tests/fuzz/check.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace bitpareto;
   Diagnostics diagnostics;

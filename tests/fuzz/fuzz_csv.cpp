@@ -8,6 +8,7 @@
 #include "models/hardware/sram.h"
 #include "tests/fuzz/check.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace bitpareto;
   if (size == 0) return 0;

@@ -5,6 +5,7 @@
 #include "models/datatypes/datatype_list.h"
 #include "tests/fuzz/check.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace bitpareto;
   const std::vector<std::filesystem::path> paths{fuzz::file_of({reinterpret_cast<const char*>(bytes), size})};

@@ -10,6 +10,7 @@
 #include "models/design/space_loader.h"
 #include "tests/fuzz/check.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace bitpareto;
   static const ConfigFolder configs{BITPARETO_SOURCE "/configs"};
