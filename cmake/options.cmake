@@ -42,6 +42,7 @@ if(BITPARETO_SANITIZERS)
   target_compile_options(bitpareto_options INTERFACE
     -fsanitize=${BITPARETO_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(bitpareto_options INTERFACE -fsanitize=${BITPARETO_SANITIZERS})
+  target_compile_definitions(bitpareto_options INTERFACE BITPARETO_SANITIZED)  # compilers have no common word for it
 endif()
 if(BITPARETO_SANITIZERS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Instrumented, g++ 12 takes boost::optional in Boost.Graph for uninitialised.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs what the build needs, builds, and runs every test. With arguments: those presets instead of dev, such as
-#   scripts/test.sh asan tsan clang release
+#   scripts/test.sh asan tsan clang fuzz release
 # Tests that take 15 s and more (label slow) run in dev and release only: sanitizers make them minutes, and find nothing there
 # that the shorter ones do not reach.
 set -euo pipefail
@@ -10,7 +10,7 @@ presets=("$@")
 [ ${#presets[@]} -gt 0 ] || presets=(dev)
 
 extra=()
-[[ " ${presets[*]} " != *" clang "* ]] || extra+=(clang libclang-rt-14-dev)
+[[ ! " ${presets[*]} " =~ " "(clang|fuzz)" " ]] || extra+=(clang libclang-rt-14-dev)
 bash cmake/install-packages.sh "${extra[@]}"
 for preset in "${presets[@]}"; do
   echo "== $preset: building in build/$preset"

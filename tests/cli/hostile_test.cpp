@@ -15,7 +15,7 @@ namespace bitpareto::test {
 namespace {
 
 // Sanitizers take time and memory of their own.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef BITPARETO_SANITIZED
 constexpr double allowance = 20;
 #else
 constexpr double allowance = 1;

@@ -181,16 +181,7 @@ TEST_F(BadEnd, AFullDiskLeftNothing) {
   EXPECT_EQ(evaluated(db_), all_designs);
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // these need more addresses than there are
-#define BITPARETO_MEMORY_CAN_BE_LIMITED
-#endif
-#ifdef __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#undef BITPARETO_MEMORY_CAN_BE_LIMITED
-#endif
-#endif
-
-#ifdef BITPARETO_MEMORY_CAN_BE_LIMITED
+#ifndef BITPARETO_SANITIZED  // sanitizers need more addresses than there are
 TEST_F(BadEnd, OutOfMemoryLostWhatWasCommitted) {
   // A third of the sweep, and then less memory than it takes to go on: whatever the limit, what is kept stays.
   ASSERT_EQ(bitpareto_interrupted(sweep("all"), SIGINT, [&] { return evaluated(db_) > 0; }).status, 130);
