@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cerrno>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <system_error>
 
@@ -47,6 +48,12 @@ std::string json_list(std::span<const std::string> words) {
   Node list = make::list();
   for (const std::string& word : words) list.items.push_back(make::text(word));
   return to_json(list, false);
+}
+
+/// A count that may be larger than any that a column holds; so large it is rounded anyway.
+std::int64_t stored_count(double count) {
+  constexpr double beyond = 0x1p63;
+  return count < beyond ? static_cast<std::int64_t>(count) : std::numeric_limits<std::int64_t>::max();
 }
 
 /// Digits as a cell; they may be more than any number holds.
@@ -263,7 +270,7 @@ void Batch::commit(const FrontChanges& changes, const RunProgress& progress) {
   update.bind(1, std::string_view{now()});
   update.bind(2, progress.seconds);
   update.bind(3, index_cell(progress.state.next));
-  update.bind(4, static_cast<std::int64_t>(progress.state.evaluated));
+  update.bind(4, stored_count(progress.state.evaluated));
   update.bind(5, static_cast<std::int64_t>(progress.state.infeasible.empty() ? 0 : progress.state.infeasible[0]));
   update.bind(6, run_);
   update.run();

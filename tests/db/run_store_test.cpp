@@ -92,6 +92,7 @@ TEST_F(Store, TakesTheLargestIndices) {
   batch.commit({.entered = {9223372036854775807U, 18446744073709551614U}, .left = {}},
                progress(18446744073709551615U, false));
   EXPECT_EQ(cell("SELECT group_concat(design) FROM fronts"), "9223372036854775807,18446744073709551614");
+  EXPECT_EQ(cell("SELECT evaluated FROM runs"), "9223372036854775807") << "as many as the column holds";
   const StoredRun stored = store.unfinished(description("h", "18446744073709551616"), 3).value();
   EXPECT_EQ(stored.resumption.state.next, 18446744073709551615U);
   EXPECT_EQ(stored.resumption.front, (std::vector<DesignIndex>{9223372036854775807U, 18446744073709551614U}));
