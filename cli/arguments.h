@@ -44,7 +44,7 @@ struct EvaluateArguments {
 
 struct ExplainArguments {
   SpaceArguments space;
-  std::optional<std::int64_t> design;  // its index; needed if there are several
+  std::optional<std::string> design;  // its number  // its index; needed if there are several
   std::string part;                    // one table, or empty: all
   OutputArguments output;
   bool quiet = false;

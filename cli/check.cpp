@@ -2,6 +2,7 @@
 /// bitpareto check
 #include <array>
 #include <chrono>
+#include <cmath>
 
 #include "cli/commands.h"
 #include "cli/estimate.h"
@@ -37,10 +38,10 @@ Promise promise_of(const SpaceSession& session, const Problem& problem, int thre
   const Estimate e = estimate_sweep(session, problem, threads);
   const bool all = session.loaded.file.store == Store::all;
   Promise p;
-  p.time = format("about {} on {} thread{}: evaluation, front and storing {}; measured on {}",
+  p.time = !std::isfinite(e.seconds) ? std::string{"as long as its budget"} : format("about {} on {} thread{}: evaluation, front and storing {}; measured on {}",
                   duration_text(loading_seconds + e.seconds), threads, threads == 1 ? "" : "s",
                   all ? "every design" : "it", e.is_whole ? "all of it" : format("{} designs", rounded(e.measured, 3)));
-  if (e.bytes) {
+  if (e.bytes && std::isfinite(*e.bytes)) {
     p.database = format("about {}{}", bytes_text(*e.bytes),
                         all ? format(", {} for each design", bytes_text(e.bytes_per_design)) : " with the front");
   } else if (e.bytes_per_design > 0) {

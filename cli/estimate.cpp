@@ -61,15 +61,15 @@ class Stopwatch final : public Observer {
   Stopwatch(Observer* stored, double most_seconds, double most_designs)
       : stored_{stored}, most_seconds_{most_seconds}, most_designs_{most_designs} {}
 
-  bool batch_done(DesignIndex first, const SearchState& state, const FrontChanges& changes, std::size_t front) override {
-    const bool go_on = stored_ == nullptr || stored_->batch_done(first, state, changes, front);
+  bool batch_done(const EvaluatedBatch& batch) override {
+    const bool go_on = stored_ == nullptr || stored_->batch_done(batch);
     if (!batches_) {
       start_ = Clock::now();
-      before_ = state.evaluated;
+      before_ = batch.state.evaluated;
     }
     ++batches_;
     seconds_ = since(start_);
-    designs_ = state.evaluated - before_;
+    designs_ = batch.state.evaluated - before_;
     // One batch more than the first, whose time is not known.
     return go_on && (batches_ < 2 || (seconds_ < most_seconds_ && designs_ < most_designs_));
   }
@@ -104,7 +104,7 @@ class Trial {
       : session_{&session}, problem_{&problem}, threads_{threads} {}
 
   Estimate estimate() {
-    const auto total = problem_->space().size();
+    const double total = session_->explorer->evaluations(problem_->space());
     Estimate e;
     const Clock::time_point start = Clock::now();
     std::optional<SearchResult> first;
@@ -114,16 +114,16 @@ class Trial {
       Recorder recorder = begin(store);
       bytes_before = static_cast<double>(size_of(path_));
       Stopwatch watch{&recorder, first_seconds, total};
-      first.emplace(session_->explorer->explore(*problem_, {.threads = threads_, .resumption = nullptr}, watch));
+      first.emplace(session_->explorer->explore(*problem_, {.threads = threads_}, watch));
       recorder.finish(*first);
     }
     e.measured = first->state.evaluated;
-    e.is_whole = first->complete;
+    e.is_whole = first->end == SearchEnd::complete;
     double stored = stores_all() ? e.measured : static_cast<double>(first->front.size());
     double bytes = static_cast<double>(size_of(path_));
     e.seconds = since(start);
     if (!e.is_whole) {
-      const double per_design = seconds_per_design(first->front, first->state, e.measured);
+      const double per_design = seconds_per_design(first->front.designs, first->state.evaluated, e.measured);
       e.seconds += per_design * (total - first->state.evaluated);
       if (stores_all()) {
         stored = e.measured;
@@ -148,32 +148,26 @@ class Trial {
     return {*problem_, store, {.run = run, .store_all = stores_all(), .seconds_before = 0, .progress = nullptr}};
   }
 
-  /// The mean over parts of the space behind what `state` says, each searched as if the search came there with the front of
-  /// those before it.
-  double seconds_per_design(const Front& front, const SearchState& state, double& measured) const {
+  /// The mean over the beginnings of parts of the search, each with the front of those before it; `evaluated` designs of the
+  /// first part had the front `known`.
+  double seconds_per_design(std::vector<DesignKey> known, double evaluated, double& measured) const {
     db::RunStore store{path_};
     Recorder recorder = begin(store);
-    Resumption resumption{.state = state, .front = front.ids};
-    const DesignIndex last = problem_->space().last_index();
     // A part takes two batches, the second of which may be twice the first.
     const double fewest_designs = 3.0 * threads_ * static_cast<double>(block_size);
-    const auto affordable = static_cast<std::size_t>(state.evaluated * rest_seconds / first_seconds / fewest_designs);
+    const auto affordable = static_cast<std::size_t>(evaluated * rest_seconds / first_seconds / fewest_designs);
     const std::size_t parts = std::clamp(
-        std::min(affordable, restored_designs / std::max<std::size_t>(front.size(), 1)), least_parts, most_parts);
-    const DesignIndex step = (last - state.next) / parts + 1;
+        std::min(affordable, restored_designs / std::max<std::size_t>(known.size(), 1)), least_parts, most_parts);
+    const double most_designs = std::max(evaluated * rest_seconds / first_seconds / static_cast<double>(parts), 1.0);
     double sum = 0;
     std::size_t counted = 0;
-    const double most_designs = std::max(state.evaluated * rest_seconds / first_seconds / static_cast<double>(parts), 1.0);
-    const DesignIndex begin_of_rest = state.next;
-    for (std::size_t part = 0; part < parts; ++part) {
-      const DesignIndex at = begin_of_rest + part * step;
-      if (at > last || at < resumption.state.next) continue;
-      resumption.state.next = at;
+    for (std::size_t part = 1; part <= parts; ++part) {
       Stopwatch watch{&recorder, 2 * rest_seconds / static_cast<double>(parts), most_designs};
-      const SearchResult result =
-          session_->explorer->explore(*problem_, {.threads = threads_, .resumption = &resumption}, watch);
-      measured += result.state.evaluated - resumption.state.evaluated;
-      resumption = {.state = result.state, .front = result.front.ids};
+      const SearchSettings settings{
+          .threads = threads_, .seed = 0, .budget = {}, .part = {part, parts + 1}, .resumption = nullptr, .known = known};
+      SearchResult result = session_->explorer->explore(*problem_, settings, watch);
+      measured += result.state.evaluated;
+      known = std::move(result.front.designs);
       if (watch.designs() == 0) continue;
       sum += watch.seconds() / watch.designs();
       ++counted;

@@ -17,18 +17,17 @@ namespace {
 
 /// The design that is meant: the only one, or that of --design.
 std::vector<std::uint64_t> chosen_levels(const ExplainArguments& arguments, const Space& space) {
-  std::vector<std::uint64_t> levels(space.axes().size());
   if (!arguments.design && !space.axes().empty()) {
     throw ConfigError{format("{}: {} designs; name one by its index, as evaluate and query print it: --design 0",
                              arguments.space.file, space.size_text())};
   }
-  const auto index = static_cast<DesignIndex>(arguments.design.value_or(0));
-  if (!space.is_indexable() || index > space.last_index()) {
+  const std::string number = arguments.design.value_or("0");
+  const std::optional<DesignKey> design = space.find(number);
+  if (!design) {
     throw ConfigError{
-        format("--design {}: {} has {} designs, counted from 0", index, arguments.space.file, space.size_text())};
+        format("--design {}: {} has {} designs, counted from 0", number, arguments.space.file, space.size_text())};
   }
-  space.levels_of(index, levels);
-  return levels;
+  return *design;
 }
 
 /// The columns of a table by name, for one workload or all.

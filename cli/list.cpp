@@ -54,9 +54,12 @@ Table pes(const Catalogues& catalogues) {
 }
 
 Table explorer_list() {
-  Table table{.columns = {"name", "exact", "summary"}, .rows = {}};
+  Table table{.columns = {"name", "exact", "budget", "seed", "beyond_2_64", "needs_bounds", "needs_ordered_axes", "summary"},
+              .rows = {}};
   for (const ExplorerEntry* entry : explorers::catalogue()) {
-    table.rows.push_back({text(entry->name), yes_or_no(entry->exact), text(entry->summary)});
+    const ExplorerTraits& t = entry->traits;
+    table.rows.push_back({text(entry->name), yes_or_no(t.exact), yes_or_no(t.budgeted), yes_or_no(t.seeded),
+                          yes_or_no(t.any_size), yes_or_no(t.needs_bounds), yes_or_no(t.needs_order), text(entry->summary)});
   }
   return table;
 }

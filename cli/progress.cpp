@@ -48,10 +48,12 @@ void Progress::show(double done, const std::string& more) {
   if (!visible_ || seconds < first_shown_seconds || seconds_between(last_, now) < between_seconds) return;
   last_ = now;
   const double rate = (done - done_before_) / seconds;
-  std::fprintf(stderr, "\r\033[K%s",
-               format("{:.0f} %  {} of {} {}  {}/s  {} left  {}", 100 * done / total_, count_text(done),
-                      count_text(total_), unit_, count_text(rate), duration_text((total_ - done) / rate), more)
-                   .c_str());
+  const std::string line =
+      std::isfinite(total_)
+          ? format("{:.0f} %  {} of {} {}  {}/s  {} left  {}", 100 * done / total_, count_text(done), count_text(total_),
+                   unit_, count_text(rate), duration_text((total_ - done) / rate), more)
+          : format("{} {}  {}/s  {}", count_text(done), unit_, count_text(rate), more);
+  std::fprintf(stderr, "\r\033[K%s", line.c_str());
   std::fflush(stderr);
   shown_ = true;
 }

@@ -55,11 +55,13 @@ Recorder::Recorder(const Problem& problem, db::RunStore& store, const Settings& 
   for (std::size_t w = 0; w < problem.workloads().size(); ++w) all_workloads_.push_back(w);
 }
 
-void Recorder::store_block(db::Batch& batch, std::span<const DesignIndex> ids) {
+void Recorder::store_block(db::Batch& batch) {
   problem_->evaluator().evaluate(block_, costs_);
+  DesignKey levels(problem_->space().axes().size());
   for (std::size_t i = 0; i < block_.size(); ++i) {
     const EvaluatedDesign design{*problem_, block_, costs_, i};
-    row_.design = ids[i];
+    for (std::size_t a = 0; a < levels.size(); ++a) levels[a] = block_.levels(a)[i];
+    row_.design = design_cell(problem_->space(), levels);
     row_.feasible = design.is_feasible();
     row_.reason = design.is_feasible() ? std::string{} : design.reason();
     row_.cells.clear();
@@ -72,27 +74,18 @@ void Recorder::store_block(db::Batch& batch, std::span<const DesignIndex> ids) {
   }
 }
 
-void Recorder::store_range(db::Batch& batch, DesignIndex first, std::uint64_t size) {
-  std::vector<DesignIndex> ids;
-  for (std::uint64_t done = 0; done < size; done += block_size) {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(block_size, size - done));
-    block_.set_range(first + done, count);
-    ids.clear();
-    for (std::size_t i = 0; i < count; ++i) ids.push_back(first + done + i);
-    store_block(batch, ids);
+void Recorder::store_all(db::Batch& batch, const DesignSequence& designs) {
+  for (std::uint64_t done = 0; done < designs.size(); done += block_size) {
+    designs.fill(block_, done, static_cast<std::size_t>(std::min<std::uint64_t>(block_size, designs.size() - done)));
+    store_block(batch);
   }
 }
 
-void Recorder::store_designs(db::Batch& batch, std::span<const DesignIndex> ids) {
-  std::vector<std::uint64_t> levels(problem_->space().axes().size());
-  for (std::size_t from = 0; from < ids.size(); from += block_size) {
-    const std::span<const DesignIndex> part = ids.subspan(from, std::min(block_size, ids.size() - from));
+void Recorder::store_designs(db::Batch& batch, std::span<const DesignKey> designs) {
+  for (std::size_t from = 0; from < designs.size(); from += block_size) {
     block_.clear();
-    for (const DesignIndex id : part) {
-      problem_->space().levels_of(id, levels);
-      block_.push(levels);
-    }
-    store_block(batch, part);
+    for (const DesignKey& design : designs.subspan(from, std::min(block_size, designs.size() - from))) block_.push(design);
+    store_block(batch);
   }
 }
 
@@ -104,25 +97,28 @@ db::RunProgress Recorder::progress_of(const SearchState& state) const {
           .complete = false};
 }
 
-void Recorder::remember(const FrontChanges& changes) {
+void Recorder::remember(const FrontUpdate& changes) {
   // What came and went between two commits was never stored.
-  for (const DesignIndex design : changes.left) {
+  for (const DesignKey& design : changes.left) {
     if (entered_.erase(design) == 0) left_.insert(design);
   }
   entered_.insert(changes.entered.begin(), changes.entered.end());
 }
 
-void Recorder::commit(DesignIndex first, const SearchState& state, bool complete) {
+void Recorder::commit(const DesignSequence* designs, const SearchState& state, bool complete) {
   const Clock::time_point begin = Clock::now();
-  const FrontChanges changes{{entered_.begin(), entered_.end()}, {left_.begin(), left_.end()}};
+  const Space& space = problem_->space();
+  db::FrontCells changes;
+  for (const DesignKey& design : entered_) changes.entered.push_back(design_cell(space, design));
+  for (const DesignKey& design : left_) changes.left.push_back(design_cell(space, design));
   db::RunProgress progress = progress_of(state);
   progress.complete = complete;
   db::Batch batch = store_->batch(settings_.run);
   if (settings_.store_all) {
-    store_range(batch, first, state.next - first);
+    if (designs != nullptr) store_all(batch, *designs);
   } else {
-    for (const DesignIndex design : changes.left) batch.remove(design);
-    store_designs(batch, changes.entered);
+    for (const Cell& design : changes.left) batch.remove(design);
+    store_designs(batch, std::vector<DesignKey>{entered_.begin(), entered_.end()});
   }
   batch.commit(changes, progress);
   entered_.clear();
@@ -134,20 +130,21 @@ void Recorder::commit(DesignIndex first, const SearchState& state, bool complete
   }
 }
 
-bool Recorder::batch_done(DesignIndex first, const SearchState& state, const FrontChanges& changes,
-                          std::size_t front_size) {
-  if (settings_.progress != nullptr) settings_.progress->show(state.evaluated, format("front {}", grouped(front_size)));
-  remember(changes);
+bool Recorder::batch_done(const EvaluatedBatch& batch) {
+  if (settings_.progress != nullptr) {
+    settings_.progress->show(batch.state.evaluated, format("front {}", grouped(batch.front_size)));
+  }
+  remember(batch.changes);
   const double waited = std::chrono::duration<double>(Clock::now() - last_commit_).count();
   const double dearness = static_cast<double>(entered_.size() + left_.size()) * seconds_per_change_;
   const bool due = waited > between_commits_seconds || dearness > most_commit_seconds;
-  if (settings_.store_all || due) commit(first, state, false);
+  if (settings_.store_all || due) commit(&batch.designs, batch.state, false);
   return !is_interrupted();
 }
 
 double Recorder::finish(const SearchResult& result) {
   // Every design is stored by now if all are; what is left are the last changes of the front and the state.
-  commit(result.state.next, result.state, result.complete);
+  commit(nullptr, result.state, result.end == SearchEnd::complete);
   return progress_of(result.state).seconds;
 }
 

@@ -29,19 +29,19 @@ class Recorder final : public Observer {
   };
   Recorder(const Problem& problem, db::RunStore& store, const Settings& settings);
 
-  bool batch_done(DesignIndex first, const SearchState& state, const FrontChanges& changes,
-                  std::size_t front_size) override;
+  bool batch_done(const EvaluatedBatch& batch) override;
   /// Stores how the search ended. Returns the seconds of search, over all sessions.
   double finish(const SearchResult& result);
 
  private:
   using Clock = std::chrono::steady_clock;
-  void store_range(db::Batch& batch, DesignIndex first, std::uint64_t size);
-  void store_designs(db::Batch& batch, std::span<const DesignIndex> ids);
-  void store_block(db::Batch& batch, std::span<const DesignIndex> ids);
+  void store_all(db::Batch& batch, const DesignSequence& designs);
+  void store_designs(db::Batch& batch, std::span<const DesignKey> designs);
+  void store_block(db::Batch& batch);
   [[nodiscard]] db::RunProgress progress_of(const SearchState& state) const;
-  void remember(const FrontChanges& changes);
-  void commit(DesignIndex first, const SearchState& state, bool complete);
+  void remember(const FrontUpdate& changes);
+  /// `designs`: those that were evaluated since the last call, or null if none were.
+  void commit(const DesignSequence* designs, const SearchState& state, bool complete);
 
   const Problem* problem_;
   db::RunStore* store_;
@@ -53,7 +53,7 @@ class Recorder final : public Observer {
   db::DesignRow row_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_commit_ = start_;
-  std::set<DesignIndex> entered_, left_;  // what the front gained and lost since then
+  std::set<DesignKey> entered_, left_;  // what the front gained and lost since then
   double seconds_per_change_;             // that a commit takes
 };
 

@@ -45,7 +45,7 @@ db::RunDescription describe(const SpaceSession& session, const Problem& problem,
   d.options = to_json(*configuration.find("explorer"), false);
   for (const Objective& objective : file.objectives) d.objectives.push_back(objective.text());
   // A seed where nothing is drawn would say that it matters.
-  if (explorers::find(file.explorer_name)->draws) d.seed = arguments.seed;
+  if (explorers::find(file.explorer_name)->traits.seeded) d.seed = arguments.seed.value_or(0);
   d.threads = threads;
   d.space_size = space.size_text();
   std::erase(d.space_size, ',');
@@ -64,6 +64,17 @@ db::StoredRun find_unfinished(db::RunStore& store, const db::RunDescription& des
         stored->program_version, stored->program_commit, description.program_version, description.program_commit)};
   }
   return *std::move(stored);
+}
+
+/// The same run as its explorer knows it. A DbError if this is not what it stored.
+Resumption resumption_of(const db::RunStore& store, const db::StoredRun& stored, const Space& space) {
+  Resumption resumption{stored.state, {}};
+  for (const std::string& number : stored.front) {
+    const std::optional<DesignKey> design = space.find(number);
+    if (!design) throw store.cannot_go_on(stored.id, "its front has a design that is not in its space");
+    resumption.front.push_back(*design);
+  }
+  return resumption;
 }
 
 /// "53,248 of 147,456 infeasible: 40,960 input port wider than 512 bits per bank, ..."
@@ -100,9 +111,26 @@ int run(const SweepArguments& arguments) {
   db::RunStore store{arguments.database};
   std::optional<db::StoredRun> resumed;
   if (arguments.resume) resumed = find_unfinished(store, description, problem.reasons().size(), arguments.database);
+  const std::optional<std::int64_t> seed = resumed ? resumed->seed : description.seed;
+  if (resumed && arguments.seed && arguments.seed != seed) {
+    throw ConfigError{format("--seed {}: run {} was begun with seed {}; leave it out to go on", *arguments.seed, resumed->id,
+                             seed.value_or(0))};
+  }
+  Resumption resumption;
+  if (resumed) resumption = resumption_of(store, *resumed, problem.space());
+  // It ended before anything was committed.
+  const bool was_not_begun = resumed && resumed->state.evaluated == 0 && resumed->state.checkpoint.empty();
+  const SearchSettings settings{.threads = threads,
+                                .seed = static_cast<std::uint64_t>(seed.value_or(0)),
+                                .budget = {},
+                                .part = {},
+                                .resumption = resumed && !was_not_begun ? &resumption : nullptr};
+  if (const std::string why = session.explorer->mistake(problem, settings); !why.empty()) {
+    throw store.cannot_go_on(resumed->id, why);
+  }
   const db::RunId run = resumed ? resumed->id : store.begin(description, run_columns(problem));
 
-  Progress progress{"designs", problem.space().size(), resumed ? resumed->resumption.state.evaluated : 0,
+  Progress progress{"designs", session.explorer->evaluations(problem.space()), resumed ? resumed->state.evaluated : 0,
                     arguments.quiet};
   Recorder recorder{problem,
                     store,
@@ -110,12 +138,11 @@ int run(const SweepArguments& arguments) {
                      .store_all = file.store == Store::all,
                      .seconds_before = resumed ? resumed->seconds : 0,
                      .progress = &progress}};
-  const SearchResult result = session.explorer->explore(
-      problem, {.threads = threads, .resumption = resumed ? &resumed->resumption : nullptr}, recorder);
+  const SearchResult result = session.explorer->explore(problem, settings, recorder);
   const double seconds = recorder.finish(result);
   progress.clear();
 
-  if (!result.complete) {
+  if (result.end != SearchEnd::complete) {
     std::string again = format("bitpareto sweep {} --db {} --resume", arguments.space.file, arguments.database);
     for (const std::string& setting : arguments.space.settings) again += format(" --set '{}'", setting);
     say(format("interrupted after {} of {} designs, which run {} in {} keeps; to go on:\n  {}",
@@ -123,7 +150,9 @@ int run(const SweepArguments& arguments) {
     return exit_interrupted;
   }
   if (arguments.quiet) return exit_done;
-  say(format("{}: {} designs in {} ({}/s, {} thread{})", file.name, problem.space().size_text(), duration_text(seconds),
+  say(format("{}: {}{} designs in {} ({}/s, {} thread{})", file.name,
+             result.state.evaluated < problem.space().size() ? rounded(result.state.evaluated) + " of " : "",
+             problem.space().size_text(), duration_text(seconds),
              count_text(result.state.evaluated / std::max(seconds, 1e-9)), threads, threads == 1 ? "" : "s"));
   say(infeasible_text(result.state, problem.reasons()));
   say(format("front over {}: {} designs, run {} in {}", joined(description.objectives), grouped(result.front.size()),

@@ -372,13 +372,18 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, T
   bind_all(candidates, parameters);
   ParetoArchive archive{list.size(), ties};
   std::vector<double> point(list.size());
+  // Designs from 2^63 on are known by their digits, and here by their order.
+  constexpr std::uint64_t large_number = std::uint64_t{1} << 63U;
+  std::vector<Cell> larger;
   Cursor rows = cursor(std::move(candidates));
   for (std::vector<Cell> row; rows.next(row);) {
     for (std::size_t o = 0; o < point.size(); ++o) {
       const double value = std::get<double>(row[o + 1]);
       point[o] = list[o].objective.is_maximised() ? -value : value;
     }
-    archive.insert(point, design_index(row[0]));
+    const auto* const index = std::get_if<std::int64_t>(&row[0]);
+    archive.insert(point, index != nullptr ? static_cast<std::uint64_t>(*index) : large_number + larger.size());
+    if (index == nullptr) larger.push_back(std::move(row[0]));
   }
   const Front front = archive.front();
   std::vector<std::size_t> order(front.size());
@@ -408,7 +413,7 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, T
   bind_all(row, parameters);
   for (const std::size_t i : order) {
     row.reset();
-    row.bind(last, index_cell(front.ids[i]));
+    row.bind(last, front.ids[i] < large_number ? index_cell(front.ids[i]) : larger[front.ids[i] - large_number]);
     if (!row.step()) continue;
     std::vector<Cell>& cells = table.rows.emplace_back();
     for (int c = 0; c < row.column_count(); ++c) cells.push_back(row.cell(c));

@@ -56,18 +56,7 @@ std::int64_t stored_count(double count) {
   return count < beyond ? static_cast<std::int64_t>(count) : std::numeric_limits<std::int64_t>::max();
 }
 
-/// Digits as a cell; they may be more than any number holds.
-Cell digits_cell(const std::string& digits) {
-  const auto value = parse_whole(digits);
-  return value ? index_cell(*value) : Cell{digits};
-}
-
 }  // namespace
-
-DesignIndex design_index(const Cell& cell) {
-  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<DesignIndex>(*whole);
-  return parse_whole(cell_text(cell)).value_or(0);
-}
 
 namespace {
 
@@ -162,8 +151,8 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
   }
   Statement insert = connection_.prepare(
       "INSERT INTO run (name, configuration, hash, program_version, program_commit, models, data, explorer, options, "
-      "objectives, seed, threads, started_at, seconds, space_size, store, status, next_design, evaluated, feasible) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 'interrupted', 0, 0, 0)");
+      "objectives, seed, threads, started_at, seconds, space_size, store, status, evaluated, feasible) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 'interrupted', 0, 0)");
   int p = 0;
   for (const std::string* text : {&d.name, &d.configuration, &d.hash, &d.program_version, &d.program_commit, &d.models,
                                   &d.data, &d.explorer, &d.options}) {
@@ -173,7 +162,7 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
   insert.bind(p++, d.seed ? Cell{*d.seed} : Cell{});
   insert.bind(p++, std::int64_t{d.threads});
   insert.bind(p++, std::string_view{now()});
-  insert.bind(p++, digits_cell(d.space_size));
+  insert.bind(p++, index_cell(d.space_size));
   insert.bind(p++, std::string_view{d.store});
   insert.run();
   const RunId run = connection_.last_insert_id();
@@ -221,32 +210,32 @@ Batch::Batch(Connection& connection, RunId run, const std::vector<std::string>& 
       insert_{connection.prepare(insert_statement(columns))},
       remove_{connection.prepare("DELETE FROM design WHERE run = ? AND design = ?")} {}
 
-void Batch::remove(DesignIndex design) {
+void Batch::remove(const Cell& design) {
   remove_.bind(0, run_);
-  remove_.bind(1, index_cell(design));
+  remove_.bind(1, design);
   remove_.run();
 }
 
-void Batch::for_each_member(std::string_view sql, std::span<const DesignIndex> designs) {
+void Batch::for_each_member(std::string_view sql, std::span<const Cell> designs) {
   Statement statement = connection_->prepare(sql);
-  for (const DesignIndex design : designs) {
+  for (const Cell& design : designs) {
     statement.bind(0, run_);
     statement.bind(1, std::string_view{objectives_});
-    statement.bind(2, index_cell(design));
+    statement.bind(2, design);
     statement.run();
   }
 }
 
 void Batch::add(const DesignRow& row) {
   insert_.bind(0, run_);
-  insert_.bind(1, index_cell(row.design));
+  insert_.bind(1, row.design);
   insert_.bind(2, std::int64_t{row.feasible ? 1 : 0});
   insert_.bind(3, row.reason.empty() ? Cell{} : Cell{row.reason});
   for (std::size_t c = 0; c < row.cells.size(); ++c) insert_.bind(static_cast<int>(c) + 4, row.cells[c]);
   insert_.run();
 }
 
-void Batch::commit(const FrontChanges& changes, const RunProgress& progress) {
+void Batch::commit(const FrontCells& changes, const RunProgress& progress) {
   for_each_member("DELETE FROM front WHERE run = ? AND objectives = ? AND design = ?", changes.left);
   for_each_member("INSERT INTO front (run, objectives, design) VALUES (?, ?, ?)", changes.entered);
   Statement clear_reasons = connection_->prepare("DELETE FROM infeasible WHERE run = ?");
@@ -263,13 +252,13 @@ void Batch::commit(const FrontChanges& changes, const RunProgress& progress) {
     reason.run();
   }
   Statement update = connection_->prepare(
-      "UPDATE run SET status = ?, finished_at = ?, seconds = ?, next_design = ?, evaluated = ?, feasible = ? WHERE id "
+      "UPDATE run SET status = ?, finished_at = ?, seconds = ?, checkpoint = ?, evaluated = ?, feasible = ? WHERE id "
       "= ?");
   // Until it is complete a run is one that was interrupted: that stays true whatever happens to this process.
   update.bind(0, std::string_view{progress.complete ? "complete" : "interrupted"});
   update.bind(1, std::string_view{now()});
   update.bind(2, progress.seconds);
-  update.bind(3, index_cell(progress.state.next));
+  update.bind(3, std::string_view{progress.state.checkpoint});
   update.bind(4, stored_count(progress.state.evaluated));
   update.bind(5, static_cast<std::int64_t>(progress.state.infeasible.empty() ? 0 : progress.state.infeasible[0]));
   update.bind(6, run_);
@@ -278,10 +267,16 @@ void Batch::commit(const FrontChanges& changes, const RunProgress& progress) {
   transaction_->commit();
 }
 
+DbError RunStore::cannot_go_on(RunId run, std::string_view why) const {
+  return DbError{format("{}: run {} cannot go on: {}. Something other than bitpareto changed it; without --resume a new run "
+                        "starts",
+                        connection_.path().string(), run, why)};
+}
+
 std::optional<StoredRun> RunStore::unfinished(const RunDescription& description, std::size_t reason_count) {
   Statement find = connection_.prepare(
-      "SELECT id, program_version, program_commit, seconds, next_design, evaluated, feasible, space_size, store FROM run "
-      "WHERE hash = ? AND status <> 'complete' ORDER BY id DESC LIMIT 1");
+      "SELECT id, program_version, program_commit, seconds, checkpoint, evaluated, feasible, space_size, store, seed FROM "
+      "run WHERE hash = ? AND status <> 'complete' ORDER BY id DESC LIMIT 1");
   find.bind(0, std::string_view{description.hash});
   if (!find.step()) return std::nullopt;
   StoredRun stored;
@@ -289,38 +284,34 @@ std::optional<StoredRun> RunStore::unfinished(const RunDescription& description,
   stored.program_version = find.text(1);
   stored.program_commit = find.text(2);
   stored.seconds = find.number(3);
-  // The file may have been changed by anybody, so everything that the search goes on from is checked.
+  if (!find.is_null(9)) stored.seed = find.whole(9);
+  // The file may have been changed by anybody, so everything that the search goes on from is checked; the checkpoint by
+  // the explorer, who alone can read it.
   const auto require = [&](bool holds, std::string_view what) {
-    if (holds) return;
-    throw DbError{format("{}: run {} cannot go on: {}. Something other than bitpareto changed it; without --resume a new "
-                         "run starts",
-                         connection_.path().string(), stored.id, what)};
+    if (!holds) throw cannot_go_on(stored.id, what);
   };
   Statement check = connection_.prepare("PRAGMA quick_check(1)");
   require(check.step() && check.text(0) == "ok", "the file is damaged");
-  const std::optional<DesignIndex> next = parse_whole(cell_text(find.cell(4)));
-  const std::optional<DesignIndex> size = parse_whole(description.space_size);
   require(cell_text(find.cell(7)) == description.space_size, "its space has another number of designs");
-  require(next && (!size || *next <= *size), "the design at which it stopped is not in its space");
   require(stored.seconds >= 0 && std::isfinite(stored.seconds), "its time is none");
-  SearchState& state = stored.resumption.state;
-  state.next = *next;
-  state.evaluated = static_cast<double>(find.whole(5));
-  constexpr DesignIndex exact_doubles = DesignIndex{1} << 53U;  // beyond, `evaluated` is rounded
-  require(*next > exact_doubles || static_cast<DesignIndex>(find.whole(5)) == *next,
-          "it stopped at another design than the number evaluated says");
-  state.infeasible.resize(reason_count);
-  state.infeasible[0] = static_cast<std::uint64_t>(find.whole(6));
-  std::uint64_t counted = state.infeasible[0];
+  const std::int64_t evaluated = find.whole(5);
+  stored.state.checkpoint = find.text(4);
+  stored.state.evaluated = static_cast<double>(evaluated);
+  std::vector<std::uint64_t>& infeasible = stored.state.infeasible;
+  infeasible.resize(reason_count);
+  infeasible[0] = static_cast<std::uint64_t>(find.whole(6));
+  std::uint64_t counted = infeasible[0];
   Statement reasons = connection_.prepare("SELECT position, designs FROM infeasible WHERE run = ?");
   for (reasons.bind(0, stored.id); reasons.step();) {
     const std::int64_t position = reasons.whole(0);
     require(position > 0 && static_cast<std::size_t>(position) < reason_count && reasons.whole(1) >= 0,
             "it counts designs that are infeasible for no known reason");
-    state.infeasible[static_cast<std::size_t>(position)] = static_cast<std::uint64_t>(reasons.whole(1));
+    infeasible[static_cast<std::size_t>(position)] = static_cast<std::uint64_t>(reasons.whole(1));
     counted += static_cast<std::uint64_t>(reasons.whole(1));
   }
-  require(counted == *next, "feasible and infeasible designs are not as many as were evaluated");
+  constexpr std::int64_t exact_doubles = std::int64_t{1} << 53U;  // beyond, `evaluated` is rounded
+  require(evaluated >= 0 && (evaluated >= exact_doubles || counted == static_cast<std::uint64_t>(evaluated)),
+          "feasible and infeasible designs are not as many as were evaluated");
 
   columns_.clear();
   Statement columns = connection_.prepare("SELECT name FROM run_column WHERE run = ? ORDER BY position");
@@ -333,17 +324,14 @@ std::optional<StoredRun> RunStore::unfinished(const RunDescription& description,
       "SELECT front.design, front.objectives, design.feasible FROM front LEFT JOIN design USING (run, design) WHERE run = "
       "? ORDER BY front.design");
   for (front.bind(0, stored.id); front.step();) {
-    const std::optional<DesignIndex> design = parse_whole(cell_text(front.cell(0)));
-    require(design && *design < *next, "its front has a design that was not evaluated yet");
     require(front.text(1) == objectives_, "its front is over other objectives");
     require(!front.is_null(2) && front.whole(2) == 1, "its front has a design that is not stored as feasible");
-    stored.resumption.front.push_back(*design);
+    stored.front.push_back(cell_text(front.cell(0)));
   }
-  std::ranges::sort(stored.resumption.front);
   Statement count = connection_.prepare("SELECT count(*) FROM design WHERE run = ?");
   count.bind(0, stored.id);
-  const auto rows = static_cast<DesignIndex>(count.step() ? count.whole(0) : 0);
-  require(rows == (find.text(8) == "all" ? *next : stored.resumption.front.size()),
+  const std::int64_t rows = count.step() ? count.whole(0) : 0;
+  require(rows == (find.text(8) == "all" ? evaluated : static_cast<std::int64_t>(stored.front.size())),
           "it holds another number of designs than it says");
   lock_.writes(stored.id);
   return stored;

@@ -54,7 +54,7 @@ struct RunColumn {
 
 /// One design: its cells in the order of the run's columns.
 struct DesignRow {
-  DesignIndex design = 0;
+  Cell design;  // its number: index_cell()
   bool feasible = true;
   std::string reason;  // empty if feasible
   std::vector<Cell> cells;
@@ -73,7 +73,14 @@ struct StoredRun {
   RunId id = 0;
   std::string program_version, program_commit;
   double seconds = 0;
-  Resumption resumption;
+  std::optional<std::int64_t> seed;
+  SearchState state;
+  std::vector<std::string> front;  // numbers of designs
+};
+
+/// What a front gained and lost: numbers of designs, as index_cell() makes them.
+struct FrontCells {
+  std::vector<Cell> entered, left;
 };
 
 class RunStore;
@@ -84,14 +91,14 @@ class Batch {
   /// Stores a design, or replaces it.
   void add(const DesignRow& row);
   /// Forgets a design.
-  void remove(DesignIndex design);
+  void remove(const Cell& design);
   /// Changes the run's front, makes `progress` its state, and keeps everything.
-  void commit(const FrontChanges& changes, const RunProgress& progress);
+  void commit(const FrontCells& changes, const RunProgress& progress);
 
  private:
   friend class RunStore;
   Batch(Connection& connection, RunId run, const std::vector<std::string>& columns, std::string objectives);
-  void for_each_member(std::string_view sql, std::span<const DesignIndex> designs);
+  void for_each_member(std::string_view sql, std::span<const Cell> designs);
 
   Connection* connection_;
   RunId run_;
@@ -113,6 +120,8 @@ class RunStore {
   /// The newest unfinished run of this description's hash; `reason_count` is that of its problem. A DbError says what in
   /// it does not agree with itself or with the space: then something else changed it.
   [[nodiscard]] std::optional<StoredRun> unfinished(const RunDescription& description, std::size_t reason_count);
+  /// What to throw where something in a stored run is not what its search wrote.
+  [[nodiscard]] DbError cannot_go_on(RunId run, std::string_view why) const;
   /// Where the copy of a file of an older version is; empty if there was none to make.
   [[nodiscard]] const std::filesystem::path& backup() const { return backup_; }
 
@@ -126,8 +135,5 @@ class RunStore {
   std::vector<std::string> columns_;  // of the run that was begun or resumed
   std::string objectives_;
 };
-
-/// A design index from the cell that index_cell() made of it.
-[[nodiscard]] DesignIndex design_index(const Cell& cell);
 
 }  // namespace bitpareto::db

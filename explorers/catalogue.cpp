@@ -6,10 +6,10 @@
 
 namespace bitpareto::explorers {
 
-extern const ExplorerEntry exhaustive;
+extern const ExplorerEntry exhaustive, random;
 
 namespace {
-constexpr std::array<const ExplorerEntry*, 1> entries{&exhaustive};
+constexpr std::array entries{&exhaustive, &random};
 }
 
 std::span<const ExplorerEntry* const> catalogue() { return entries; }

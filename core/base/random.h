@@ -16,13 +16,15 @@ class Stream {
   /// Uniform in (0, 1), never an end.
   constexpr double uniform() { return (static_cast<double>(bits() >> 12U) + 0.5) * 0x1p-52; }
 
- private:
-  static constexpr std::uint64_t golden = 0x9E37'79B9'7F4A'7C15U;
+  /// Another number for each number, all bits of which depend on all of its bits.
   static constexpr std::uint64_t mix(std::uint64_t z) {
     z = (z ^ (z >> 30U)) * 0xBF58'476D'1CE4'E5B9U;
     z = (z ^ (z >> 27U)) * 0x94D0'49BB'1331'11EBU;
     return z ^ (z >> 31U);
   }
+
+ private:
+  static constexpr std::uint64_t golden = 0x9E37'79B9'7F4A'7C15U;
   std::uint64_t state_;
 };
 

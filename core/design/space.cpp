@@ -35,25 +35,37 @@ std::optional<std::size_t> Space::axis_of(Leaf leaf) const {
   return static_cast<std::size_t>(it - axes_.begin());
 }
 
-std::string Space::size_text() const {
-  std::string digits = "1";  // least significant first
-  for (const Axis& axis : axes_) {
-    // Schoolbook: the levels of an axis below 10^9 at a time would be faster, but sizes are printed once.
-    const std::string factor = std::to_string(axis.levels.size());
-    std::vector<int> product(digits.size() + factor.size(), 0);
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-      for (std::size_t j = 0; j < factor.size(); ++j) {
-        product[i + j] += (digits[i] - '0') * (factor[factor.size() - 1 - j] - '0');
-      }
-    }
-    for (std::size_t i = 0; i + 1 < product.size(); ++i) {
-      product[i + 1] += product[i] / 10;
-      product[i] %= 10;
-    }
-    while (product.size() > 1 && product.back() == 0) product.pop_back();
-    digits.clear();
-    for (const int d : product) digits += static_cast<char>('0' + d);
+namespace {
+
+__extension__ using Wide = unsigned __int128;
+
+/// number = number * factor + addend, in decimal digits, the least significant first.
+void multiply_add(std::string& digits, std::uint64_t factor, std::uint64_t addend) {
+  Wide carry = addend;
+  for (char& digit : digits) {
+    const Wide sum = static_cast<Wide>(digit - '0') * factor + carry;
+    digit = static_cast<char>('0' + static_cast<int>(sum % 10));
+    carry = sum / 10;
   }
+  for (; carry > 0; carry /= 10) digits += static_cast<char>('0' + static_cast<int>(carry % 10));
+}
+
+/// number = number / divisor, in decimal digits, the most significant first; the remainder.
+std::uint64_t divide(std::string& digits, std::uint64_t divisor) {
+  Wide rest = 0;
+  for (char& digit : digits) {
+    rest = rest * 10 + static_cast<Wide>(digit - '0');
+    digit = static_cast<char>('0' + static_cast<int>(rest / divisor));
+    rest %= divisor;
+  }
+  return static_cast<std::uint64_t>(rest);
+}
+
+}  // namespace
+
+std::string Space::size_text() const {
+  std::string digits = "1";
+  for (const Axis& axis : axes_) multiply_add(digits, axis.levels.size(), 0);
   std::string text;
   for (std::size_t i = 0; i < digits.size(); ++i) {
     if (i > 0 && i % 3 == 0) text += ',';
@@ -61,6 +73,26 @@ std::string Space::size_text() const {
   }
   std::ranges::reverse(text);
   return text;
+}
+
+std::string Space::number_text(std::span<const std::uint64_t> levels) const {
+  assert(levels.size() == axes_.size());
+  if (indexable_) return std::to_string(index_of(levels));
+  std::string digits = "0";
+  for (std::size_t a = 0; a < axes_.size(); ++a) multiply_add(digits, axes_[a].levels.size(), levels[a]);
+  std::ranges::reverse(digits);
+  return digits;
+}
+
+std::optional<DesignKey> Space::find(std::string_view number) const {
+  constexpr std::size_t most_digits = 10'000;  // of any number that a space may have, with room
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (number.empty() || number.size() > most_digits || !std::ranges::all_of(number, is_digit)) return std::nullopt;
+  std::string digits{number};
+  DesignKey levels(axes_.size());
+  for (std::size_t a = axes_.size(); a-- > 0;) levels[a] = divide(digits, axes_[a].levels.size());
+  if (digits.find_first_not_of('0') != std::string::npos) return std::nullopt;
+  return levels;
 }
 
 double Space::size() const {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/design/design_point.h"
@@ -17,6 +18,9 @@ namespace bitpareto {
 
 /// The number of a design in a space of at most 2^64 designs.
 using DesignIndex = std::uint64_t;
+
+/// A design by its level on each axis of its space. In lexicographic order they run as indices do.
+using DesignKey = std::vector<std::uint64_t>;
 
 /// A leaf with more than one value.
 struct Axis {
@@ -57,6 +61,10 @@ class Space {
   void levels_of(DesignIndex index, std::span<std::uint64_t> levels) const;
   /// Requires is_indexable().
   [[nodiscard]] DesignIndex index_of(std::span<const std::uint64_t> levels) const;
+  /// The number of a design as exact decimal digits, however many designs there are: its index where it has one.
+  [[nodiscard]] std::string number_text(std::span<const std::uint64_t> levels) const;
+  /// The design of that number; nothing if the text is no number of this space.
+  [[nodiscard]] std::optional<DesignKey> find(std::string_view number) const;
   [[nodiscard]] DesignPoint point(std::span<const std::uint64_t> levels) const;
   [[nodiscard]] DesignPoint point(DesignIndex index) const;
 

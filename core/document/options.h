@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +21,12 @@ namespace bitpareto {
 template <class E>
 struct OptionNames;  // specialise with: static constexpr std::array<std::string_view, N> names
 
+/// So many of something, or so long; one of the two.
+struct CountOrTime {
+  std::optional<std::uint64_t> count;  // at least 1
+  std::optional<double> seconds;       // above 0
+};
+
 /// One option in words.
 struct OptionText {
   std::string name;
@@ -26,6 +34,7 @@ struct OptionText {
   std::vector<std::string> names;  // if it is one of these words
   Within within;                   // if it is a number
   bool whole = false;              // a whole number
+  bool or_time = false;            // or a time: `60 s`
   std::string meaning;
 };
 
@@ -41,6 +50,16 @@ class OptionReader {
     if (const auto field = map_->optional(name)) {
       const auto read = field->whole(static_cast<std::uint64_t>(within.least), static_cast<std::uint64_t>(within.most));
       if (read) value = static_cast<std::int64_t>(*read);
+    }
+  }
+  void operator()(std::string_view name, CountOrTime& value, std::string_view /*meaning*/) {
+    const auto field = map_->optional(name);
+    if (!field) return;
+    const bool is_time = field->node().kind == Node::Kind::scalar && field->node().text.find_first_of("smunh") != std::string::npos;
+    if (is_time) {
+      if (const auto seconds = field->quantity(Dimension::time, {.least = 0, .above_least = true})) value = {{}, *seconds};
+    } else if (const auto count = field->whole(1, std::numeric_limits<std::int64_t>::max())) {
+      value = {*count, {}};
     }
   }
   template <class E>
@@ -64,10 +83,19 @@ class OptionLister {
   std::vector<OptionText> list;
 
   void operator()(std::string_view name, double& value, const Within& within, std::string_view meaning) {
-    list.push_back({std::string{name}, shortest(value), {}, within, false, std::string{meaning}});
+    list.push_back({std::string{name}, shortest(value), {}, within, false, false, std::string{meaning}});
   }
   void operator()(std::string_view name, std::int64_t& value, const Within& within, std::string_view meaning) {
-    list.push_back({std::string{name}, std::to_string(value), {}, within, true, std::string{meaning}});
+    list.push_back({std::string{name}, std::to_string(value), {}, within, true, false, std::string{meaning}});
+  }
+  void operator()(std::string_view name, CountOrTime& value, std::string_view meaning) {
+    list.push_back({.name = std::string{name},
+                    .value = value.count ? std::to_string(*value.count) : quantity_text(*value.seconds, Dimension::time),
+                    .names = {},
+                    .within = {.least = 1},
+                    .whole = true,
+                    .or_time = true,
+                    .meaning = std::string{meaning}});
   }
   template <class E>
   requires std::is_enum_v<E>
@@ -77,6 +105,7 @@ class OptionLister {
                     std::string{names[static_cast<std::size_t>(value)]},
                     {names.begin(), names.end()},
                     {},
+                    false,
                     false,
                     std::string{meaning}});
   }

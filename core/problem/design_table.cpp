@@ -45,6 +45,10 @@ Cell leaf_cell(const Space& space, Leaf leaf, double value) {
   return value;
 }
 
+Cell design_cell(const Space& space, std::span<const std::uint64_t> levels) {
+  return space.is_indexable() ? index_cell(space.index_of(levels)) : Cell{space.number_text(levels)};
+}
+
 std::vector<Objective> recorded_values(const Problem& problem) {
   std::vector<Objective> list;
   const auto add = [&](const Objective& value) {

@@ -22,6 +22,9 @@ namespace bitpareto {
 /// A leaf's value as a cell: a name as text, everything else as a number.
 [[nodiscard]] Cell leaf_cell(const Space& space, Leaf leaf, double value);
 
+/// The number of a design as a cell.
+[[nodiscard]] Cell design_cell(const Space& space, std::span<const std::uint64_t> levels);
+
 /// What a run records of a design besides its axes: each metric that is defined over the workloads, then those that only
 /// an objective or a constraint names, then objectives that are formulas.
 [[nodiscard]] std::vector<Objective> recorded_values(const Problem& problem);

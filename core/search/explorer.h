@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,11 +14,36 @@
 
 namespace bitpareto {
 
-/// How far a search has come. Between two batches it holds for exactly the designs before `next`.
+/// Designs in an order, of which blocks are made when they are needed.
+class DesignSequence {
+ public:
+  DesignSequence() = default;
+  DesignSequence(const DesignSequence&) = delete;
+  DesignSequence& operator=(const DesignSequence&) = delete;
+  virtual ~DesignSequence() = default;
+  [[nodiscard]] virtual std::uint64_t size() const = 0;
+  /// Fills `block` with designs from, from + 1, ... Requires from + count <= size() and count <= block_size.
+  virtual void fill(DesignBlock& block, std::uint64_t from, std::size_t count) const = 0;
+};
+
+/// How far a search has come: what is stored, and enough to go on from.
 struct SearchState {
-  DesignIndex next = 0;                   // the first design that has not been evaluated
   double evaluated = 0;                   // designs
   std::vector<std::uint64_t> infeasible;  // designs, by InfeasibleCode; the first counts those that are feasible
+  std::string checkpoint;                 // the explorer's own, a short line of text: nobody else reads it
+};
+
+/// What a front gained and lost.
+struct FrontUpdate {
+  std::vector<DesignKey> entered, left;
+};
+
+/// What a search tells between two batches.
+struct EvaluatedBatch {
+  const DesignSequence& designs;  // evaluated since the last call
+  const FrontUpdate& changes;     // what they changed of the front
+  std::size_t front_size;         // with them
+  const SearchState& state;       // with them
 };
 
 /// How long a batch takes at most, as far as it can be foreseen, with what the observer does of it: so often can a
@@ -31,30 +57,63 @@ class Observer {
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
   virtual ~Observer() = default;
-  /// Designs `first` to `state.next - 1` were evaluated since the last call, which changed the front by `changes`; it
-  /// has `front_size` designs now. Returns whether to go on.
-  virtual bool batch_done(DesignIndex first, const SearchState& state, const FrontChanges& changes,
-                          std::size_t front_size) = 0;
+  /// Returns whether to go on.
+  virtual bool batch_done(const EvaluatedBatch& batch) = 0;
 };
 
 /// Where a search that was interrupted goes on.
 struct Resumption {
   SearchState state;
-  std::vector<DesignIndex> front;  // ids of the front so far
+  std::vector<DesignKey> front;  // so far, in any order
+};
+
+/// What a search may spend, in all its sessions together; whichever comes first. A search without a budget of its own ends
+/// when it is done.
+struct SearchBudget {
+  std::optional<std::uint64_t> evaluations;  // of designs: never more
+  std::optional<double> seconds;             // of searching: a batch more at most
+};
+
+/// One of several parts that together are the whole search, and have no design in common.
+struct SearchPart {
+  std::uint64_t number = 0;
+  std::uint64_t of = 1;  // > number
 };
 
 struct SearchSettings {
   int threads = 1;
+  std::uint64_t seed = 0;  // of those that draw random numbers
+  SearchBudget budget = {};
+  SearchPart part = {};
   const Resumption* resumption = nullptr;  // null: from the start
+  /// Feasible designs that are known from elsewhere: of the front from the beginning, until others dominate them.
+  std::span<const DesignKey> known = {};
+};
+
+enum class SearchEnd : std::uint8_t {
+  complete,  // there is nothing left to do
+  budget,    // SearchSettings::budget is spent
+  stopped,   // the observer ended it
+};
+
+/// Designs that no other found dominates, in the order of their levels, with their objectives, minimised.
+struct FoundFront {
+  std::size_t objectives = 0;
+  std::vector<DesignKey> designs;
+  std::vector<double> values;  // [design][objective]
+  [[nodiscard]] std::size_t size() const { return designs.size(); }
+  [[nodiscard]] std::span<const double> at(std::size_t i) const { return {values.data() + i * objectives, objectives}; }
+  friend bool operator==(const FoundFront&, const FoundFront&) = default;
 };
 
 struct SearchResult {
-  Front front;
+  FoundFront front;
   SearchState state;
-  bool complete = false;  // false: the observer ended it
+  SearchEnd end = SearchEnd::complete;
 };
 
-/// A way to search. The same problem and options give the same result, bit for bit, on any number of threads.
+/// A way to search. The same problem, options and settings give the same result, bit for bit, on any number of threads,
+/// in however many sessions (but for where a budget in seconds ends them).
 class Explorer {
  public:
   Explorer() = default;
@@ -63,17 +122,31 @@ class Explorer {
   virtual ~Explorer() = default;
   /// Why this explorer cannot search `space`, in words for a message; empty if it can.
   [[nodiscard]] virtual std::string refusal(const Space& space) const = 0;
-  /// Requires an empty refusal and at least one objective.
+  /// How many designs it evaluates of a space that it does not refuse, rounded; infinity if only time ends it.
+  [[nodiscard]] virtual double evaluations(const Space& space) const = 0;
+  /// What in `settings.resumption` this explorer cannot have written, or in `settings.known` is no design of its search, in
+  /// words; empty if it goes on from there.
+  [[nodiscard]] virtual std::string mistake(const Problem& problem, const SearchSettings& settings) const = 0;
+  /// Requires an empty refusal, no mistake and at least one objective: std::invalid_argument otherwise.
   virtual SearchResult explore(const Problem& problem, const SearchSettings& settings, Observer& observer) = 0;
   [[nodiscard]] virtual std::vector<OptionText> options() const = 0;
+};
+
+/// What an explorer can do, and needs.
+struct ExplorerTraits {
+  bool exact = false;         // finds the whole front
+  bool budgeted = false;      // has a budget among its options
+  bool seeded = false;        // draws random numbers
+  bool any_size = false;      // searches spaces beyond 2^64 designs
+  bool needs_bounds = false;  // of a model: bounds of boxes
+  bool needs_order = false;   // of axes: levels that are numbers
 };
 
 /// One line of the list of explorers.
 struct ExplorerEntry {
   std::string_view name;
   std::string_view summary;
-  bool exact;  // finds the whole front
-  bool draws = false;  // random numbers, which a seed decides
+  ExplorerTraits traits;
   /// Makes it with the options of a map; `name` is read too. Mistakes become diagnostics.
   std::unique_ptr<Explorer> (*make)(MapReader& options);
 };
@@ -85,6 +158,14 @@ std::unique_ptr<Explorer> configured(MapReader& map) {
   OptionReader reader{map};
   describe(options, reader);
   return std::make_unique<E>(options);
+}
+
+/// Explorer::options for the same.
+template <class E>
+std::vector<OptionText> listed_options(typename E::Options options) {
+  OptionLister lister;
+  describe(options, lister);
+  return std::move(lister.list);
 }
 
 }  // namespace bitpareto

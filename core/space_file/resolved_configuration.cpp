@@ -90,7 +90,7 @@ Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>
   Node explorer = make::map({{"name", make::text(file.explorer_name)}});
   for (const OptionText& option : explorer_options) {
     Node value = make::text(option.value);
-    value.quoted = !option.names.empty();
+    value.quoted = !option.names.empty() || !parse_number(option.value);  // a time has its unit
     make::put(explorer, option.name, std::move(value));
   }
   make::put(root, "explorer", std::move(explorer));

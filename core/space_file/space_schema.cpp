@@ -181,6 +181,11 @@ Node explorer_schema(const std::vector<ExplorerText>& explorers) {
     keys.emplace_back("name", described(make::map({{"const", make::text(explorer.name)}}), explorer.summary));
     for (const OptionText& option : explorer.options) {
       Node schema = option.names.empty() ? number_schema(option.within, option.whole) : names_schema(option.names);
+      if (option.or_time) {
+        Node time = make::map(
+            {{"type", make::text("string")}, {"pattern", make::text(quantity_pattern(Dimension::time))}});
+        schema = make::map({{"anyOf", make::list({std::move(schema), std::move(time)})}});
+      }
       keys.emplace_back(option.name,
                         described(std::move(schema), format("{}; default {}", option.meaning, option.value)));
     }

@@ -24,6 +24,11 @@ Cell index_cell(std::uint64_t value) {
   return std::to_string(value);
 }
 
+Cell index_cell(const std::string& digits) {
+  const auto value = parse_whole(digits);
+  return value ? index_cell(*value) : Cell{digits};
+}
+
 std::string cell_text(const Cell& cell) {
   if (const auto* whole = std::get_if<std::int64_t>(&cell)) return std::to_string(*whole);
   if (const auto* number = std::get_if<double>(&cell)) return shortest(*number);

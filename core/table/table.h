@@ -53,6 +53,8 @@ struct Table {
 
 /// A count or an index as a cell: a whole number, or its digits as text where it does not fit in 63 bits.
 [[nodiscard]] Cell index_cell(std::uint64_t value);
+/// The same for a number of any size by its digits.
+[[nodiscard]] Cell index_cell(const std::string& digits);
 
 /// A cell as text that reads back to the same value; empty for nothing.
 [[nodiscard]] std::string cell_text(const Cell& cell);

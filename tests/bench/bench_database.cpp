@@ -39,10 +39,10 @@ void store_designs(benchmark::State& state) {
     state.ResumeTiming();
     db::Batch batch = store.batch(run);
     for (std::int64_t i = 0; i < state.range(0); ++i) {
-      row.design = static_cast<DesignIndex>(i);
+      row.design = index_cell(static_cast<std::uint64_t>(i));
       batch.add(row);
     }
-    batch.commit(FrontChanges{}, {});
+    batch.commit(db::FrontCells{}, {});
   }
   remove();
   state.SetItemsProcessed(state.iterations() * state.range(0));
@@ -62,12 +62,12 @@ void query_as_csv(benchmark::State& state) {
     db::Batch batch = store.batch(run);
     db::DesignRow row;
     for (std::int64_t i = 0; i < state.range(0); ++i) {
-      row.design = static_cast<DesignIndex>(i);
+      row.design = index_cell(static_cast<std::uint64_t>(i));
       row.cells.clear();
       for (int c = 0; c < columns; ++c) row.cells.emplace_back(1.0 / (c + 3.0 + static_cast<double>(c % 2 == 0 ? i : i / 100)));
       batch.add(row);
     }
-    batch.commit(FrontChanges{}, {});
+    batch.commit(db::FrontCells{}, {});
   }
   for (auto _ : state) {
     const db::RunReader reader{path, 1e6};

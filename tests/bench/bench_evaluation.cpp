@@ -99,10 +99,7 @@ BENCHMARK(evaluate_formulas);
 
 class Silent final : public Observer {
  public:
-  bool batch_done(DesignIndex /*first*/, const SearchState& /*state*/, const FrontChanges& /*changes*/,
-                  std::size_t /*front_size*/) override {
-    return true;
-  }
+  bool batch_done(const EvaluatedBatch& /*batch*/) override { return true; }
 };
 
 /// The whole space, front included, on as many threads as the argument says.
@@ -115,8 +112,8 @@ void search_exhaustively(benchmark::State& state) {
   Silent observer;
   for (auto _ : state) {
     const SearchResult result =
-        explorer->explore(problem, {.threads = static_cast<int>(state.range(0)), .resumption = nullptr}, observer);
-    benchmark::DoNotOptimize(result.front.ids.data());
+        explorer->explore(problem, {.threads = static_cast<int>(state.range(0))}, observer);
+    benchmark::DoNotOptimize(result.front.designs.data());
   }
   designs_done(state, state.iterations() * static_cast<std::int64_t>(problem.space().last_index() + 1));
 }

@@ -6,8 +6,10 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <regex>
 #include <sstream>
 
+#include "db/connection.h"
 #include "db/run_reader.h"
 #include "tests/support/program.h"
 #include "tests/support/spaces.h"
@@ -354,6 +356,52 @@ TEST_F(Sweep, RunsOfOneNameDidNotTellWhatDiffered) {
   }
   EXPECT_EQ(changes, (std::vector<std::string>{
                          "", R"(design.array.rows=[32, 64] constraints=["area < 9 mm2"])", "constraints=null", ""}));
+}
+
+// R10: next_design past the end made a run complete with 3 % evaluated; R23: a design past the space crashed --resume.
+TEST_F(Sweep, CheckpointsThatTheExplorerDidNotWriteWereBelieved) {
+  sweep({"--quiet"});
+  const std::string before = read_file(db_);
+  const auto resumed = [&](const std::string& sql) {
+    write_file(db_, before);
+    db::Connection(db_, db::Connection::Mode::read_write).execute("UPDATE run SET status = 'interrupted'; " + sql);
+    const Outcome outcome = sweep({"--quiet", "--resume"});
+    for (const char* suffix : {"-wal", "-shm"}) std::filesystem::remove(db_ + suffix);
+    return std::to_string(outcome.status) + " " + outcome.err;
+  };
+  const auto refused = [&](const std::string& why) {
+    return "3 bitpareto: " + db_ + ": run 1 cannot go on: " + why +
+           ". Something other than bitpareto changed it; without --resume a new run starts\n";
+  };
+  EXPECT_EQ(resumed(""), "0 ");
+  for (const char* checkpoint : {"'5000000'", "'soon'", "'-1'", "'1.5'", "''"}) {
+    EXPECT_EQ(resumed(std::string{"UPDATE run SET checkpoint = "} + checkpoint),
+              refused("the design at which it stopped is not in its space"));
+  }
+  EXPECT_EQ(resumed("UPDATE run SET checkpoint = '900'"),
+            refused("it stopped at another design than the number evaluated says"));
+  const std::string moved = "UPDATE front SET design = {0} WHERE design = (SELECT min(design) FROM front); "
+                            "UPDATE design SET design = {0} WHERE design = (SELECT min(design) FROM design)";
+  const auto to = [&](const std::string& number) { return std::regex_replace(moved, std::regex{"\\{0\\}"}, number); };
+  EXPECT_EQ(resumed(to("5000000")), refused("its front has a design that is not in its space"));
+  EXPECT_EQ(resumed(to("'x'")), refused("its front has a design that is not in its space"));
+}
+
+/// Two explorers, one protocol: a seed and a budget, stored and gone on with.
+TEST_F(Sweep, DrawsDesignsAtRandom) {
+  const std::vector<std::string> random{"--quiet", "--set", "explorer={name: random, budget: 3000}"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), random.begin(), random.end());
+    return sweep(more);
+  };
+  EXPECT_EQ(with({}).status, 0);
+  EXPECT_EQ(with({"--threads", "1"}).status, 0);
+  EXPECT_EQ(with({"--seed", "1"}).status, 0);
+  const auto of = [&](const char* run) { return bitpareto({"query", db_, "--run", run, "--format", "csv"}).out; };
+  EXPECT_EQ(of("1"), of("2"));
+  EXPECT_NE(of("1"), of("3"));
+  const std::string runs = bitpareto({"query", db_, "--sql", "SELECT explorer, seed, evaluated, status FROM runs", "--format", "csv"}).out;
+  EXPECT_EQ(runs, "explorer,seed,evaluated,status\nrandom,0,3000,complete\nrandom,0,3000,complete\nrandom,1,3000,complete\n");
 }
 
 TEST_F(Sweep, ADesignOfARunCouldNotBeExplained) {

@@ -33,15 +33,15 @@ class Reader : public testing::Test {
     const char* types[] = {"int3", "int4", "int6", "int8"};
     const double energies[] = {40, 30, 20, 25};
     for (std::size_t i = 0; i < 4; ++i) {
-      batch.add({.design = i,
+      batch.add({.design = index_cell(static_cast<std::uint64_t>(i)),
                  .feasible = true,
                  .reason = "",
                  .cells = {std::string{types[i]}, static_cast<double>(i + 1), energies[i], static_cast<double>(i)}});
     }
     batch.add(
-        {.design = 9, .feasible = false, .reason = "too wide", .cells = {std::string{"int2"}, Cell{}, Cell{}, Cell{}}});
-    batch.commit({.entered = {0, 1, 2}, .left = {}},
-                 {.state = {.next = 5, .evaluated = 5, .infeasible = {4}}, .complete = true});
+        {.design = index_cell(9), .feasible = false, .reason = "too wide", .cells = {std::string{"int2"}, Cell{}, Cell{}, Cell{}}});
+    batch.commit({.entered = {index_cell(0), index_cell(1), index_cell(2)}, .left = {}},
+                 {.state = {.evaluated = 5, .infeasible = {4}, .checkpoint = "5"}, .complete = true});
   }
 
   test::TemporaryFolder folder_;
@@ -135,10 +135,10 @@ void store_group_sizes(const std::filesystem::path& path, RunColumn::Type type, 
                                 {"latency_s", RunColumn::Kind::metric, RunColumn::Type::real, "latency", false}});
   Batch batch = store.batch(run);
   for (std::size_t i = 0; i < sizes.size(); ++i) {
-    batch.add({.design = i, .feasible = true, .reason = "", .cells = {sizes[i], static_cast<double>(i + 1)}});
+    batch.add({.design = index_cell(i), .feasible = true, .reason = "", .cells = {sizes[i], static_cast<double>(i + 1)}});
   }
-  batch.commit({.entered = {0}, .left = {}},
-               {.state = {.next = sizes.size(), .evaluated = static_cast<double>(sizes.size()), .infeasible = {sizes.size()}},
+  batch.commit({.entered = {index_cell(0)}, .left = {}},
+               {.state = {.evaluated = static_cast<double>(sizes.size()), .infeasible = {sizes.size()}, .checkpoint = {}},
                 .complete = true});
 }
 

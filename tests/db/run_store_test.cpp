@@ -31,7 +31,7 @@ std::vector<RunColumn> columns() {
 }
 
 DesignRow row(DesignIndex design, Cell group, double latency) {
-  return {.design = design,
+  return {.design = index_cell(design),
           .feasible = true,
           .reason = "",
           .cells = {std::int64_t{32}, std::move(group), latency, 2.5}};
@@ -39,7 +39,7 @@ DesignRow row(DesignIndex design, Cell group, double latency) {
 
 RunProgress progress(DesignIndex next, bool complete) {
   RunProgress p;
-  p.state.next = next;
+  p.state.checkpoint = std::to_string(next);
   p.state.evaluated = static_cast<double>(next);
   p.state.infeasible = {next - 3, 0, 3};
   p.reasons = {"", "one", "two"};
@@ -69,7 +69,7 @@ TEST_F(Store, KeepsNumbersBitForBitAndTypes) {
   Batch batch = store.batch(run);
   batch.add(row(7, std::int64_t{128}, 0.1 + 0.2));
   batch.add(row(8, std::string{"channel"}, 5e-324));
-  batch.commit({.entered = {7}, .left = {}}, progress(10, true));
+  batch.commit({.entered = {index_cell(7)}, .left = {}}, progress(10, true));
   const Table table = sql("SELECT design, array_rows, weights_group_size, latency_s FROM designs ORDER BY design");
   ASSERT_EQ(table.rows.size(), 2U);
   EXPECT_EQ(table.rows[0][3], Cell{0.1 + 0.2});
@@ -89,13 +89,19 @@ TEST_F(Store, TakesTheLargestIndices) {
   for (const DesignIndex design : {DesignIndex{18446744073709551614U}, DesignIndex{9223372036854775807U}}) {
     batch.add(row(design, std::int64_t{1}, 1));
   }
-  batch.commit({.entered = {9223372036854775807U, 18446744073709551614U}, .left = {}},
+  const std::string beyond = "340282366920938463463374607431768211455";  // 2^128 - 1
+  DesignRow largest = row(0, std::int64_t{1}, 1);
+  largest.design = beyond;
+  batch.add(largest);
+  batch.commit({.entered = {index_cell(9223372036854775807U), index_cell(18446744073709551614U), beyond}, .left = {}},
                progress(18446744073709551615U, false));
-  EXPECT_EQ(cell("SELECT group_concat(design) FROM fronts"), "9223372036854775807,18446744073709551614");
+  EXPECT_EQ(cell("SELECT group_concat(design) FROM fronts"), "9223372036854775807,18446744073709551614," + beyond);
   EXPECT_EQ(cell("SELECT evaluated FROM runs"), "9223372036854775807") << "as many as the column holds";
   const StoredRun stored = store.unfinished(description("h", "18446744073709551616"), 3).value();
-  EXPECT_EQ(stored.resumption.state.next, 18446744073709551615U);
-  EXPECT_EQ(stored.resumption.front, (std::vector<DesignIndex>{9223372036854775807U, 18446744073709551614U}));
+  EXPECT_EQ(stored.state.checkpoint, "18446744073709551615");
+  EXPECT_EQ(stored.front, (std::vector<std::string>{"9223372036854775807", "18446744073709551614", beyond}));
+  // Equal designs, each known by its number.
+  EXPECT_EQ(RunReader(path_, 10).pareto(run, {"latency"}, Ties::all).rows.size(), 3U);
 }
 
 TEST_F(Store, ABatchThatIsNotCommittedLeavesNothing) {
@@ -113,18 +119,18 @@ TEST_F(Store, GivesBackAnUnfinishedRun) {
   const RunId run = store.begin(description("h", "30"), columns());
   Batch batch = store.batch(run);
   for (const DesignIndex design : {2U, 11U, 5U}) batch.add(row(design, std::int64_t{1}, 1));
-  batch.commit({.entered = {2, 11, 5}, .left = {}}, progress(20, false));
+  batch.commit({.entered = {index_cell(2), index_cell(11), index_cell(5)}, .left = {}}, progress(20, false));
   EXPECT_FALSE(store.unfinished(description("other"), 3));
   const StoredRun stored = store.unfinished(description("h", "30"), 3).value();
   EXPECT_EQ(stored.id, run);
   EXPECT_EQ(stored.seconds, 1.5);
-  EXPECT_EQ(stored.resumption.state.evaluated, 20);
-  EXPECT_EQ(stored.resumption.state.infeasible, (std::vector<std::uint64_t>{17, 0, 3}));
-  EXPECT_EQ(stored.resumption.front, (std::vector<DesignIndex>{2, 5, 11}));
+  EXPECT_EQ(stored.state.evaluated, 20);
+  EXPECT_EQ(stored.state.infeasible, (std::vector<std::uint64_t>{17, 0, 3}));
+  EXPECT_EQ(stored.front, (std::vector<std::string>{"2", "5", "11"}));
   // It goes on under the same objectives.
   Batch again = store.batch(stored.id);
-  for (const DesignIndex design : {5U, 11U}) again.remove(design);
-  again.commit({.entered = {}, .left = {5, 11}}, progress(30, true));
+  for (const std::uint64_t design : {5U, 11U}) again.remove(index_cell(design));
+  again.commit({.entered = {}, .left = {index_cell(5), index_cell(11)}}, progress(30, true));
   EXPECT_EQ(cell("SELECT group_concat(design) FROM fronts"), "2");
   EXPECT_EQ(cell("SELECT group_concat(design) FROM designs"), "2");
   EXPECT_EQ(cell("SELECT objectives FROM fronts"), "latency, worst(perplexity)");
@@ -141,7 +147,7 @@ TEST_F(Store, RunsOfOneFileShareColumns) {
   DesignRow r = row(1, std::int64_t{64}, 2);
   r.cells.emplace_back(1e9);
   batch.add(r);
-  batch.commit(FrontChanges{}, progress(5, true));
+  batch.commit(FrontCells{}, progress(5, true));
   EXPECT_EQ(cell("SELECT clock_hz FROM designs WHERE run = 2"), "1000000000");
   EXPECT_EQ(RunReader(path_, 10).columns(1).size(), 4U);
   EXPECT_EQ(RunReader(path_, 10).columns(2).size(), 5U);

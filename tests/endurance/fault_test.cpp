@@ -141,14 +141,14 @@ void search(RunStore& store, RunId run, DesignIndex from, DesignIndex& committed
   while (from < batches * batch_size) {
     Batch batch = store.batch(run);
     for (DesignIndex d = from; d < from + batch_size; ++d) {
-      DesignRow row{.design = d, .feasible = true, .reason = "", .cells = {}};
+      DesignRow row{.design = index_cell(d), .feasible = true, .reason = "", .cells = {}};
       for (int c = 0; c < 30; ++c) row.cells.emplace_back(1 / static_cast<double>(d + 1 + static_cast<DesignIndex>(c)));
       batch.add(row);
     }
     from += batch_size;
-    FrontChanges changes{.entered = {from - 1}, .left = {}};
-    if (from > batch_size) changes.left.push_back(from - 1 - batch_size);
-    batch.commit(changes, {.state = {.next = from, .evaluated = static_cast<double>(from), .infeasible = {from}},
+    FrontCells changes{.entered = {index_cell(from - 1)}, .left = {}};
+    if (from > batch_size) changes.left.push_back(index_cell(from - 1 - batch_size));
+    batch.commit(changes, {.state = {.evaluated = static_cast<double>(from), .infeasible = {from}, .checkpoint = std::to_string(from)},
                            .reasons = {""},
                            .seconds = 1,
                            .complete = from == batches * batch_size});
@@ -167,7 +167,7 @@ Ended sweep(const std::filesystem::path& path, DesignIndex& committed) {
     RunStore store{path};
     const std::optional<StoredRun> stored = store.unfinished(description(), 1);
     const RunId run = stored ? stored->id : store.begin(description(), columns());
-    search(store, run, stored ? stored->resumption.state.next : 0, committed);
+    search(store, run, stored ? static_cast<DesignIndex>(stored->state.evaluated) : 0, committed);
   } catch (const std::exception& error) {
     return {true, error.what()};
   }
@@ -216,7 +216,7 @@ TEST_P(Faults, AtEveryCallInTurnLoseNothingCommitted) {
       Connection check{path, Connection::Mode::read_write};
       EXPECT_EQ(check.whole("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0) << at;
       if (committed > 0) {
-        EXPECT_GE(static_cast<DesignIndex>(check.whole("SELECT next_design FROM run")), committed) << at;
+        EXPECT_GE(static_cast<DesignIndex>(check.whole("SELECT evaluated FROM run")), committed) << at;
       }
     }
     DesignIndex ignored = 0;

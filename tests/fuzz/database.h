@@ -34,7 +34,7 @@ inline std::vector<db::RunColumn> run_columns() {
 inline db::DesignRow feasible_row(DesignIndex design) {
   const auto latency = static_cast<double>(design) + 1;
   const bool even = design % 2 == 0;
-  return {.design = design,
+  return {.design = index_cell(design),
           .cells = {std::string{even ? "int4" : "bitmod3"}, even ? Cell{std::int64_t{128}} : Cell{std::string{"channel"}},
                     std::int64_t{65'536}, latency, 1 / latency, 1 / latency, std::string{"measured"}}};
 }
@@ -49,15 +49,17 @@ inline void database_of_two_runs(const std::filesystem::path& path) {
   {
     db::Batch batch = store.batch(store.begin(complete, columns));
     for (const DesignIndex design : {0U, 1U}) batch.add(feasible_row(design));
-    batch.add({.design = 2, .feasible = false, .reason = "too wide", .cells = std::vector<Cell>(columns.size())});
-    batch.commit({.entered = {0, 1}, .left = {}}, {.state = {.next = 3, .evaluated = 3, .infeasible = {2, 1}},
+    batch.add({.design = index_cell(2), .feasible = false, .reason = "too wide", .cells = std::vector<Cell>(columns.size())});
+    batch.commit({.entered = {index_cell(0), index_cell(1)}, .left = {}},
+                 {.state = {.evaluated = 3, .infeasible = {2, 1}, .checkpoint = "3 1"},
                                                    .reasons = {"", "too wide"},
                                                    .seconds = 1,
                                                    .complete = true});
   }
   db::Batch batch = store.batch(store.begin(unfinished_run(), columns));
   for (const DesignIndex design : {10U, 21U, 30U}) batch.add(feasible_row(design));
-  batch.commit({.entered = {10, 21, 30}, .left = {}}, {.state = {.next = 100, .evaluated = 100, .infeasible = {60, 40}},
+  batch.commit({.entered = {index_cell(10), index_cell(21), index_cell(30)}, .left = {}},
+               {.state = {.evaluated = 100, .infeasible = {60, 40}, .checkpoint = "100 1"},
                                                        .reasons = {"", "too wide"},
                                                        .seconds = 1,
                                                        .complete = false});
