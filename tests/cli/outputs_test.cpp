@@ -118,7 +118,9 @@ TEST_F(Outputs, LongTextsWereFetchedAheadOfTheirPrinting) {
   const Outcome outcome = run({"query", "r.db", "--sql", texts, "--format", "csv", "-o", "x.csv"});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_EQ(std::filesystem::file_size(folder_ / "x.csv"), 4 + 300 * 1'000'002 + 9 + 90 * 2 + 201 * 3);
+#ifndef BITPARETO_SANITIZED  // sanitizers keep what was freed for a while
   EXPECT_LT(outcome.megabytes, 50);
+#endif
 }
 
 TEST_F(Outputs, AQueryThatFailsAfterManyRowsLeavesNoFile) {
