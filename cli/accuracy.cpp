@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/catalogues.h"
+#include "cli/data_files.h"
 #include "cli/commands.h"
-#include "cli/config_location.h"
 #include "cli/datatype_choices.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -38,8 +37,8 @@ void write_error_table(const AccuracyArguments& arguments) {
   write_result(table.csv(), arguments.output.file);
 }
 
-/// An LLM of the catalogue, or of a config.json.
-LanguageModel language_model(const std::string& name) {
+/// An LLM that ships, or of a config.json.
+LanguageModel language_model(const std::string& name, const ConfigFolder& configs) {
   if (is_path(name)) {
     Diagnostics diagnostics;
     const auto file = std::make_shared<const std::string>(name);
@@ -49,7 +48,7 @@ LanguageModel language_model(const std::string& name) {
     diagnostics.throw_if_errors();
     return *std::move(model);
   }
-  const std::vector<LanguageModel> llms = Catalogues{}.workloads();
+  const std::vector<LanguageModel> llms = DataFiles{configs}.workloads();
   const auto llm = std::ranges::find(llms, name, &LanguageModel::name);
   if (llm != llms.end()) return *llm;
   std::vector<std::string> names;
@@ -61,13 +60,13 @@ LanguageModel language_model(const std::string& name) {
 
 }  // namespace
 
-int run(const AccuracyArguments& arguments) {
+int run(const AccuracyArguments& arguments, const session::Catalogue& catalogue) {
   if (arguments.error_table) {
     write_error_table(arguments);
     return exit_done;
   }
-  const ConfigFolder configs{config_folder()};
-  const LanguageModel llm = language_model(arguments.model);
+  const ConfigFolder configs = catalogue.configs();
+  const LanguageModel llm = language_model(arguments.model, configs);
   Diagnostics diagnostics;
   models::AccuracyData data;
   data.setting.dataset = arguments.dataset;

@@ -4,16 +4,16 @@
 #include <chrono>
 #include <cmath>
 
+#include "cli/chosen_space.h"
 #include "cli/commands.h"
-#include "cli/estimate.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "cli/space_session.h"
 #include "core/system/parallel.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/printable.h"
+#include "session/estimate.h"
 
 namespace bitpareto::cli {
 
@@ -34,8 +34,15 @@ struct Promise {
   std::string time, database;
 };
 
-Promise promise_of(const SpaceSession& session, const Problem& problem, int threads, double loading_seconds) {
-  const Estimate e = estimate_sweep(session, problem, threads);
+/// Ends what is measured after Ctrl-C.
+class Interruptible final : public Observer {
+ public:
+  bool batch_done(const EvaluatedBatch& /*batch*/) override { return !is_interrupted(); }
+};
+
+Promise promise_of(const session::Session& session, int threads, double loading_seconds) {
+  Interruptible watcher;
+  const session::Estimate e = session::estimate_sweep(session, threads, &watcher);
   const bool all = session.loaded.file.store == Store::all;
   Promise p;
   p.time = !std::isfinite(e.seconds) ? std::string{"as long as its budget"} : format("about {} on {} thread{}: evaluation, front and storing {}; measured on {}",
@@ -54,12 +61,12 @@ std::string line(std::string_view name, const std::string& text) { return format
 
 }  // namespace
 
-int run(const CheckArguments& arguments) {
+int run(const CheckArguments& arguments, const session::Catalogue& catalogue) {
   const Clock::time_point start = Clock::now();
-  const SpaceSession session = open_space(arguments.space, {.objectives = false, .explorer = true});
+  const session::Session session = open_space(arguments.space, catalogue, {.needs_explorer = true});
   if (!arguments.quiet) say(session.warnings);
   const models::LoadedSpace& loaded = session.loaded;
-  const Problem problem = loaded.problem();
+  const Problem problem = session.problem();
   const Space& space = problem.space();
   std::string text = format("{}: no mistakes\n", printable(arguments.space.file));
   std::string product;
@@ -86,7 +93,7 @@ int run(const CheckArguments& arguments) {
   if (!problem.objectives().empty()) {
     catch_interrupts();  // what is made on the way must go
     try {
-      promise = promise_of(session, problem, threads, loading_seconds);
+      promise = promise_of(session, threads, loading_seconds);
     } catch (const DbError& error) {
       promise.time = format("how long it takes cannot be measured: {}", error.what());
     }

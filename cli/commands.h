@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One function per command. Each returns the exit status, or throws what main() turns into one.
+/// One function per command. Each returns the exit status, or throws what run_program() turns into one. What it knows is in the
+/// catalogue.
 #pragma once
 
 #include "cli/arguments.h"
+#include "session/catalogue.h"
 
 namespace bitpareto::cli {
 
-int run(const SweepArguments& arguments);
-int run(const EvaluateArguments& arguments);
-int run(const ExplainArguments& arguments);
-int run(const CheckArguments& arguments);
-int run(const QueryArguments& arguments);
-int run(const ExportArguments& arguments);
-int run(const RunsArguments& arguments);
-int run(const ListArguments& arguments);
-int run(const DescribeArguments& arguments);
-int run(const SchemaArguments& arguments);
-int run(const AccuracyArguments& arguments);
-int run(const QuantizeArguments& arguments);
-int run(const ValidateArguments& arguments);
+int run(const SweepArguments& arguments, const session::Catalogue& catalogue);
+int run(const EvaluateArguments& arguments, const session::Catalogue& catalogue);
+int run(const ExplainArguments& arguments, const session::Catalogue& catalogue);
+int run(const CheckArguments& arguments, const session::Catalogue& catalogue);
+int run(const QueryArguments& arguments, const session::Catalogue& catalogue);
+int run(const ExportArguments& arguments, const session::Catalogue& catalogue);
+int run(const RunsArguments& arguments, const session::Catalogue& catalogue);
+int run(const ListArguments& arguments, const session::Catalogue& catalogue);
+int run(const DescribeArguments& arguments, const session::Catalogue& catalogue);
+int run(const SchemaArguments& arguments, const session::Catalogue& catalogue);
+int run(const AccuracyArguments& arguments, const session::Catalogue& catalogue);
+int run(const QuantizeArguments& arguments, const session::Catalogue& catalogue);
+int run(const ValidateArguments& arguments, const session::Catalogue& catalogue);
 
 /// Exit statuses that users rely on.
 inline constexpr int exit_done = 0;

@@ -4,9 +4,8 @@
 #include <cmath>
 #include <filesystem>
 
-#include "cli/catalogues.h"
+#include "cli/data_files.h"
 #include "cli/commands.h"
-#include "cli/config_location.h"
 #include "cli/datatype_choices.h"
 #include "cli/output.h"
 #include "core/cost/metric.h"
@@ -15,7 +14,6 @@
 #include "core/text/suggestion.h"
 #include "core/text/words.h"
 #include "core/workload/workload_graph.h"
-#include "explorers/catalogue.h"
 #include "models/datatypes/datatype_list.h"
 #include "models/design/performance_models.h"
 #include "reports/number_line.h"
@@ -138,7 +136,7 @@ std::string describe(const MetricEntry& m) {
 
 std::string describe(const ExplorerEntry& e) {
   std::string text = format("{}: explorer\n  {}\n", e.name, e.summary);
-  for (const OptionText& option : explorers::default_options(e)) {
+  for (const OptionText& option : session::default_options(e)) {
     std::string values = option.names.empty() ? option.value : format("{} (of {})", option.value, listed(option.names));
     text += line(option.name, format("{}; default {}", option.meaning, values));
   }
@@ -194,12 +192,12 @@ void look_up(const List& list, const std::string& name, std::string& text, std::
 
 }  // namespace
 
-int run(const DescribeArguments& arguments) {
-  const Catalogues catalogues;
+int run(const DescribeArguments& arguments, const session::Catalogue& catalogue) {
   std::string text;
   std::vector<std::string> names;
-  const std::vector<models::Pe> pes = catalogues.pes();
-  const ConfigFolder configs{config_folder()};
+  const ConfigFolder configs = catalogue.configs();
+  const DataFiles files{configs};
+  const std::vector<models::Pe> pes = files.pes();
   if (arguments.name.ends_with(".yaml") ||
       std::filesystem::exists(configs.file("datatypes", ".yaml", arguments.name, {}))) {
     const std::vector<std::string> own{arguments.name};
@@ -210,11 +208,11 @@ int run(const DescribeArguments& arguments) {
     if (d->name == arguments.name) text += describe(*d, pes);
   }
   look_up(pes, arguments.name, text, names);
-  look_up(catalogues.workloads(), arguments.name, text, names);
-  look_up(catalogues.technologies(), arguments.name, text, names);
-  look_up(catalogues.drams(), arguments.name, text, names);
+  look_up(files.workloads(), arguments.name, text, names);
+  look_up(files.technologies(), arguments.name, text, names);
+  look_up(files.drams(), arguments.name, text, names);
   look_up(models::performance_models(), arguments.name, text, names);
-  look_up(explorers::catalogue(), arguments.name, text, names);
+  look_up(catalogue.explorers(), arguments.name, text, names);
   look_up(all_metrics(), arguments.name, text, names);
   if (text.empty()) {
     const std::string near = nearest(arguments.name, names);

@@ -2,14 +2,14 @@
 /// bitpareto evaluate
 #include <optional>
 
+#include "cli/chosen_space.h"
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "cli/space_session.h"
 #include "core/problem/comparison.h"
-#include "core/problem/design_table.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "reports/table.h"
+#include "session/evaluate.h"
 
 namespace bitpareto::cli {
 
@@ -30,25 +30,24 @@ RowPer row_per(EvaluateArguments::Per per) {
   return RowPer::workload;
 }
 
-Table table_of(const SpaceSession& session, RowPer per, std::uint64_t most) {
-  const Problem problem = session.loaded.problem();
-  const Space& space = problem.space();
+Table table_of(const session::Session& session, RowPer per, std::uint64_t most) {
+  const Space& space = session.space();
   if (!space.is_indexable() || space.last_index() >= most) {
     throw ConfigError{format(
         "{}: {} designs; {}", session.loaded.file.path, space.size_text(),
         most == 1 ? "expected one" : format("evaluate prints at most {}, sweep searches any number", grouped(most)))};
   }
-  return evaluation_table(problem, 0, space.last_index() + 1, per);
+  return session::tabulate(session, per);
 }
 
 }  // namespace
 
-int run(const EvaluateArguments& arguments) {
-  const SpaceSession session = open_space(arguments.space, {});
+int run(const EvaluateArguments& arguments, const session::Catalogue& catalogue) {
+  const session::Session session = open_space(arguments.space, catalogue);
   if (!arguments.quiet) say(session.warnings);
-  std::optional<SpaceSession> other;
+  std::optional<session::Session> other;
   if (!arguments.relative_to.empty()) {
-    other.emplace(open_space({.file = arguments.relative_to, .settings = {}}, {}));
+    other.emplace(session::open_space(arguments.relative_to, catalogue));
     if (!arguments.quiet) say(other->warnings);
   }
   Output output{arguments.output};

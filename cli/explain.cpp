@@ -2,9 +2,9 @@
 /// bitpareto explain
 #include <algorithm>
 
+#include "cli/chosen_space.h"
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "cli/space_session.h"
 #include "core/problem/design_table.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
@@ -98,8 +98,8 @@ std::string text_of(const models::Explanation& explanation, std::span<const Work
 
 }  // namespace
 
-int run(const ExplainArguments& arguments) {
-  const SpaceSession session = open_space(arguments.space, {});
+int run(const ExplainArguments& arguments, const session::Catalogue& catalogue) {
+  const session::Session session = open_space(arguments.space, catalogue);
   if (!arguments.quiet) say(session.warnings);
   const models::DesignModel& model = *session.loaded.model;
   const Space& space = model.space();

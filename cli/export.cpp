@@ -15,7 +15,7 @@ namespace {
 constexpr double most_seconds = 3'600;
 }  // namespace
 
-int run(const ExportArguments& arguments) {
+int run(const ExportArguments& arguments, const session::Catalogue& /*catalogue*/) {
   const db::RunReader reader{arguments.database, most_seconds};
   const db::RunSummary run = reader.run(arguments.run);
   Output output{arguments.output};

@@ -3,11 +3,10 @@
 #include <functional>
 #include <map>
 
-#include "cli/catalogues.h"
+#include "cli/data_files.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "core/cost/metric.h"
-#include "explorers/catalogue.h"
 #include "models/datatypes/datatype_list.h"
 #include "models/design/performance_models.h"
 
@@ -40,11 +39,11 @@ Table datatypes() {
   return table;
 }
 
-Table pes(const Catalogues& catalogues) {
+Table pes(const DataFiles& files) {
   Table table{.columns = {"name", "bit_serial", "dot_size", Column{"energy_j", Dimension::energy},
                           Column{"area_mm2", Dimension::area}, "summary"},
               .rows = {}};
-  for (const models::Pe& pe : catalogues.pes()) {
+  for (const models::Pe& pe : files.pes()) {
     table.rows.push_back({text(pe.name), yes_or_no(pe.costs.bit_serial), pe.costs.dot_size, pe.costs.energy.base(),
                           pe.costs.area.base(), text(pe.summary)});
   }
@@ -53,42 +52,42 @@ Table pes(const Catalogues& catalogues) {
   return table;
 }
 
-Table explorer_list() {
+Table explorers(const session::Catalogue& catalogue) {
   Table table{.columns = {"name", "exact", "budget", "seed", "beyond_2_64", "needs_bounds", "needs_ordered_axes", "summary"},
               .rows = {}};
-  for (const ExplorerEntry* entry : explorers::catalogue()) {
-    const ExplorerTraits& t = entry->traits;
-    table.rows.push_back({text(entry->name), yes_or_no(t.exact), yes_or_no(t.budgeted), yes_or_no(t.seeded),
-                          yes_or_no(t.any_size), yes_or_no(t.needs_bounds), yes_or_no(t.needs_order), text(entry->summary)});
+  for (const ExplorerEntry& entry : catalogue.explorers()) {
+    const ExplorerTraits& t = entry.traits;
+    table.rows.push_back({text(entry.name), yes_or_no(t.exact), yes_or_no(t.budgeted), yes_or_no(t.seeded),
+                          yes_or_no(t.any_size), yes_or_no(t.needs_bounds), yes_or_no(t.needs_order), text(entry.summary)});
   }
   return table;
 }
 
-Table workloads(const Catalogues& catalogues) {
+Table workloads(const DataFiles& files) {
   Table table{.columns = {"name", "family", "layers", "hidden_size", "feed_forward_size", "heads", "kv_heads",
                           "head_size", "vocabulary", "max_positions"},
               .rows = {}};
-  for (const LanguageModel& m : catalogues.workloads()) {
+  for (const LanguageModel& m : files.workloads()) {
     table.rows.push_back({text(m.name), text(m.family), m.layers, m.hidden_size, m.feed_forward_size, m.heads,
                           m.kv_heads, m.head_size, m.vocabulary, m.max_positions});
   }
   return table;
 }
 
-Table technologies(const Catalogues& catalogues) {
+Table technologies(const DataFiles& files) {
   Table table{.columns = {"name", "summary", "source"}, .rows = {}};
-  for (const models::Technology& t : catalogues.technologies()) {
+  for (const models::Technology& t : files.technologies()) {
     table.rows.push_back({text(t.name), text(t.summary), text(t.source)});
   }
   return table;
 }
 
-Table drams(const Catalogues& catalogues) {
+Table drams(const DataFiles& files) {
   Table table{.columns = {"name", "peak_gb_per_s", "efficiency", Column{"energy_j_per_bit", Dimension::energy_per_bit},
                           Column{"background_power_w", Dimension::power}, Column{"capacity_bytes", Dimension::storage},
                           Column{"latency_s", Dimension::time}, "summary"},
               .rows = {}};
-  for (const models::Dram& d : catalogues.drams()) {
+  for (const models::Dram& d : files.drams()) {
     table.rows.push_back({text(d.name), d.peak_bits_per_s() / 8e9, d.efficiency.value, d.energy.value,
                           d.background_power.value, d.capacity.value, d.latency.value, text(d.summary)});
   }
@@ -114,13 +113,13 @@ Table metrics() {
 
 }  // namespace
 
-int run(const ListArguments& arguments) {
-  const auto with_files = [](Table (*list)(const Catalogues&)) { return list(Catalogues{}); };
+int run(const ListArguments& arguments, const session::Catalogue& catalogue) {
+  const auto with_files = [&](Table (*list)(const DataFiles&)) { return list(DataFiles{catalogue.configs()}); };
   const std::map<std::string, std::function<Table()>> lists{
       {"models", performance_models},
       {"datatypes", datatypes},
       {"pes", [&] { return with_files(pes); }},
-      {"explorers", explorer_list},
+      {"explorers", [&] { return explorers(catalogue); }},
       {"workloads", [&] { return with_files(workloads); }},
       {"technologies", [&] { return with_files(technologies); }},
       {"drams", [&] { return with_files(drams); }},

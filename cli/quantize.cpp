@@ -8,7 +8,6 @@
 #include <span>
 
 #include "cli/commands.h"
-#include "cli/config_location.h"
 #include "cli/datatype_choices.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -118,8 +117,8 @@ bool write_weights(const models::SafetensorsSet& set, const models::Quantisation
 
 }  // namespace
 
-int run(const QuantizeArguments& arguments) {
-  const DatatypeChoices datatypes{arguments.datatypes, ConfigFolder{config_folder()}};
+int run(const QuantizeArguments& arguments, const session::Catalogue& catalogue) {
+  const DatatypeChoices datatypes{arguments.datatypes, catalogue.configs()};
   const std::vector<models::QuantisationChoice> choices = choices_of(arguments, datatypes);
   if (!arguments.write.empty() && choices.size() != 1) {
     throw ConfigError{

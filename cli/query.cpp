@@ -16,7 +16,7 @@ void print(Output& output, db::Cursor rows) {
 
 }  // namespace
 
-int run(const QueryArguments& arguments) {
+int run(const QueryArguments& arguments, const session::Catalogue& /*catalogue*/) {
   const Deadline deadline{arguments.timeout};
   if (!arguments.sql.empty()) {
     const bool more = !arguments.where.empty() || !arguments.sort.empty() || !arguments.columns.empty() ||

@@ -6,7 +6,7 @@
 
 namespace bitpareto::cli {
 
-int run(const RunsArguments& arguments) {
+int run(const RunsArguments& arguments, const session::Catalogue& /*catalogue*/) {
   constexpr double most_seconds = 60;
   print(db::RunReader{arguments.database, most_seconds}.runs(), arguments.output);
   return exit_done;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// bitpareto validate
-#include "cli/catalogues.h"
+#include "cli/data_files.h"
 #include "cli/commands.h"
-#include "cli/config_location.h"
 #include "cli/output.h"
-#include "cli/space_session.h"
 #include "core/problem/design_table.h"
 #include "models/accuracy/accuracy_files.h"
 #include "models/validation/outside.h"
@@ -12,13 +10,13 @@
 
 namespace bitpareto::cli {
 
-int run(const ValidateArguments& arguments) {
-  const ConfigFolder configs{config_folder()};
+int run(const ValidateArguments& arguments, const session::Catalogue& catalogue) {
+  const ConfigFolder configs = catalogue.configs();
   Diagnostics diagnostics;
   models::AccuracyData data;
   models::load_shipped_accuracy(configs, data, diagnostics, nullptr);
   diagnostics.throw_if_errors();
-  const std::vector<LanguageModel> llms = Catalogues{}.workloads();
+  const std::vector<LanguageModel> llms = DataFiles{configs}.workloads();
   if (arguments.error_bars) {
     const double ratio = models::whole_row_ratio(data, llms);
     data.error_bars.whole_row_ratio = ratio;  // the rows left out are predicted with it
@@ -43,7 +41,7 @@ int run(const ValidateArguments& arguments) {
     print(table, arguments.output);
     return exit_done;
   }
-  const Vocabulary words = full_vocabulary(configs);
+  const Vocabulary words = session::vocabulary(catalogue, configs);
   Table figures = models::figure_summary(configs, words, diagnostics);
   const Table outside = models::outside_summary(configs, words, diagnostics);
   diagnostics.throw_if_errors();

@@ -19,17 +19,4 @@ const ExplorerEntry* find(std::string_view name) {
   return it == entries.end() ? nullptr : *it;
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> list;
-  for (const ExplorerEntry* entry : entries) list.emplace_back(entry->name);
-  return list;
-}
-
-std::vector<OptionText> default_options(const ExplorerEntry& entry) {
-  const Node none = make::map();
-  Diagnostics diagnostics;
-  MapReader options{none, "explorer", diagnostics};
-  return entry.make(options)->options();
-}
-
 }  // namespace bitpareto::explorers

@@ -47,7 +47,8 @@ struct LoadedSpace {
 [[nodiscard]] std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs,
                                                     const Vocabulary& vocabulary, Diagnostics& diagnostics);
 
-/// The same from a file, after `settings` as --set has them.
+/// The same from a file, after `settings` as --set has them: for what models compare themselves with. Everybody else opens a
+/// space with its explorer (session/open.h).
 [[nodiscard]] std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path,
                                                          std::span<const std::string> settings,
                                                          const ConfigFolder& configs, const Vocabulary& vocabulary,

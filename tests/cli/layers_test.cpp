@@ -19,7 +19,9 @@ const std::map<std::string, std::set<std::string>> may_know{
     {"explorers", {"core", "explorers"}},
     {"db", {"core", "db"}},
     {"reports", {"core", "reports"}},
-    {"cli", {"core", "models", "explorers", "db", "reports", "cli"}}};
+    {"session", {"core", "models", "explorers", "db", "reports", "session"}},
+    // No explorers: what the command line knows of them is in the catalogue that was passed to it.
+    {"cli", {"core", "models", "db", "reports", "session", "cli"}}};
 
 /// The rooms of a folder, lowest first: each may know those before it. What a room is for stands in docs/architecture.md.
 const std::map<std::string, std::vector<std::string>> rooms{
@@ -150,7 +152,7 @@ TEST(Layers, NoFunctionOfLibmThatDiffersBetweenMachinesIsCalled) {
 }
 
 TEST(Layers, EverySourceSaysWhatItIsUnder) {
-  for (const char* folder : {"core", "models", "explorers", "db", "reports", "cli", "tests"}) {
+  for (const char* folder : {"core", "models", "explorers", "db", "reports", "session", "cli", "examples", "tests"}) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator{source_folder() / folder}) {
       if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
       EXPECT_TRUE(read_file(entry.path()).starts_with("// SPDX-License-Identifier: Apache-2.0\n")) << entry.path();

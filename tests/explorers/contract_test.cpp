@@ -181,7 +181,7 @@ TEST_P(EveryExplorer, RefusesWhatItDidNotWrite) {
 }
 
 TEST_P(EveryExplorer, SaysItsOptionsWithDefaults) {
-  for (const OptionText& option : explorers::default_options(entry())) {
+  for (const OptionText& option : session::default_options(entry())) {
     EXPECT_FALSE(option.meaning.empty()) << option.name;
     EXPECT_FALSE(option.value.empty()) << option.name;
   }

@@ -24,16 +24,20 @@ inline void require(bool holds) {
   if (!holds) __builtin_trap();
 }
 
-/// A reader gives something or says why not; complaints are few, short and fit for a terminal.
-inline void check(bool has_result, const Diagnostics& diagnostics) {
-  require(has_result != diagnostics.has_errors());
-  const std::vector<Diagnostic> shown = diagnostics.in_file_order();
+/// Complaints are few, short and fit for a terminal.
+inline void check(const std::vector<Diagnostic>& shown) {
   require(shown.size() <= limits::complaints + 6);
   for (const Diagnostic& d : shown) {
     const std::string text = d.text();
     require(text.size() < 10 * limits::complaint_bytes);
     for (const char c : text) require(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
   }
+}
+
+/// A reader gives something or says why not.
+inline void check(bool has_result, const Diagnostics& diagnostics) {
+  require(has_result != diagnostics.has_errors());
+  check(diagnostics.in_file_order());
 }
 
 /// A refusal without a place is a sentence: something, and no more than fits a screen.

@@ -7,9 +7,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/document/yaml_reader.h"
-#include "explorers/catalogue.h"
-
 namespace bitpareto::test {
 
 namespace fs = std::filesystem;
@@ -18,45 +15,30 @@ fs::path source_folder() { return BITPARETO_SOURCE; }
 
 ConfigFolder configs() { return ConfigFolder{source_folder() / "configs"}; }
 
-Vocabulary words() {
-  Vocabulary list = models::vocabulary(configs());
-  list.explorers = {"an explorer", explorers::names(), "bitpareto list explorers", false};
-  return list;
+session::Catalogue catalogue() { return session::Catalogue{configs()}; }
+
+Vocabulary words() { return session::vocabulary(catalogue(), configs()); }
+
+session::Session open_text(const std::string& yaml, const session::OpenOptions& options) {
+  return session::open_text(yaml, catalogue(), options, {.name = "test.yaml", .folder = configs().root()});
 }
 
-namespace {
-
-std::optional<models::LoadedSpace> load_text(const std::string& yaml, Diagnostics& diagnostics) {
-  const auto name = std::make_shared<const std::string>("test.yaml");
-  const auto document = read_yaml(yaml, name, diagnostics);
-  if (!document) return std::nullopt;
-  const Vocabulary vocabulary = words();
-  SpaceFile file = read_space_file(*document, (configs().root() / *name).string(), vocabulary, diagnostics);
-  return models::load_space(std::move(file), configs(), vocabulary, diagnostics);
-}
-
-}  // namespace
-
-models::LoadedSpace load(const std::string& yaml) {
-  Diagnostics diagnostics;
-  std::optional<models::LoadedSpace> space = load_text(yaml, diagnostics);
-  diagnostics.throw_if_errors();
-  return *std::move(space);
-}
+models::LoadedSpace load(const std::string& yaml) { return open_text(yaml).loaded; }
 
 models::LoadedSpace load_file(const std::string& path) {
-  Diagnostics diagnostics;
-  std::optional<models::LoadedSpace> space =
-      models::load_space_file(source_folder() / path, {}, configs(), words(), diagnostics);
-  diagnostics.throw_if_errors();
-  return *std::move(space);
+  return session::open_space((source_folder() / path).string(), catalogue()).loaded;
 }
 
 std::vector<std::string> complaints(const std::string& yaml) {
-  Diagnostics diagnostics;
-  static_cast<void>(load_text(yaml, diagnostics));
   std::vector<std::string> lines;
-  for (const Diagnostic& d : diagnostics.in_file_order()) lines.push_back(d.text());
+  const auto note = [&](const std::vector<Diagnostic>& diagnostics) {
+    for (const Diagnostic& d : diagnostics) lines.push_back(d.text());
+  };
+  try {
+    note(open_text(yaml).warnings);
+  } catch (const ConfigError& error) {
+    note(error.diagnostics());
+  }
   return lines;
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "models/design/space_loader.h"
+#include "session/open.h"
 
 namespace bitpareto::test {
 
@@ -14,8 +14,12 @@ namespace bitpareto::test {
 [[nodiscard]] std::filesystem::path source_folder();
 [[nodiscard]] ConfigFolder configs();
 [[nodiscard]] Vocabulary words();
+/// What ships, with those configs and nothing of the environment.
+[[nodiscard]] session::Catalogue catalogue();
 
 /// The space that `yaml` describes; relative paths start at configs/. Throws ConfigError where it is wrong.
+[[nodiscard]] session::Session open_text(const std::string& yaml, const session::OpenOptions& options = {});
+/// The same without its explorer.
 [[nodiscard]] models::LoadedSpace load(const std::string& yaml);
 /// The same for a file below the root.
 [[nodiscard]] models::LoadedSpace load_file(const std::string& path);

@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-#include "core/problem/design_table.h"
-#include "models/design/space_loader.h"
+#include "session/evaluate.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::models {
@@ -16,12 +15,7 @@ class Question {
  public:
   explicit Question(const std::string& name, const std::vector<std::string>& settings = {},
                     RowPer per = RowPer::design) {
-    Diagnostics diagnostics;
-    space_ = load_space_file(test::configs().root() / "questions" / (name + ".yaml"), settings, test::configs(),
-                             test::words(), diagnostics);
-    diagnostics.throw_if_errors();
-    const Problem problem = space_->problem();
-    table_ = evaluation_table(problem, 0, problem.space().last_index() + 1, per);
+    table_ = session::tabulate(session::open_space(name, test::catalogue(), {.settings = settings}), per);
   }
 
   /// A number of the row in which these columns hold these texts.
@@ -49,7 +43,6 @@ class Question {
   [[nodiscard]] std::size_t at(const std::string& column) const {
     return static_cast<std::size_t>(std::ranges::find(table_.columns, column, &Column::name) - table_.columns.begin());
   }
-  std::optional<LoadedSpace> space_;
   Table table_;
 };
 

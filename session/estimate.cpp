@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/estimate.h"
+#include "session/estimate.h"
 
 #include <unistd.h>
 
@@ -12,11 +12,12 @@
 #include <system_error>
 #include <vector>
 
-#include "cli/recorder.h"
 #include "core/system/error.h"
 #include "core/text/format.h"
+#include "session/recorder.h"
+#include "session/search.h"
 
-namespace bitpareto::cli {
+namespace bitpareto::session {
 
 namespace {
 
@@ -100,11 +101,11 @@ std::uint64_t size_of(const std::filesystem::path& path) {
 /// A sweep of the session's space into a database.
 class Trial {
  public:
-  Trial(const SpaceSession& session, const Problem& problem, int threads)
-      : session_{&session}, problem_{&problem}, threads_{threads} {}
+  Trial(const Session& session, int threads, Observer* watcher)
+      : session_{&session}, problem_{session.problem()}, threads_{threads}, watcher_{watcher} {}
 
   Estimate estimate() {
-    const double total = session_->explorer->evaluations(problem_->space());
+    const double total = session_->explorer->evaluations(problem_.space());
     Estimate e;
     const Clock::time_point start = Clock::now();
     std::optional<SearchResult> first;
@@ -114,7 +115,7 @@ class Trial {
       Recorder recorder = begin(store);
       bytes_before = static_cast<double>(size_of(path_));
       Stopwatch watch{&recorder, first_seconds, total};
-      first.emplace(session_->explorer->explore(*problem_, {.threads = threads_}, watch));
+      first.emplace(session_->explorer->explore(problem_, {.threads = threads_}, watch));
       recorder.finish(*first);
     }
     e.measured = first->state.evaluated;
@@ -141,11 +142,11 @@ class Trial {
 
   Recorder begin(db::RunStore& store) const {
     db::RunDescription d;
-    for (const Objective& objective : problem_->objectives()) d.objectives.push_back(objective.text());
+    for (const Objective& objective : problem_.objectives()) d.objectives.push_back(objective.text());
     d.space_size = "0";
     d.store = store_names[static_cast<std::size_t>(session_->loaded.file.store)];
-    const db::RunId run = store.begin(d, run_columns(*problem_));
-    return {*problem_, store, {.run = run, .store_all = stores_all(), .seconds_before = 0, .progress = nullptr}};
+    const db::RunId run = store.begin(d, run_columns(problem_));
+    return {problem_, store, {.run = run, .store_all = stores_all(), .seconds_before = 0, .watcher = watcher_}};
   }
 
   /// The mean over the beginnings of parts of the search, each with the front of those before it; `evaluated` designs of the
@@ -165,7 +166,7 @@ class Trial {
       Stopwatch watch{&recorder, 2 * rest_seconds / static_cast<double>(parts), most_designs};
       const SearchSettings settings{
           .threads = threads_, .seed = 0, .budget = {}, .part = {part, parts + 1}, .resumption = nullptr, .known = known};
-      SearchResult result = session_->explorer->explore(*problem_, settings, watch);
+      SearchResult result = session_->explorer->explore(problem_, settings, watch);
       measured += result.state.evaluated;
       known = std::move(result.front.designs);
       if (watch.designs() == 0) continue;
@@ -175,17 +176,19 @@ class Trial {
     return counted == 0 ? 0 : sum / static_cast<double>(counted);
   }
 
-  const SpaceSession* session_;
-  const Problem* problem_;
+  const Session* session_;
+  Problem problem_;
   int threads_;
+  Observer* watcher_;
   TemporaryFolder folder_;
   std::filesystem::path path_ = folder_ / "trial.db";
 };
 
 }  // namespace
 
-Estimate estimate_sweep(const SpaceSession& session, const Problem& problem, int threads) {
-  return Trial{session, problem, threads}.estimate();
+Estimate estimate_sweep(const Session& session, int threads, Observer* watcher) {
+  require_searchable(session, {.threads = threads});
+  return Trial{session, threads, watcher}.estimate();
 }
 
-}  // namespace bitpareto::cli
+}  // namespace bitpareto::session

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/catalogues.h"
+#include "cli/data_files.h"
 
-#include "cli/config_location.h"
 #include "core/base/limits.h"
 #include "core/system/file.h"
 
@@ -36,24 +35,22 @@ std::optional<LanguageModel> read_workload(const std::string& name, const std::f
 
 }  // namespace
 
-Catalogues::Catalogues() : configs_{config_folder()} {}
-
-std::vector<models::Pe> Catalogues::pes() const {
+std::vector<models::Pe> DataFiles::pes() const {
   return all_of<models::Pe>(configs_, "pes", ".yaml", models::read_pe);
 }
 
-std::vector<LanguageModel> Catalogues::workloads() const {
+std::vector<LanguageModel> DataFiles::workloads() const {
   return all_of<LanguageModel>(configs_, "workloads", ".json", read_workload);
 }
 
-std::vector<models::Technology> Catalogues::technologies() const {
+std::vector<models::Technology> DataFiles::technologies() const {
   return all_of<models::Technology>(configs_, "technologies", ".yaml",
                                     [](const auto& name, const auto& path, Diagnostics& diagnostics) {
                                       return models::read_technology(name, path, diagnostics);
                                     });
 }
 
-std::vector<models::Dram> Catalogues::drams() const {
+std::vector<models::Dram> DataFiles::drams() const {
   return all_of<models::Dram>(configs_, "drams", ".yaml", models::read_dram);
 }
 

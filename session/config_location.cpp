@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/config_location.h"
+#include "session/config_location.h"
 
 #include <array>
 #include <cstdlib>
 
 #include "core/system/error.h"
 
-namespace bitpareto::cli {
+namespace bitpareto::session {
 
 namespace {
 
@@ -35,7 +35,7 @@ fs::path cache_folder() {
 
 }  // namespace
 
-ConfigFolder config_folder() {
+ConfigFolder config_folder(const fs::path& otherwise) {
   std::error_code error;
   const fs::path own = fs::is_directory(own_folder, error) ? fs::path{own_folder} : fs::path{};
   if (const char* given = std::getenv("BITPARETO_CONFIGS"); given != nullptr && *given != '\0') {
@@ -48,10 +48,15 @@ ConfigFolder config_folder() {
   }
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   const fs::path folder = program.parent_path().parent_path() / "share" / "bitpareto" / "configs";
-  if (error || !missing_in(folder).empty()) {
+  if (!error && missing_in(folder).empty()) return ConfigFolder{folder, own, cache_folder()};
+  if (otherwise.empty()) {
     throw IoError{"the program's data files are not at " + folder.string() + "; set BITPARETO_CONFIGS to their folder"};
   }
-  return ConfigFolder{folder, own, cache_folder()};
+  if (!missing_in(otherwise).empty()) {
+    throw IoError{"the program's data files are neither at " + folder.string() + " nor at " + otherwise.string() +
+                  "; set BITPARETO_CONFIGS to their folder"};
+  }
+  return ConfigFolder{otherwise, own, cache_folder()};
 }
 
-}  // namespace bitpareto::cli
+}  // namespace bitpareto::session

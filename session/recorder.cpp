@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/recorder.h"
+#include "session/recorder.h"
 
 #include <algorithm>
 
-#include "cli/interrupt.h"
-#include "core/text/format.h"
-#include "core/text/number.h"
-
-namespace bitpareto::cli {
+namespace bitpareto::session {
 
 namespace {
 
@@ -131,15 +127,12 @@ void Recorder::commit(const DesignSequence* designs, const SearchState& state, b
 }
 
 bool Recorder::batch_done(const EvaluatedBatch& batch) {
-  if (settings_.progress != nullptr) {
-    settings_.progress->show(batch.state.evaluated, format("front {}", grouped(batch.front_size)));
-  }
   remember(batch.changes);
   const double waited = std::chrono::duration<double>(Clock::now() - last_commit_).count();
   const double dearness = static_cast<double>(entered_.size() + left_.size()) * seconds_per_change_;
   const bool due = waited > between_commits_seconds || dearness > most_commit_seconds;
   if (settings_.store_all || due) commit(&batch.designs, batch.state, false);
-  return !is_interrupted();
+  return settings_.watcher == nullptr || settings_.watcher->batch_done(batch);
 }
 
 double Recorder::finish(const SearchResult& result) {
@@ -148,4 +141,4 @@ double Recorder::finish(const SearchResult& result) {
   return progress_of(result.state).seconds;
 }
 
-}  // namespace bitpareto::cli
+}  // namespace bitpareto::session

@@ -5,10 +5,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "cli/space_session.h"
-#include "core/problem/problem.h"
+#include "session/session.h"
 
-namespace bitpareto::cli {
+namespace bitpareto::session {
 
 struct Estimate {
   double seconds = 0;               // of search and of storing, from the first design to a closed database
@@ -20,7 +19,8 @@ struct Estimate {
 
 /// Does what sweep does, into a database in a folder of its own that is gone afterwards: the whole of a space that takes
 /// less than a tenth of a second, otherwise as many designs as a quarter of a second takes, from all over the space. A DbError
-/// says why that is not possible. Requires an objective.
-[[nodiscard]] Estimate estimate_sweep(const SpaceSession& session, const Problem& problem, int threads);
+/// says why that is not possible; std::invalid_argument as require_searchable(). `watcher` (may be null) can end it early: the
+/// numbers then mean nothing.
+[[nodiscard]] Estimate estimate_sweep(const Session& session, int threads, Observer* watcher = nullptr);
 
-}  // namespace bitpareto::cli
+}  // namespace bitpareto::session

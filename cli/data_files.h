@@ -13,9 +13,9 @@
 namespace bitpareto::cli {
 
 /// Each list is in the order of the names. A file that is wrong is a ConfigError: it ships with the program.
-class Catalogues {
+class DataFiles {
  public:
-  Catalogues();
+  explicit DataFiles(ConfigFolder configs) : configs_{std::move(configs)} {}
   [[nodiscard]] std::vector<models::Pe> pes() const;
   [[nodiscard]] std::vector<LanguageModel> workloads() const;
   [[nodiscard]] std::vector<models::Technology> technologies() const;

@@ -7,25 +7,24 @@
 #include <span>
 #include <vector>
 
-#include "cli/progress.h"
 #include "core/problem/design_table.h"
 #include "core/search/explorer.h"
 #include "db/run_store.h"
 
-namespace bitpareto::cli {
+namespace bitpareto::session {
 
 /// The columns that a run of `problem` fills: axes, then metrics.
 [[nodiscard]] std::vector<db::RunColumn> run_columns(const Problem& problem);
 
-/// Stores designs and fronts as a search goes on, in transactions that a kill at any moment leaves whole; asks for an end
-/// after Ctrl-C. What is committed is enough to go on from, and at most about a second old. One thread at a time.
+/// Stores designs and fronts as a search goes on, in transactions that a kill at any moment leaves whole. What is committed is
+/// enough to go on from, and at most about a second old. One thread at a time.
 class Recorder final : public Observer {
  public:
   struct Settings {
     db::RunId run = 0;
     bool store_all = false;
     double seconds_before = 0;  // of earlier sessions
-    Progress* progress = nullptr;
+    Observer* watcher = nullptr;  // told of each batch too; it may end the search, and may be null
   };
   Recorder(const Problem& problem, db::RunStore& store, const Settings& settings);
 
@@ -57,4 +56,4 @@ class Recorder final : public Observer {
   double seconds_per_change_;             // that a commit takes
 };
 
-}  // namespace bitpareto::cli
+}  // namespace bitpareto::session

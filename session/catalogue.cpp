@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/catalogue.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "explorers/catalogue.h"
+#include "models/design/space_loader.h"
+#include "session/config_location.h"
+
+namespace bitpareto::session {
+
+Catalogue::Catalogue() {
+  for (const ExplorerEntry* const entry : explorers::catalogue()) add(*entry);
+}
+
+Catalogue::Catalogue(ConfigFolder configs) : Catalogue{} { configs_ = std::move(configs); }
+
+void Catalogue::add(const ExplorerEntry& entry) {
+  if (entry.name.empty()) throw std::invalid_argument{"an explorer without a name"};
+  if (find_explorer(entry.name) != nullptr) {
+    throw std::invalid_argument{"there is an explorer " + std::string{entry.name} + " already"};
+  }
+  if (entry.make == nullptr) throw std::invalid_argument{"nothing makes the explorer " + std::string{entry.name}};
+  explorers_.push_back(entry);
+}
+
+const ExplorerEntry* Catalogue::find_explorer(std::string_view name) const {
+  const auto it = std::ranges::find(explorers_, name, &ExplorerEntry::name);
+  return it == explorers_.end() ? nullptr : &*it;
+}
+
+ConfigFolder Catalogue::configs() const { return configs_ ? *configs_ : config_folder(otherwise_); }
+
+Vocabulary vocabulary(const Catalogue& catalogue, const ConfigFolder& configs) {
+  Vocabulary words = models::vocabulary(configs);
+  words.explorers = {"an explorer", {}, "bitpareto list explorers", false};
+  for (const ExplorerEntry& entry : catalogue.explorers()) words.explorers.names.emplace_back(entry.name);
+  return words;
+}
+
+std::vector<OptionText> default_options(const ExplorerEntry& entry) {
+  const Node none = make::map();
+  Diagnostics diagnostics;
+  MapReader options{none, "explorer", diagnostics};
+  return entry.make(options)->options();
+}
+
+}  // namespace bitpareto::session
