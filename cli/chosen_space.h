@@ -7,7 +7,8 @@
 
 namespace bitpareto::cli {
 
-/// A file, a name, or a run of a database, with --set applied. `needs`: beyond being right. Throws as session::open_space().
+/// A file, a name, or a run of a database, with --set applied. `needs`: beyond being right. Throws as
+/// session::open_space().
 [[nodiscard]] session::Session open_space(const SpaceArguments& arguments, const session::Catalogue& catalogue,
                                           session::OpenOptions needs = {});
 

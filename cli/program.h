@@ -6,8 +6,8 @@
 
 namespace bitpareto::cli {
 
-/// What `bitpareto` does with these arguments, where every command knows what is in `catalogue`. Prints, handles signals, and
-/// returns the exit status; throws nothing. `argv` as main() has it.
+/// What `bitpareto` does with these arguments, where every command knows what is in `catalogue`. Prints, handles
+/// signals, and returns the exit status; throws nothing. `argv` as main() has it.
 [[nodiscard]] int run_program(int argc, const char* const* argv, const session::Catalogue& catalogue);
 
 }  // namespace bitpareto::cli

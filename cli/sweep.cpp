@@ -60,11 +60,9 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
     say(format("warning: --seed: {} draws no random numbers", file.explorer_name));
   }
   catch_interrupts();
-  session::Sweep sweep{session,
-                       {.database = arguments.database,
-                        .resume = arguments.resume,
-                        .threads = threads,
-                        .seed = arguments.seed}};
+  session::Sweep sweep{
+      session,
+      {.database = arguments.database, .resume = arguments.resume, .threads = threads, .seed = arguments.seed}};
   Progress progress{"designs", sweep.evaluations(), sweep.evaluated_before(), arguments.quiet};
   Watcher watcher{progress};
   const auto [result, seconds] = sweep.search(&watcher);
@@ -79,9 +77,9 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
   }
   if (arguments.quiet) return exit_done;
   say(format("{}: {}{} designs in {} ({}/s, {} thread{})", file.name,
-             result.state.evaluated < space.size() ? rounded(result.state.evaluated) + " of " : "",
-             space.size_text(), duration_text(seconds),
-             count_text(result.state.evaluated / std::max(seconds, 1e-9)), threads, threads == 1 ? "" : "s"));
+             result.state.evaluated < space.size() ? rounded(result.state.evaluated) + " of " : "", space.size_text(),
+             duration_text(seconds), count_text(result.state.evaluated / std::max(seconds, 1e-9)), threads,
+             threads == 1 ? "" : "s"));
   say(infeasible_text(result.state, session.problem().reasons()));
   std::vector<std::string> objectives;
   for (const Objective& objective : file.objectives) objectives.push_back(objective.text());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// An explorer of one's own in the command line of bitpareto: a factorial design of experiments, which looks at a few levels of
-/// every axis, ends included, in all combinations. A thousand designs then tell which axes matter in a space of billions.
+/// An explorer of one's own in the command line of bitpareto: a factorial design of experiments, which looks at a few levels
+/// of every axis, ends included, in all combinations. A thousand designs then tell which axes matter among billions.
 #include <cli/program.h>
 #include <explorers/walk.h>
 

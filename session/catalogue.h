@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a program knows besides its data files. What the command line lists, a space may name and an editor completes is
-/// what stands here, so that a program with more than what ships adds it and passes the catalogue on.
+/// What a program knows besides its data files. What the command line lists, a space may name and an editor completes
+/// is what stands here, so that a program with more than what ships adds it and passes the catalogue on.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/search/explorer.h"
@@ -26,8 +28,8 @@ class Catalogue {
   /// One explorer more, in order behind the others; what its name and its words point to must last.
   /// std::invalid_argument if it has no name, one that is taken, or nothing that makes it.
   void add(const ExplorerEntry& entry);
-  /// Data files are in `folder` where neither the environment nor the program's place says better: for a program that is not
-  /// installed beside them.
+  /// Data files are in `folder` where neither the environment nor the program's place says better: for a program that
+  /// is not installed beside them.
   void look_in(std::filesystem::path folder) { otherwise_ = std::move(folder); }
 
   [[nodiscard]] std::span<const ExplorerEntry> explorers() const { return explorers_; }

@@ -18,18 +18,21 @@ constexpr std::string_view own_folder = "configs";
 /// The first part of the program's data that `folder` lacks; empty if it has all.
 std::string_view missing_in(const fs::path& folder) {
   std::error_code ignored;
-  for (const std::string_view part : std::array<std::string_view, 5>{"accuracy", "drams", "pes", "technologies", "workloads"}) {
+  for (const std::string_view part :
+       std::array<std::string_view, 5>{"accuracy", "drams", "pes", "technologies", "workloads"}) {
     if (!fs::is_directory(folder / part, ignored)) return part;
   }
   return {};
 }
 
-/// Where programs keep what can be computed again (XDG Base Directory Specification 0.8); empty if the user has no home.
+/// Where programs keep what can be computed again (XDG Base Directory Specification 0.8); empty if the user has no
+/// home.
 fs::path cache_folder() {
   if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') {
     return fs::path{cache} / "bitpareto";
   }
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return fs::path{home} / ".cache" / "bitpareto";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+    return fs::path{home} / ".cache" / "bitpareto";
   return {};
 }
 
@@ -39,10 +42,11 @@ ConfigFolder config_folder(const fs::path& otherwise) {
   std::error_code error;
   const fs::path own = fs::is_directory(own_folder, error) ? fs::path{own_folder} : fs::path{};
   if (const char* given = std::getenv("BITPARETO_CONFIGS"); given != nullptr && *given != '\0') {
-    if (!fs::is_directory(given, error)) throw ConfigError{std::string{"BITPARETO_CONFIGS: "} + given + " is not a folder"};
+    if (!fs::is_directory(given, error))
+      throw ConfigError{std::string{"BITPARETO_CONFIGS: "} + given + " is not a folder"};
     if (const std::string_view part = missing_in(given); !part.empty()) {
-      throw ConfigError{std::string{"BITPARETO_CONFIGS: "} + given + " does not hold the program's data files: there is no " +
-                        std::string{part} + " in it"};
+      throw ConfigError{std::string{"BITPARETO_CONFIGS: "} + given +
+                        " does not hold the program's data files: there is no " + std::string{part} + " in it"};
     }
     return ConfigFolder{given, own, cache_folder()};
   }

@@ -90,8 +90,7 @@ Table tabulate(const Session& session, RowPer per, DesignIndex first, std::optio
   // All 2^64 designs of the largest space are a count that nothing can hold, and no table could.
   const bool is_inside = first <= last && (count ? *count == 0 || *count - 1 <= last - first : last - first + 1 != 0);
   if (!is_inside) {
-    throw std::invalid_argument{
-        format("a table beyond design {}, the last of the space", last)};
+    throw std::invalid_argument{format("a table beyond design {}, the last of the space", last)};
   }
   return evaluation_table(session.problem(), first, count.value_or(last - first + 1), per);
 }

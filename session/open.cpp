@@ -26,7 +26,8 @@ bool is_database(const std::filesystem::path& path) {
 }
 
 /// The space of a stored run.
-std::optional<Node> stored_space(const std::string& database, std::optional<std::int64_t> id, Diagnostics& diagnostics) {
+std::optional<Node> stored_space(const std::string& database, std::optional<std::int64_t> id,
+                                 Diagnostics& diagnostics) {
   constexpr double most_seconds = 60;
   const db::RunSummary run = db::RunReader{database, most_seconds}.run(id);
   return read_yaml(run.configuration, std::make_shared<const std::string>(format("{}, run {}", database, run.id)),
@@ -43,8 +44,8 @@ class Opening {
   [[nodiscard]] std::string locate(const std::string& space) const {
     std::string path = configs_.space(space).string();
     if (!std::filesystem::exists(path) && !is_path(space)) {
-      throw ConfigError{format("'{}' is neither a file nor the name of a space{}", space,
-                               suggestion(space, configs_.spaces()))};
+      throw ConfigError{
+          format("'{}' is neither a file nor the name of a space{}", space, suggestion(space, configs_.spaces()))};
     }
     return path;
   }
@@ -58,7 +59,8 @@ class Opening {
     const Vocabulary words = vocabulary(*catalogue_, configs_);
     SpaceFile file = read_space_file(*document, path, words, diagnostics_);
     if (options_->needs_objectives && document->kind == Node::Kind::map && document->find("objectives") == nullptr) {
-      diagnostics_.error(document->place, "objectives", "missing; a sweep needs at least one, such as [latency, energy]");
+      diagnostics_.error(document->place, "objectives",
+                         "missing; a sweep needs at least one, such as [latency, energy]");
     }
     const ExplorerEntry* const entry = catalogue_->find_explorer(file.explorer_name);
     std::unique_ptr<Explorer> explorer = make_explorer(entry, file);
@@ -108,8 +110,8 @@ Session open_run(const std::string& database, std::optional<std::int64_t> run, c
   Opening opening{catalogue, options};
   const std::string path = opening.locate(database);
   if (!is_database(path)) {
-    throw ConfigError{format("{}{} is no results database, so it has no runs", run ? format("--run {}: ", *run) : "",
-                             database)};
+    throw ConfigError{
+        format("{}{} is no results database, so it has no runs", run ? format("--run {}: ", *run) : "", database)};
   }
   return opening.open(stored_space(database, run, opening.diagnostics()), path);
 }

@@ -24,16 +24,18 @@ struct TextPlace {
   std::filesystem::path folder = {};
 };
 
-// Each throws one ConfigError with every mistake of the input, an IoError or DbError where the machine failed, and returns what
-// may be evaluated and, if that was needed, searched.
+// Each throws one ConfigError with every mistake of the input, an IoError or DbError where the machine failed, and
+// returns what may be evaluated and, if that was needed, searched.
 
-/// The space of a file, of a name (those of the data files are known by theirs), or of the newest run of a results database.
-[[nodiscard]] Session open_space(const std::string& space, const Catalogue& catalogue = {}, const OpenOptions& options = {});
+/// The space of a file, of a name (those of the data files are known by theirs), or of the newest run of a results
+/// database.
+[[nodiscard]] Session open_space(const std::string& space, const Catalogue& catalogue = {},
+                                 const OpenOptions& options = {});
 /// That of one run of a results database, or of the newest.
 [[nodiscard]] Session open_run(const std::string& database, std::optional<std::int64_t> run,
                                const Catalogue& catalogue = {}, const OpenOptions& options = {});
 /// That of a text in the form of a file.
-[[nodiscard]] Session open_text(const std::string& yaml, const Catalogue& catalogue = {}, const OpenOptions& options = {},
-                                const TextPlace& place = {});
+[[nodiscard]] Session open_text(const std::string& yaml, const Catalogue& catalogue = {},
+                                const OpenOptions& options = {}, const TextPlace& place = {});
 
 }  // namespace bitpareto::session

@@ -16,14 +16,14 @@ namespace bitpareto::session {
 /// The columns that a run of `problem` fills: axes, then metrics.
 [[nodiscard]] std::vector<db::RunColumn> run_columns(const Problem& problem);
 
-/// Stores designs and fronts as a search goes on, in transactions that a kill at any moment leaves whole. What is committed is
-/// enough to go on from, and at most about a second old. One thread at a time.
+/// Stores designs and fronts as a search goes on, in transactions that a kill at any moment leaves whole. What is
+/// committed is enough to go on from, and at most about a second old. One thread at a time.
 class Recorder final : public Observer {
  public:
   struct Settings {
     db::RunId run = 0;
     bool store_all = false;
-    double seconds_before = 0;  // of earlier sessions
+    double seconds_before = 0;    // of earlier sessions
     Observer* watcher = nullptr;  // told of each batch too; it may end the search, and may be null
   };
   Recorder(const Problem& problem, db::RunStore& store, const Settings& settings);
@@ -53,7 +53,7 @@ class Recorder final : public Observer {
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_commit_ = start_;
   std::set<DesignKey> entered_, left_;  // what the front gained and lost since then
-  double seconds_per_change_;             // that a commit takes
+  double seconds_per_change_;           // that a commit takes
 };
 
 }  // namespace bitpareto::session

@@ -29,7 +29,8 @@ void require_searchable(const Session& session, const SearchSettings& settings) 
 SearchResult search(const Session& session, const SearchSettings& settings, Observer* observer) {
   require_searchable(session, settings);
   const Problem problem = session.problem();
-  if (const std::string why = session.explorer->mistake(problem, settings); !why.empty()) throw std::invalid_argument{why};
+  if (const std::string why = session.explorer->mistake(problem, settings); !why.empty())
+    throw std::invalid_argument{why};
   Nobody nobody;
   return session.explorer->explore(problem, settings, observer != nullptr ? *observer : nobody);
 }

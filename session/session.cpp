@@ -30,7 +30,8 @@ std::string Session::hash() const {
   }
   std::string content = to_json(resolved_configuration(loaded.file, explorer->options(), contents), false);
   for (const models::DataVersion& data : loaded.data_versions) {
-    const bool is_own = std::ranges::find(loaded.own_files, data.digest, &models::OwnFile::digest) != loaded.own_files.end();
+    const bool is_own =
+        std::ranges::find(loaded.own_files, data.digest, &models::OwnFile::digest) != loaded.own_files.end();
     content += "\n" + data.what + " " + (is_own ? "file" : data.name) + " " + data.digest;
   }
   return digest(content);

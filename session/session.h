@@ -11,8 +11,8 @@
 
 namespace bitpareto::session {
 
-/// An opened space: what is in it was checked, nothing of it changes. It may be moved. Any number of threads may evaluate it at
-/// once, one may search.
+/// An opened space: what is in it was checked, nothing of it changes. It may be moved. Any number of threads may
+/// evaluate it at once, one may search.
 struct Session {
   models::LoadedSpace loaded;
   std::unique_ptr<Explorer> explorer;  // that of the file; never null
@@ -23,8 +23,8 @@ struct Session {
   /// The problem that explorers see. Must not outlive the session.
   [[nodiscard]] Problem problem() const { return loaded.problem(); }
 
-  /// The design space with every default written out; files of the user's own by paths from anywhere, with the digests of
-  /// what they hold.
+  /// The design space with every default written out; files of the user's own by paths from anywhere, with the digests
+  /// of what they hold.
   [[nodiscard]] Node configuration() const;
   /// Of the configuration and the contents of every file it refers to, wherever the user's own are.
   [[nodiscard]] std::string hash() const;

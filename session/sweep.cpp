@@ -92,8 +92,8 @@ Sweep::~Sweep() = default;
 void Sweep::resume(const db::RunDescription& description) {
   const db::StoredRun stored = find_unfinished(*store_, description, problem_.reasons().size(), settings_.database);
   if (settings_.seed && settings_.seed != stored.seed) {
-    throw ConfigError{format("--seed {}: run {} was begun with seed {}; leave it out to go on", *settings_.seed, stored.id,
-                             stored.seed.value_or(0))};
+    throw ConfigError{format("--seed {}: run {} was begun with seed {}; leave it out to go on", *settings_.seed,
+                             stored.id, stored.seed.value_or(0))};
   }
   run_ = stored.id;
   seed_ = static_cast<std::uint64_t>(stored.seed.value_or(0));

@@ -25,14 +25,15 @@ struct SweepResult {
   double seconds = 0;  // over all sessions
 };
 
-/// A run that was begun, or goes on. One thread at a time; another process that writes to the database is refused meanwhile.
+/// A run that was begun, or goes on. One thread at a time; another process that writes to the database is refused
+/// meanwhile.
 class Sweep {
  public:
-  /// Begins the run. std::invalid_argument as require_searchable(); a ConfigError if there is nothing to go on with, or it was
-  /// begun otherwise; a DbError as RunStore, and if something else changed the run. The session must outlive it.
+  /// Begins the run. std::invalid_argument as require_searchable(); a ConfigError if there is nothing to go on with, or
+  /// it was begun otherwise; a DbError as RunStore, and if something else changed the run. The session must outlive it.
   Sweep(const Session& session, const SweepSettings& settings);
   ~Sweep();
-  Sweep(const Sweep&) = delete;  // the recorder refers to it
+  Sweep(const Sweep&) = delete;  // one writes a run
   Sweep& operator=(const Sweep&) = delete;
 
   [[nodiscard]] db::RunId run() const { return run_; }
@@ -41,7 +42,8 @@ class Sweep {
   /// Of all sessions, as far as that is known beforehand; infinity if only time ends it.
   [[nodiscard]] double evaluations() const { return session_->explorer->evaluations(session_->space()); }
 
-  /// Searches to the end, or until `watcher` (may be null) says not to go on; what was found by then is stored. Call once.
+  /// Searches to the end, or until `watcher` (may be null) says not to go on; what was found by then is stored. Call
+  /// once.
   SweepResult search(Observer* watcher = nullptr);
 
  private:

@@ -18,10 +18,8 @@
 namespace bitpareto::session {
 namespace {
 
-const ExplorerEntry factorial{.name = "factorial",
-                              .summary = "that of the example",
-                              .traits = {.any_size = true},
-                              .make = configured<Factorial>};
+const ExplorerEntry factorial{
+    .name = "factorial", .summary = "that of the example", .traits = {.any_size = true}, .make = configured<Factorial>};
 
 Catalogue with_own() {
   Catalogue catalogue = test::catalogue();
@@ -35,7 +33,8 @@ std::string space_with(const std::string& explorer) {
          "  array: {rows: {from: 4, to: 64, step: 6}, columns: [2, 4, 8, 16, 200]}\n"
          "  weight_buffer: {size: {from: 16 KiB, to: 1 MiB, factor: 2}}\n"
          "objectives: [latency, energy, area]\n"
-         "explorer: " + explorer + "\n";
+         "explorer: " +
+         explorer + "\n";
 }
 
 std::string mistakes_of(const std::string& yaml, const Catalogue& catalogue) {
@@ -115,8 +114,7 @@ TEST(OwnExplorer, GoesOnWhereItWas) {
   const SearchResult part = search(session, {.threads = 1, .seed = 0, .budget = {.evaluations = 100, .seconds = {}}});
   EXPECT_EQ(part.state.evaluated, 100);
   const Resumption at{part.state, part.front.designs};
-  const SearchResult rest =
-      search(session, {.threads = 2, .seed = 0, .budget = {}, .part = {}, .resumption = &at});
+  const SearchResult rest = search(session, {.threads = 2, .seed = 0, .budget = {}, .part = {}, .resumption = &at});
   EXPECT_TRUE(rest.front == search(session).front);
 }
 
@@ -125,7 +123,8 @@ TEST(OwnExplorer, SearchesSpacesOfAnySize) {
       "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
       "design: {performance_model: bitmod-2025-07, weights: {bits: 4},\n"
       "  array: {rows: {from: 1, to: 65536, step: 1}, columns: {from: 1, to: 65536, step: 1}},\n"
-      "  weight_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}, input_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}}\n"
+      "  weight_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}, input_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 "
+      "B}}}\n"
       "objectives: [latency, area]\n";
   EXPECT_EQ(search(open_text(vast + "explorer: {name: factorial}\n", with_own())).state.evaluated, 81);
   const Session large = open_text(vast + "explorer: {name: factorial, levels: 1000}\n", with_own());

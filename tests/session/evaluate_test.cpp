@@ -15,7 +15,8 @@
 namespace bitpareto::session {
 namespace {
 
-const std::vector<std::string> fewer{"design.weights.datatype=[int4, bitmod3]", "design.array={rows: [16, 96], columns: 16}"};
+const std::vector<std::string> fewer{"design.weights.datatype=[int4, bitmod3]",
+                                     "design.array={rows: [16, 96], columns: 16}"};
 
 Session edge() { return open_space("llama-2-7b-edge", test::catalogue(), {.settings = fewer}); }
 
@@ -47,8 +48,11 @@ TEST(Evaluate, GivesTheSameAsPlainValues) {
     EXPECT_EQ(design.number, std::to_string(d));
     EXPECT_EQ(design.reason, cell_text(sums.rows[d][column_of(sums, "reason")]));
     EXPECT_EQ(design.is_feasible(), design.reason.empty());
-    for (const auto& [metric, column] : {std::pair{"latency", "latency_s"}, {"energy", "energy_j"}, {"area", "area_mm2"},
-                                         {"ttft", "ttft_s"}, {"perplexity", "perplexity"}}) {
+    for (const auto& [metric, column] : {std::pair{"latency", "latency_s"},
+                                         {"energy", "energy_j"},
+                                         {"area", "area_mm2"},
+                                         {"ttft", "ttft_s"},
+                                         {"perplexity", "perplexity"}}) {
       EXPECT_TRUE(same(design.metric(metric), number(sums, d, column))) << d << metric;
     }
     ASSERT_EQ(design.workloads.size(), 2U);

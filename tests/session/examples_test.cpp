@@ -45,8 +45,10 @@ Lines block(const std::string& path, const std::string& name) {
 }
 
 TEST(Examples, AreWhatTheGuideShows) {
-  for (const auto& [file, name] : {std::pair{"evaluate_design", "evaluate"}, {"search_space", "search"},
-                                   {"own_explorer", "explorer"}, {"own_explorer", "program"}}) {
+  for (const auto& [file, name] : {std::pair{"evaluate_design", "evaluate"},
+                                   {"search_space", "search"},
+                                   {"own_explorer", "explorer"},
+                                   {"own_explorer", "program"}}) {
     const std::string path = "examples/" + std::string{file} + ".cpp";
     const Lines shown = block(path, name);
     EXPECT_FALSE(shown.empty()) << path << ' ' << name;

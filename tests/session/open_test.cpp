@@ -28,22 +28,23 @@ std::vector<std::string> mistakes_of(const std::string& yaml, const OpenOptions&
 }
 
 TEST(OpenSpace, TellsEveryMistakeAtOnce) {
-  EXPECT_EQ(mistakes_of("workloads: [{model: opt-125n, phase: decode, context: 64}]\n"
-                        "design: {performance_model: nativ, weights: {bits: 4}, array: {rows: 8, columns: 0}}\n"
-                        "explorer: {name: random, budget: no}\n"
-                        "stor: all\n",
-                        {.settings = {"design.clock=fast"}, .needs_objectives = true}),
-            (std::vector<std::string>{
-                "test.yaml:1:1: objectives: missing; a sweep needs at least one, such as [latency, energy]",
-                "test.yaml:1:21: workloads.0.model: 'opt-125n' is not an LLM that ships with the program; did you mean "
-                "'opt-125m'? (bitpareto list workloads)",
-                "test.yaml:2:29: design.performance_model: 'nativ' is not a performance model; did you mean 'native'? "
-                "(bitpareto list models)",
-                "test.yaml:2:82: design.array.columns: 0 is outside [1, 65536]",
-                "test.yaml:3:34: explorer.budget: 'no' is not a quantity; expected a number with a unit (ps, ns, us, ms, s)",
-                "test.yaml:4:1: stor: unknown key; did you mean 'store'?",
-                "--set 1:14: design.clock: 'fast' is not a quantity; expected a number with a unit (Hz, kHz, MHz, GHz)",
-            }));
+  EXPECT_EQ(
+      mistakes_of("workloads: [{model: opt-125n, phase: decode, context: 64}]\n"
+                  "design: {performance_model: nativ, weights: {bits: 4}, array: {rows: 8, columns: 0}}\n"
+                  "explorer: {name: random, budget: no}\n"
+                  "stor: all\n",
+                  {.settings = {"design.clock=fast"}, .needs_objectives = true}),
+      (std::vector<std::string>{
+          "test.yaml:1:1: objectives: missing; a sweep needs at least one, such as [latency, energy]",
+          "test.yaml:1:21: workloads.0.model: 'opt-125n' is not an LLM that ships with the program; did you mean "
+          "'opt-125m'? (bitpareto list workloads)",
+          "test.yaml:2:29: design.performance_model: 'nativ' is not a performance model; did you mean 'native'? "
+          "(bitpareto list models)",
+          "test.yaml:2:82: design.array.columns: 0 is outside [1, 65536]",
+          "test.yaml:3:34: explorer.budget: 'no' is not a quantity; expected a number with a unit (ps, ns, us, ms, s)",
+          "test.yaml:4:1: stor: unknown key; did you mean 'store'?",
+          "--set 1:14: design.clock: 'fast' is not a quantity; expected a number with a unit (Hz, kHz, MHz, GHz)",
+      }));
 }
 
 TEST(OpenSpace, KeepsWarnings) {
@@ -99,11 +100,12 @@ TEST(OpenSpace, SuggestsAName) {
 TEST(OpenSpace, IsWhatTheProgramOpens) {
   const test::TemporaryFolder folder;
   const std::string database = folder / "results.db";
-  EXPECT_EQ(test::bitpareto({"sweep", "llama-2-7b-edge", "--db", database, "--set", "design.array={rows: 16, columns: 16}"})
-                .status,
-            0);
-  const Session session = open_space("llama-2-7b-edge", test::catalogue(),
-                                     {.settings = {"design.array={rows: 16, columns: 16}"}});
+  EXPECT_EQ(
+      test::bitpareto({"sweep", "llama-2-7b-edge", "--db", database, "--set", "design.array={rows: 16, columns: 16}"})
+          .status,
+      0);
+  const Session session =
+      open_space("llama-2-7b-edge", test::catalogue(), {.settings = {"design.array={rows: 16, columns: 16}"}});
   EXPECT_EQ(open_run(database, {}, test::catalogue()).hash(), session.hash());
 }
 

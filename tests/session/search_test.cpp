@@ -42,8 +42,11 @@ std::pair<Table, Table> stored(const std::string& database) {
   const db::RunReader reader{database, 60};
   const db::RunSummary run = reader.run({});
   return {reader.pareto(run.id, run.objectives, Ties::all),
-          reader.sql("SELECT name, configuration, hash, explorer, options, seed, space_size, store, status, evaluated, feasible "
-                     "FROM run").all()};
+          reader
+              .sql("SELECT name, configuration, hash, explorer, options, seed, space_size, store, status, evaluated, "
+                   "feasible "
+                   "FROM run")
+              .all()};
 }
 
 TEST(Search, FindsTheSameFrontOnAnyNumberOfThreads) {
@@ -62,7 +65,8 @@ TEST(Search, TellsWhoWatchesAndEndsWhenTold) {
   const SearchResult found = search(session, {.threads = 2}, &watcher);
   EXPECT_EQ(found.end, SearchEnd::stopped);
   EXPECT_EQ(found.state.evaluated, watcher.evaluated);
-  EXPECT_EQ(search(session, {.threads = 1, .seed = 0, .budget = {.evaluations = 700, .seconds = {}}}).state.evaluated, 700);
+  EXPECT_EQ(search(session, {.threads = 1, .seed = 0, .budget = {.evaluations = 700, .seconds = {}}}).state.evaluated,
+            700);
 }
 
 TEST(Search, RefusesSettingsThatNoSearchCanHave) {
@@ -92,7 +96,8 @@ TEST(Search, RefusesASpaceThatIsNoneToSearch) {
       "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
       "design: {performance_model: bitmod-2025-07, weights: {bits: 4},\n"
       "  array: {rows: {from: 1, to: 65536, step: 1}, columns: {from: 1, to: 65536, step: 1}},\n"
-      "  weight_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}, input_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}}\n"
+      "  weight_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}, input_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 "
+      "B}}}\n"
       "objectives: [latency, area]\n");
   EXPECT_THROW(static_cast<void>(search(vast)), std::invalid_argument);
 }
@@ -143,7 +148,8 @@ TEST(Sweep, KeepsABudgetAndGoesOnWithAnother) {
   const test::TemporaryFolder folder;
   const std::string database = folder / "r.db";
   const Session session = edge();
-  const SweepResult some = Sweep{session, {.database = database, .budget = {.evaluations = 5'000, .seconds = {}}}}.search();
+  const SweepResult some =
+      Sweep{session, {.database = database, .budget = {.evaluations = 5'000, .seconds = {}}}}.search();
   EXPECT_EQ(some.search.end, SearchEnd::budget);
   EXPECT_EQ(some.search.state.evaluated, 5'000);
   Sweep rest{session, {.database = database, .resume = true, .threads = 2}};
