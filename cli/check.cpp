@@ -71,7 +71,7 @@ int run(const CheckArguments& arguments, const session::Catalogue& catalogue) {
   std::string text = format("{}: no mistakes\n", printable(arguments.space.file));
   std::string product;
   for (const Axis& axis : space.axes()) {
-    product += format("{}{} {}", product.empty() ? "" : " x ", grouped(axis.levels.size()), entry_of(axis.leaf).path);
+    product += format("{}{} {}", product.empty() ? "" : " x ", grouped(axis.levels.size()), axis.leaf->path);
   }
   text += line("designs", space.size_text() + (product.empty() ? "" : " = " + product));
   for (const WorkloadUse& use : loaded.uses) {

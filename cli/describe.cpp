@@ -15,7 +15,6 @@
 #include "core/text/words.h"
 #include "core/workload/workload_graph.h"
 #include "models/datatypes/datatype_list.h"
-#include "models/design/performance_models.h"
 #include "reports/number_line.h"
 #include "reports/table.h"
 
@@ -211,7 +210,7 @@ int run(const DescribeArguments& arguments, const session::Catalogue& catalogue)
   look_up(files.workloads(), arguments.name, text, names);
   look_up(files.technologies(), arguments.name, text, names);
   look_up(files.drams(), arguments.name, text, names);
-  look_up(models::performance_models(), arguments.name, text, names);
+  look_up(catalogue.performance_models(), arguments.name, text, names);
   look_up(catalogue.explorers(), arguments.name, text, names);
   look_up(all_metrics(), arguments.name, text, names);
   if (text.empty()) {

@@ -59,7 +59,7 @@ int run(const EvaluateArguments& arguments, const session::Catalogue& catalogue)
     table = std::move(compared).value();
   }
   const bool for_people = arguments.output.format == Format::table;
-  output.print(for_people ? without_empty_ratios(without_defaults(table)) : table);
+  output.print(for_people ? without_empty_ratios(without_defaults(table, session.loaded.file.known)) : table);
   if (other && !arguments.quiet && session.loaded.model->space().axes().empty()) {
     say(format("\nmeans of {} over {}:", arguments.space.file, arguments.relative_to));
     say(reports::text_table(mean_ratios(table, per)));

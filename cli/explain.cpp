@@ -105,12 +105,9 @@ int run(const ExplainArguments& arguments, const session::Catalogue& catalogue) 
   const Space& space = model.space();
   const std::vector<std::uint64_t> levels = chosen_levels(arguments, space);
   const DesignPoint point = space.point(levels);
-  const std::string& performance_model = space.name(Leaf::performance_model, point[Leaf::performance_model]);
-  if (performance_model == "hpca25") {
-    throw ConfigError{
-        format("{}: hpca25 lumps the heads of attention into products that no hardware runs; explain takes "
-               "--set design.performance_model=bitmod-2025-07 or native",
-               arguments.space.file)};
+  if (const std::string why = models::refusal_to_explain(model.data().components.performance_model(point)); !why.empty()) {
+    throw ConfigError{format("{}: {}; explain takes --set design.performance_model=bitmod-2025-07 or native",
+                             arguments.space.file, why)};
   }
   Output output{arguments.output};
   const Result<models::Explanation> explanation = models::explain(model, session.loaded.uses, levels);
@@ -119,7 +116,7 @@ int run(const ExplainArguments& arguments, const session::Catalogue& catalogue) 
   if (arguments.part.empty() && arguments.output.format == Format::table) {
     std::string text = session.loaded.file.name;
     for (const Axis& axis : space.axes()) {
-      text += format(", {} {}", entry_of(axis.leaf).path, space.value_text(axis.leaf, point[axis.leaf]));
+      text += format(", {} {}", axis.leaf->path, space.value_text(axis.leaf, point[axis.leaf]));
     }
     output.print(text + "\n\n" + text_of(*explanation, session.loaded.uses));
   } else {

@@ -8,7 +8,6 @@
 #include "cli/output.h"
 #include "core/cost/metric.h"
 #include "models/datatypes/datatype_list.h"
-#include "models/design/performance_models.h"
 
 namespace bitpareto::cli {
 
@@ -17,9 +16,9 @@ namespace {
 Cell text(std::string_view value) { return std::string{value}; }
 Cell yes_or_no(bool value) { return text(value ? "yes" : "no"); }
 
-Table performance_models() {
+Table performance_models(const session::Catalogue& catalogue) {
   Table table{.columns = {"name", "summary", "source"}, .rows = {}};
-  for (const models::PerformanceModelEntry* entry : models::performance_models()) {
+  for (const models::PerformanceModelEntry* entry : catalogue.performance_models()) {
     table.rows.push_back({text(entry->name), text(entry->summary), text(entry->source)});
   }
   return table;
@@ -116,7 +115,7 @@ Table metrics() {
 int run(const ListArguments& arguments, const session::Catalogue& catalogue) {
   const auto with_files = [&](Table (*list)(const DataFiles&)) { return list(DataFiles{catalogue.configs()}); };
   const std::map<std::string, std::function<Table()>> lists{
-      {"models", performance_models},
+      {"models", [&] { return performance_models(catalogue); }},
       {"datatypes", datatypes},
       {"pes", [&] { return with_files(pes); }},
       {"explorers", [&] { return explorers(catalogue); }},

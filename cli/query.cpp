@@ -16,7 +16,7 @@ void print(Output& output, db::Cursor rows) {
 
 }  // namespace
 
-int run(const QueryArguments& arguments, const session::Catalogue& /*catalogue*/) {
+int run(const QueryArguments& arguments, const session::Catalogue& catalogue) {
   const Deadline deadline{arguments.timeout};
   if (!arguments.sql.empty()) {
     const bool more = !arguments.where.empty() || !arguments.sort.empty() || !arguments.columns.empty() ||
@@ -24,12 +24,12 @@ int run(const QueryArguments& arguments, const session::Catalogue& /*catalogue*/
     if (more)
       throw ConfigError{
           "query: --sql is a whole statement; it takes none of --where, --sort, --columns, --limit, --run"};
-    const db::RunReader reader{arguments.database, arguments.timeout};
+    const db::RunReader reader{arguments.database, arguments.timeout, catalogue.leaves()};
     Output output{arguments.output};
     print(output, reader.sql(arguments.sql));
     return exit_done;
   }
-  const db::RunReader reader{arguments.database, arguments.timeout};
+  const db::RunReader reader{arguments.database, arguments.timeout, catalogue.leaves()};
   Output output{arguments.output};
   const db::RunSummary run = reader.run(arguments.run);
   db::DesignQuery query{

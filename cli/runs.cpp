@@ -6,9 +6,9 @@
 
 namespace bitpareto::cli {
 
-int run(const RunsArguments& arguments, const session::Catalogue& /*catalogue*/) {
+int run(const RunsArguments& arguments, const session::Catalogue& catalogue) {
   constexpr double most_seconds = 60;
-  print(db::RunReader{arguments.database, most_seconds}.runs(), arguments.output);
+  print(db::RunReader{arguments.database, most_seconds, catalogue.leaves()}.runs(), arguments.output);
   return exit_done;
 }
 

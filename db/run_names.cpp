@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/design/leaf_reader.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/suggestion.h"
@@ -20,10 +21,11 @@ Reference column_reference(std::string name, const std::string& column, ValueKin
   return reference;
 }
 
-Reference of_column(const RunColumn& column, std::string name) {
+Reference of_column(const RunColumn& column, const LeafTable& leaves, std::string name) {
   if (column.kind == RunColumn::Kind::axis) {
-    if (const auto leaf = leaf_of_column(column.name)) {
-      Reference reference = reference_to(*leaf, nullptr);
+    if (const KnownLeaf* const leaf = leaves.find_column(column.name)) {
+      Reference reference = reference_to(*leaf);
+      reference.words.clear();  // a run may hold others
       reference.name = std::move(name);
       reference.what = Reference::OfRun{column.name};
       return reference;
@@ -71,32 +73,30 @@ Result<Reference> RunNames::find(std::string_view name) const {
   if (name == "feasible") return column_reference("feasible", "feasible", ValueKind::truth);
   if (name == "design") return column_reference("design", "design", ValueKind::number);
   if (name == "reason") return column_reference("reason", "reason", ValueKind::text);
-  const auto leaf = leaf_of_path(name);
+  const KnownLeaf* const leaf = leaves_.find(name);
   for (const RunColumn& column : *columns_) {
-    if (leaf && column.kind == RunColumn::Kind::axis && column_name(*leaf) == column.name) {
-      return of_column(column, std::string{name});
+    if (leaf != nullptr && column.kind == RunColumn::Kind::axis && column_name(leaf->leaf) == column.name) {
+      return of_column(column, leaves_, std::string{name});
     }
     if (!column.metric.empty() && column.metric == name) {
-      Reference reference = of_column(column, std::string{name});
+      Reference reference = of_column(column, leaves_, std::string{name});
       reference.names_its_unit = column.name == name && !reference.powers.is_plain();
       return reference;
     }
   }
   for (const RunColumn& column : *columns_) {
-    if (column.name == name) return as_plain_number(of_column(column, column.name), name);
+    if (column.name == name) return as_plain_number(of_column(column, leaves_, column.name), name);
   }
-  if (leaf) {
-    if (const Node* const node = configured(*leaf)) {
-      LeafNames names;
-      Reference reference = reference_to(*leaf, nullptr);
-      const LeafEntry& entry = entry_of(*leaf);
-      if (entry.kind == LeafKind::name) {
+  if (leaf != nullptr) {
+    if (const Node* const node = configured(leaf->leaf)) {
+      Reference reference = reference_to(*leaf);
+      const LeafEntry& entry = *leaf->leaf;
+      if (is_word(entry)) {
         reference.what = Reference::Shared{node->text};
         return reference;
       }
       Diagnostics none;
-      const std::array<NameList, leaf_count> no_words;
-      const auto setting = LeafReader{no_words}.read(*leaf, Field{*node, "", none});
+      const auto setting = LeafReader{{}}.read(leaf->leaf, Field{*node, "", none});
       if (setting) {
         const double value = setting->levels.at(0);
         const bool is_row = entry.kind == LeafKind::group_size && value == whole_row;
@@ -111,7 +111,7 @@ Result<Reference> RunNames::find(std::string_view name) const {
   for (const RunColumn& column : *columns_) {
     known.push_back(column.name);
     if (!column.metric.empty()) known.push_back(column.metric);
-    if (const auto of_axis = leaf_of_column(column.name)) known.emplace_back(entry_of(*of_axis).path);
+    if (const KnownLeaf* const of_axis = leaves_.find_column(column.name)) known.emplace_back(of_axis->leaf->path);
   }
   return Failure{format("'{}' is not a column of this run{}", name, suggestion(name, known))};
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/design/leaf_table.h"
 #include "core/document/node.h"
 #include "core/expression/names.h"
 #include "db/run_store.h"
@@ -15,19 +16,21 @@ namespace bitpareto::db {
 /// configuration. All must outlive it.
 class RunNames final : public Names {
  public:
-  /// `configuration`: the run's, or null.
-  RunNames(const std::vector<RunColumn>& columns, const Node* configuration)
-      : columns_{&columns}, configuration_{configuration} {}
+  /// `configuration`: the run's, or null. `leaves`: what its columns and its configuration may be about.
+  RunNames(const std::vector<RunColumn>& columns, const Node* configuration, LeafTable leaves)
+      : columns_{&columns}, configuration_{configuration}, leaves_{std::move(leaves)} {}
 
   [[nodiscard]] Result<Reference> find(std::string_view name) const override;
   [[nodiscard]] std::vector<std::string> workloads() const override;
   [[nodiscard]] bool takes_single_equals() const override { return true; }
+  [[nodiscard]] const LeafTable& leaves() const { return leaves_; }
 
  private:
   [[nodiscard]] const Node* configured(Leaf leaf) const;
 
   const std::vector<RunColumn>* columns_;
   const Node* configuration_;
+  LeafTable leaves_;
 };
 
 /// An expression over RunNames as SQL: `text` with a ? for each of `parameters`, in their order. Nothing of what the user

@@ -54,8 +54,9 @@ const MetricEntry* metric_of(const RunColumn& column) {
   return &*it;
 }
 
-Column to_column(const RunColumn& stored) {
-  if (const auto leaf = leaf_of_column(stored.name); leaf && stored.kind == RunColumn::Kind::axis) return leaf_column(*leaf);
+Column to_column(const RunColumn& stored, const LeafTable& leaves) {
+  const KnownLeaf* const leaf = stored.kind == RunColumn::Kind::axis ? leaves.find_column(stored.name) : nullptr;
+  if (leaf != nullptr) return leaf_column(leaf->leaf);
   Column column{stored.name, stored.dimension};
   column.unit = stored.unit;
   column.kind = stored.kind == RunColumn::Kind::axis ? Column::Kind::leaf : Column::Kind::value;
@@ -63,9 +64,9 @@ Column to_column(const RunColumn& stored) {
   return column;
 }
 
-std::vector<Column> to_columns(const std::vector<RunColumn>& stored) {
+std::vector<Column> to_columns(const std::vector<RunColumn>& stored, const LeafTable& leaves) {
   std::vector<Column> columns;
-  for (const RunColumn& column : stored) columns.push_back(to_column(column));
+  for (const RunColumn& column : stored) columns.push_back(to_column(column, leaves));
   return columns;
 }
 
@@ -88,10 +89,10 @@ Sql condition_sql(const std::string& where, const RunNames& names) {
 }
 
 /// A stored column in a list of those to be read. Runs of earlier versions wrote a whole row as a text among numbers.
-std::string to_be_read(const std::string& column) {
+std::string to_be_read(const std::string& column, const LeafTable& leaves) {
   const std::string quoted = quoted_name(column);
-  const auto leaf = leaf_of_column(column);
-  const bool has_channel = leaf && entry_of(*leaf).kind == LeafKind::group_size;
+  const KnownLeaf* const known = leaves.find_column(column);
+  const bool has_channel = known != nullptr && known->leaf->kind == LeafKind::group_size;
   return has_channel ? format("CASE {0} WHEN 'channel' THEN {1} ELSE {0} END AS {0}", quoted, written_whole_row) : quoted;
 }
 
@@ -101,7 +102,7 @@ std::string column_sql(const std::string& name, const RunNames& names) {
   if (!reference) throw ConfigError{reference.error()};
   const auto* const column = std::get_if<Reference::OfRun>(&reference->what);
   if (column == nullptr) throw ConfigError{format("'{}' is the same for every design of this run", name)};
-  return to_be_read(column->column);
+  return to_be_read(column->column, names.leaves());
 }
 
 std::string selected(const std::vector<RunColumn>& known, const std::vector<std::string>& columns,
@@ -110,7 +111,7 @@ std::string selected(const std::vector<RunColumn>& known, const std::vector<std:
   for (const std::string& name : columns) list += (list.empty() ? "" : ", ") + column_sql(name, names);
   if (!list.empty()) return list;
   list = "design";
-  for (const RunColumn& column : known) list += ", " + to_be_read(column.name);
+  for (const RunColumn& column : known) list += ", " + to_be_read(column.name, names.leaves());
   return list;
 }
 
@@ -118,8 +119,8 @@ std::string no_such_run(RunId id) { return format("there is no run {}; bitpareto
 
 }  // namespace
 
-RunReader::RunReader(const std::filesystem::path& path, double most_seconds)
-    : connection_{path, Connection::Mode::read}, most_seconds_{most_seconds} {
+RunReader::RunReader(const std::filesystem::path& path, double most_seconds, LeafTable leaves)
+    : connection_{path, Connection::Mode::read}, most_seconds_{most_seconds}, leaves_{std::move(leaves)} {
   check_schema(connection_);
   design_columns_ = design_columns(connection_);
   connection_.restrict_to_reading(most_seconds);
@@ -167,9 +168,10 @@ std::vector<RunColumn> RunReader::columns(RunId run) const {
     column.kind = find.text(1) == "axis" ? RunColumn::Kind::axis : RunColumn::Kind::metric;
     column.metric = find.text(2);
     column.maximised = find.whole(3) != 0;
-    if (const auto leaf = leaf_of_column(column.name); leaf && column.kind == RunColumn::Kind::axis) {
-      column.dimension = entry_of(*leaf).dimension;
-      if (entry_of(*leaf).kind == LeafKind::name) column.type = RunColumn::Type::text;
+    const KnownLeaf* const known = column.kind == RunColumn::Kind::axis ? leaves_.find_column(column.name) : nullptr;
+    if (known != nullptr) {
+      column.dimension = known->leaf->dimension;
+      if (is_word(*known->leaf)) column.type = RunColumn::Type::text;
     } else if (const MetricEntry* const metric = metric_of(column)) {
       column.dimension = metric->dimension;
       column.unit = metric->unit;
@@ -182,7 +184,7 @@ std::vector<RunColumn> RunReader::columns(RunId run) const {
   const std::optional<Node> configured = configuration(run);
   const Node* const objectives = configured ? configured->find("objectives") : nullptr;
   if (objectives == nullptr) return list;
-  const RunNames names{list, &*configured};
+  const RunNames names{list, &*configured, leaves_};
   for (const Node& item : objectives->items) {
     const Parsed<Objective> objective = Objective::parse(item.text, names);
     if (!objective) continue;
@@ -301,7 +303,7 @@ Table Cursor::all() {
 Cursor RunReader::designs(RunId run, const DesignQuery& query) const {
   const std::vector<RunColumn> known = columns(run);
   const std::optional<Node> configured = configuration(run);
-  const RunNames names{known, configured ? &*configured : nullptr};
+  const RunNames names{known, configured ? &*configured : nullptr, leaves_};
   const Sql condition = condition_sql(query.where, names);
   std::vector<Cell> parameters = condition.parameters;
   std::string order;
@@ -321,7 +323,7 @@ Cursor RunReader::designs(RunId run, const DesignQuery& query) const {
   if (query.limit) sql += format(" LIMIT {}", *query.limit);
   Statement statement = connection_.prepare(sql);
   bind_all(statement, parameters);
-  return cursor(std::move(statement), to_columns(known));
+  return cursor(std::move(statement), to_columns(known, leaves_));
 }
 
 namespace {
@@ -351,7 +353,7 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, T
                         const std::vector<std::string>& columns, const std::string& where) const {
   const std::vector<RunColumn> known = this->columns(run);
   const std::optional<Node> configured = configuration(run);
-  const RunNames names{known, configured ? &*configured : nullptr};
+  const RunNames names{known, configured ? &*configured : nullptr, leaves_};
   const std::vector<StoredObjective> list = read_objectives(objectives, names);
 
   // Values of all candidates, then the rows of those on the front, one by one: a front is small.
@@ -390,7 +392,7 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, T
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return front.at(i)[0]; });
 
-  std::vector<Column> all = to_columns(known);
+  std::vector<Column> all = to_columns(known, leaves_);
   std::string formulas;
   parameters.clear();
   for (const StoredObjective& stored : list) {
@@ -436,7 +438,7 @@ Cursor RunReader::sql(const std::string& text) const {
   // A result that carries the name of a stored column is taken to be one.
   std::vector<Column> known;
   for (const std::string& name : design_columns_) {
-    if (const auto leaf = leaf_of_column(name)) known.push_back(leaf_column(*leaf));
+    if (const KnownLeaf* const leaf = leaves_.find_column(name)) known.push_back(leaf_column(leaf->leaf));
     const auto metric = std::ranges::find(all_metrics(), name, &MetricEntry::column);
     if (metric != all_metrics().end()) known.push_back(column_of(metric->metric, name));
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/design/leaf_table.h"
 #include "core/document/node.h"
 #include "core/search/pareto.h"
 #include "db/connection.h"
@@ -63,8 +64,8 @@ class Cursor {
 /// time. Mistakes in what the user passes are ConfigErrors; failures of the file are DbErrors.
 class RunReader {
  public:
-  /// `most_seconds`: for all queries together.
-  RunReader(const std::filesystem::path& path, double most_seconds);
+  /// `most_seconds`: for all queries together. `leaves`: what columns may be about; of others only their name is known.
+  RunReader(const std::filesystem::path& path, double most_seconds, LeafTable leaves = {});
 
   /// The run of that id, or the newest.
   [[nodiscard]] RunSummary run(std::optional<RunId> id) const;
@@ -94,6 +95,7 @@ class RunReader {
 
   Connection connection_;
   double most_seconds_;
+  LeafTable leaves_;
   std::vector<std::string> design_columns_;  // of all runs
 };
 

@@ -12,6 +12,7 @@ namespace bitpareto::session {
 
 Catalogue::Catalogue() {
   for (const ExplorerEntry* const entry : explorers::catalogue()) add(*entry);
+  for (const models::PerformanceModelEntry* const entry : models::performance_models()) add(*entry);
 }
 
 Catalogue::Catalogue(ConfigFolder configs) : Catalogue{} { configs_ = std::move(configs); }
@@ -25,6 +26,19 @@ void Catalogue::add(const ExplorerEntry& entry) {
   explorers_.push_back(entry);
 }
 
+void Catalogue::add(const models::PerformanceModelEntry& entry) {
+  const std::string name{entry.name};
+  if (name.empty()) throw std::invalid_argument{"a performance model without a name"};
+  if (models::find_performance_model(models_, name) != nullptr) {
+    throw std::invalid_argument{"there is a performance model " + name + " already"};
+  }
+  if (entry.make == nullptr) throw std::invalid_argument{"nothing makes the performance model " + name};
+  if (!entry.reads(leaf::performance_model)) {
+    throw std::invalid_argument{"the performance model " + name + " does not list performance_model among its leaves"};
+  }
+  models_.push_back(&entry);
+}
+
 const ExplorerEntry* Catalogue::find_explorer(std::string_view name) const {
   const auto it = std::ranges::find(explorers_, name, &ExplorerEntry::name);
   return it == explorers_.end() ? nullptr : &*it;
@@ -33,7 +47,7 @@ const ExplorerEntry* Catalogue::find_explorer(std::string_view name) const {
 ConfigFolder Catalogue::configs() const { return configs_ ? *configs_ : config_folder(otherwise_); }
 
 Vocabulary vocabulary(const Catalogue& catalogue, const ConfigFolder& configs) {
-  Vocabulary words = models::vocabulary(configs);
+  Vocabulary words = models::vocabulary(configs, catalogue.performance_models());
   words.explorers = {"an explorer", {}, "bitpareto list explorers", false};
   for (const ExplorerEntry& entry : catalogue.explorers()) words.explorers.names.emplace_back(entry.name);
   return words;

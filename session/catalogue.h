@@ -14,6 +14,7 @@
 #include "core/search/explorer.h"
 #include "core/space_file/config_folder.h"
 #include "core/space_file/space_file.h"
+#include "models/design/vocabulary.h"
 
 namespace bitpareto::session {
 
@@ -28,6 +29,9 @@ class Catalogue {
   /// One explorer more, in order behind the others; what its name and its words point to must last.
   /// std::invalid_argument if it has no name, one that is taken, or nothing that makes it.
   void add(const ExplorerEntry& entry);
+  /// One performance model more. The entry must last: designs know it by its address. std::invalid_argument if it has no
+  /// name, one that is taken, no leaf that chooses it, or nothing that makes it.
+  void add(const models::PerformanceModelEntry& entry);
   /// Data files are in `folder` where neither the environment nor the program's place says better: for a program that
   /// is not installed beside them.
   void look_in(std::filesystem::path folder) { otherwise_ = std::move(folder); }
@@ -36,11 +40,16 @@ class Catalogue {
   /// The entry of that name, or null; good while the catalogue is neither changed nor gone.
   [[nodiscard]] const ExplorerEntry* find_explorer(std::string_view name) const;
 
+  [[nodiscard]] models::PerformanceModels performance_models() const { return models_; }
+  /// The leaves of all of them.
+  [[nodiscard]] LeafTable leaves() const { return models::known_leaves(models_); }
+
   /// The data files. Throws as config_folder() does.
   [[nodiscard]] ConfigFolder configs() const;
 
  private:
   std::vector<ExplorerEntry> explorers_;
+  std::vector<const models::PerformanceModelEntry*> models_;
   std::optional<ConfigFolder> configs_;
   std::filesystem::path otherwise_;
 };

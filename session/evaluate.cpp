@@ -29,7 +29,7 @@ DesignCosts costs_of(const Problem& problem, std::span<const Objective> recorded
   DesignCosts result;
   result.number = space.number_text(key);
   for (const Axis& axis : space.axes()) {
-    result.axes.emplace_back(entry_of(axis.leaf).path, space.value_text(axis.leaf, design.point()[axis.leaf]));
+    result.axes.emplace_back(axis.leaf->path, space.value_text(axis.leaf, design.point()[axis.leaf]));
   }
   if (!design.is_feasible()) result.reason = design.reason();
   for (std::size_t w = 0; w < problem.workloads().size(); ++w) {

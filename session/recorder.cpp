@@ -20,7 +20,7 @@ constexpr double first_seconds_per_change = 2e-5;
 constexpr std::size_t measurable_changes = 500;
 
 Type type_of(const LeafEntry& entry) {
-  if (entry.kind == LeafKind::name) return Type::text;
+  if (is_word(entry)) return Type::text;
   return is_whole(entry) || entry.kind == LeafKind::flag ? Type::integer : Type::real;
 }
 
@@ -31,7 +31,7 @@ constexpr const char* basis_column = "perplexity_basis";
 std::vector<db::RunColumn> run_columns(const Problem& problem) {
   std::vector<db::RunColumn> columns;
   for (const Axis& axis : problem.space().axes()) {
-    columns.push_back({column_name(axis.leaf), Kind::axis, type_of(entry_of(axis.leaf)), {}, false});
+    columns.push_back({column_name(axis.leaf), Kind::axis, type_of(*axis.leaf), {}, false});
   }
   for (const Objective& value : recorded_values(problem)) {
     columns.push_back({value.column_name(), Kind::metric, Type::real, value.text(), value.is_maximised()});

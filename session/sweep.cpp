@@ -18,7 +18,7 @@ db::RunDescription describe(const Session& session, const SweepSettings& setting
   const SpaceFile& file = session.loaded.file;
   const Space& space = session.space();
   Node models = make::list();
-  for (const std::string& name : space.names()[static_cast<std::size_t>(Leaf::performance_model)]) {
+  for (const std::string& name : space.names()[leaf::performance_model]) {
     models.items.push_back(make::text(name));
   }
   Node data = make::list();

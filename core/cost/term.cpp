@@ -44,7 +44,7 @@ class Hull {
 
 }  // namespace
 
-Term::Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t width, Function function)
+Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function)
     : width_{width}, function_{std::move(function)}, shared_{space.shared()}, whole_(width) {
   double combinations = 1;
   for (std::size_t a = 0; a < space.axes().size(); ++a) {

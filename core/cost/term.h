@@ -24,7 +24,9 @@ class Term {
   static constexpr std::size_t most_table_bytes = std::size_t{32} << 20;
 
   /// The first number of a row is why such designs cannot exist, a ReasonCode; the others mean nothing unless it is 0.
-  Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t width, Function function);
+  Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function);
+  Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t width, Function function)
+      : Term{space, std::span{leaves.begin(), leaves.size()}, width, std::move(function)} {}
 
   [[nodiscard]] std::size_t width() const { return width_; }
   /// The row of each design of the block. They stay valid until `scratch`, of which each term needs its own, is used

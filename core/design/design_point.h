@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/limits.h"
 #include "core/design/leaf.h"
 
 namespace bitpareto {
@@ -15,14 +16,14 @@ class DesignPoint {
  public:
   DesignPoint() { values_.fill(std::numeric_limits<double>::quiet_NaN()); }
 
-  double& operator[](Leaf leaf) { return values_[static_cast<std::size_t>(leaf)]; }
-  double operator[](Leaf leaf) const { return values_[static_cast<std::size_t>(leaf)]; }
+  double& operator[](Leaf leaf) { return values_[leaf.number()]; }
+  double operator[](Leaf leaf) const { return values_[leaf.number()]; }
   [[nodiscard]] bool has(Leaf leaf) const { return !std::isnan((*this)[leaf]); }
-  /// The value of a name leaf as an index. Requires has(leaf).
+  /// The value of a leaf of words as an index. Requires has(leaf).
   [[nodiscard]] std::size_t name(Leaf leaf) const { return static_cast<std::size_t>((*this)[leaf]); }
 
  private:
-  std::array<double, leaf_count> values_;
+  std::array<double, limits::leaves> values_;  // by leaf::number()
 };
 
 }  // namespace bitpareto

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The leaves of a design: every number and name that a design-space file may set under `design`. Reading, range
-/// checks, columns, the JSON Schema and the documentation are all made from this one table.
+/// A leaf of a design: a number or a name that a design-space file may set under `design`. Whoever reads a leaf
+/// declares it; reading files, range checks, columns, the JSON Schema and the documentation are all made from what it
+/// declares.
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,79 +15,10 @@
 
 namespace bitpareto {
 
-/// In the order in which columns and documentation show them.
-enum class Leaf : std::uint8_t {
-  performance_model,
-  technology,
-  clock,
-  cell,
-  area_basis,
-  pe_kind,
-  pe_dot_size,
-  pe_activation,
-  pe_activation_bits,
-  pe_bit_serial,
-  pe_energy,
-  pe_area,
-  pe_idle_share,
-  pe_stall_share,
-  array_rows,
-  array_columns,
-  array_row_mapping,
-  array_column_mapping,
-  array_reconfiguration,
-  weights_datatype,
-  weights_group_size,
-  weights_bits,
-  kv_cache_datatype,
-  kv_cache_bits,
-  weight_buffer_size,
-  weight_buffer_banks,
-  weight_buffer_port,
-  input_buffer_size,
-  input_buffer_banks,
-  input_buffer_port,
-  vector_unit_lanes,
-  dram_preset,
-  dram_bus,
-  dram_energy,
-  dram_data_rate,
-  dram_width,
-  dram_channels,
-  dram_efficiency,
-  dram_background_power,
-  dram_capacity,
-  dram_latency,
-  effects_terms,
-  effects_dequantiser,
-  effects_encoder,
-  effects_whole_bytes,
-  effects_kv_writes,
-  effects_positions,
-  effects_joined_batch,
-  effects_side_by_side,
-  effects_sliding_window,
-  effects_fused_attention,
-  effects_softmax_overlap,
-  effects_kept_activations,
-  effects_kept_weights,
-  effects_causal,
-  effects_last_logits,
-  effects_tiling,
-  effects_double_buffering,
-  effects_partial_reads,
-  effects_leakage,
-  effects_sram_envelope,
-  effects_sram_cycle_time,
-  effects_narrow_ports,
-  effects_capacity,
-  effects_one_chip,
-};
-inline constexpr std::size_t leaf_count = static_cast<std::size_t>(Leaf::effects_one_chip) + 1;
-
 /// What a leaf's values are; a value is always held as one double.
 enum class LeafKind : std::uint8_t {
   name,        // a word from a list; held as its index in the space's names of that leaf
+  set,         // several words from a list, "a+b+c"; held likewise
   count,       // a whole number
   group_size,  // a whole number, or `channel`: a whole row, held as whole_row
   number,      // a number, fractions allowed
@@ -93,38 +26,81 @@ enum class LeafKind : std::uint8_t {
   quantity,    // a number with a unit
 };
 
+/// The largest part of what runs and what it runs on that has one value of a leaf.
+enum class LeafScope : std::uint8_t {
+  design,    // of one design there is one
+  workload,  // each workload may see another
+};
+
 /// The value of a group size of `channel`.
 inline constexpr double whole_row = 0;
 /// The same in tables of results, whose columns hold numbers or texts and never both: what GPTQ and AWQ write.
 inline constexpr std::int64_t written_whole_row = -1;
 
+/// What is declared of a leaf, once and for the whole time that the program runs: a leaf is known by its address.
 struct LeafEntry {
-  Leaf leaf;
   std::string_view path;  // "weights.group_size", below `design`
   LeafKind kind;
-  Dimension dimension;
-  Within within;
-  std::string_view default_value;  // as in a file; empty: none, or it depends on other leaves and `meaning` says how
-  std::string_view meaning;
-  std::string_view only_for = {};  // the performance model that alone reads it; empty: not so
+  Dimension dimension = Dimension::none;
+  Within within = {};
+  std::string_view default_value = {};  // as in a file; empty: none, or it depends on other leaves and `meaning` says how
+  std::string_view meaning = {};
+  LeafScope scope = LeafScope::workload;
+  std::string_view required = {};                // what a file must give, for a message; empty: it may be left out
+  const LeafEntry* required_unless = nullptr;    // a leaf that serves instead
+  std::span<const std::string_view> words = {};  // that it may hold, if no file says
+  std::string_view words_noun = {};              // "an area basis"
+  mutable std::atomic<std::size_t> number = 0;   // Leaf::number() + 1, once that was asked for
 };
 
+/// A leaf. A plain value, compared by what it is, not by what it is called.
+class Leaf {
+ public:
+  constexpr Leaf(const LeafEntry& entry) : entry_{&entry} {}  // NOLINT(google-explicit-constructor): an entry is a leaf
+  constexpr const LeafEntry& operator*() const { return *entry_; }
+  constexpr const LeafEntry* operator->() const { return entry_; }
+  /// A number below limits::leaves, another for each leaf and the same for as long as the program runs. It means
+  /// nothing else. std::length_error if there are more leaves.
+  [[nodiscard]] std::size_t number() const {
+    const std::size_t known = entry_->number.load(std::memory_order_relaxed);
+    return known != 0 ? known - 1 : numbered(*entry_);
+  }
+  friend constexpr bool operator==(Leaf a, Leaf b) { return a.entry_ == b.entry_; }
+
+ private:
+  [[nodiscard]] static std::size_t numbered(const LeafEntry& entry);
+  const LeafEntry* entry_;
+};
+
+/// What LeafEntry::required says of a leaf whose words are few enough to be listed.
+inline constexpr std::string_view any_word = "one of its words";
+
+namespace leaf {
+/// Which model computes time, energy and area: it decides which other leaves are read.
+inline constexpr LeafEntry performance_model{"performance_model",
+                                             LeafKind::name,
+                                             Dimension::none,
+                                             {},
+                                             "",
+                                             "the model that computes time, energy and area; required",
+                                             LeafScope::design,
+                                             any_word};
+}  // namespace leaf
+
+/// Whether values are words, and held as the index of one.
+[[nodiscard]] constexpr bool is_word(const LeafEntry& entry) {
+  return entry.kind == LeafKind::name || entry.kind == LeafKind::set;
+}
 /// Whether every value is a whole number: of things, bytes or bits.
 [[nodiscard]] constexpr bool is_whole(const LeafEntry& entry) {
   return entry.kind == LeafKind::count || entry.kind == LeafKind::group_size || entry.dimension == Dimension::storage ||
          entry.dimension == Dimension::width;
 }
-
-/// Every leaf, in the order of the enumeration.
-[[nodiscard]] std::span<const LeafEntry> all_leaves();
-[[nodiscard]] const LeafEntry& entry_of(Leaf leaf);
 /// "pe" of "pe.kind"; empty where the leaf stands at the top of `design`.
 [[nodiscard]] std::string_view section_of(Leaf leaf);
 /// "kind" of "pe.kind".
 [[nodiscard]] std::string_view key_of(Leaf leaf);
 /// "weight_buffer_size_bytes": the path with dots as underscores, and the unit.
 [[nodiscard]] std::string column_name(Leaf leaf);
-/// Whether a design takes the leaf's default where only these performance models may be chosen.
-[[nodiscard]] bool has_default(const LeafEntry& entry, std::span<const std::string> performance_models);
 
 }  // namespace bitpareto

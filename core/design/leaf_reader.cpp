@@ -11,6 +11,7 @@
 #include "core/text/misread.h"
 #include "core/text/number.h"
 #include "core/text/suggestion.h"
+#include "core/text/words.h"
 
 namespace bitpareto {
 
@@ -47,33 +48,21 @@ std::optional<LeafSetting> LeafReader::read(Leaf leaf, const Field& field) {
 }
 
 std::optional<LeafSetting> LeafReader::read_default(Leaf leaf) {
-  const std::string_view text = entry_of(leaf).default_value;
+  const std::string_view text = leaf->default_value;
   if (text.empty()) return std::nullopt;
   Node node;
   node.kind = Node::Kind::scalar;
   node.text = text;
   Diagnostics none;
-  return read(leaf, Field{node, std::string{entry_of(leaf).path}, none});
+  return read(leaf, Field{node, std::string{leaf->path}, none});
 }
 
 std::optional<double> LeafReader::value(Leaf leaf, const Field& field) {
-  const LeafEntry& entry = entry_of(leaf);
+  const LeafEntry& entry = *leaf;
   switch (entry.kind) {
-    case LeafKind::name: {
-      const NameList& known = (*known_)[static_cast<std::size_t>(leaf)];
-      auto text = field.text();
-      if (!text) return std::nullopt;
-      if (std::ranges::find(known.names, *text) == known.names.end() && !(known.may_be_path && is_path(*text))) {
-        field.error([&] { return unknown_name_text(*text, known); });
-        *text = nearest(*text, known.names);
-        if (text->empty()) return std::nullopt;
-      }
-      std::vector<std::string>& names = names_[static_cast<std::size_t>(leaf)];
-      const auto it = std::ranges::find(names, *text);
-      const auto index = static_cast<double>(it - names.begin());
-      if (it == names.end()) names.push_back(*text);
-      return index;
-    }
+    case LeafKind::name:
+    case LeafKind::set:
+      return word(leaf, field);
     case LeafKind::flag: {
       const auto flag = field.flag();
       if (!flag) return std::nullopt;
@@ -115,13 +104,57 @@ std::optional<double> LeafReader::value(Leaf leaf, const Field& field) {
   return std::nullopt;
 }
 
+namespace {
+
+/// What a list of words has for `text`: itself, a path where one may stand, or after a complaint what is nearest; empty
+/// if nothing is near.
+std::string known_word(const std::string& text, const NameList& known, const Field& field) {
+  if (std::ranges::find(known.names, text) != known.names.end() || (known.may_be_path && is_path(text))) return text;
+  field.error([&] { return unknown_name_text(text, known); });
+  return nearest(text, known.names);
+}
+
+/// "b+a" as it is held, "a+b": in the order of the list, so that equal sets are one value. Empty after a complaint that
+/// leaves nothing to go on with.
+std::string known_set(const std::string& text, const NameList& known, const Field& field) {
+  std::vector<std::string> words;
+  for (std::size_t from = 0; from <= text.size();) {
+    const std::size_t to = std::min(text.find('+', from), text.size());
+    std::string word = known_word(text.substr(from, to - from), known, field);
+    if (word.empty()) return {};
+    if (std::ranges::find(words, word) != words.end()) {
+      field.error([&] { return format("'{}' has {} twice", text, word); });
+    } else {
+      words.push_back(std::move(word));
+    }
+    from = to + 1;
+  }
+  std::ranges::stable_sort(words, {}, [&](const std::string& w) { return std::ranges::find(known.names, w); });
+  return joined(words, "+");
+}
+
+}  // namespace
+
+std::optional<double> LeafReader::word(Leaf leaf, const Field& field) {
+  auto text = field.text();
+  if (!text) return std::nullopt;
+  const NameList& known = known_.words(leaf);
+  *text = leaf->kind == LeafKind::set ? known_set(*text, known, field) : known_word(*text, known, field);
+  if (text->empty()) return std::nullopt;
+  std::vector<std::string>& names = names_[leaf];
+  const auto it = std::ranges::find(names, *text);
+  const auto index = static_cast<double>(it - names.begin());
+  if (it == names.end()) names.push_back(*text);
+  return index;
+}
+
 std::optional<Levels> LeafReader::list(Leaf leaf, const Field& field) {
   const std::vector<Node>& items = field.node().items;
   if (items.empty()) {
     field.error("an empty list; expected at least one value");
     return std::nullopt;
   }
-  const bool is_name = entry_of(leaf).kind == LeafKind::name;
+  const bool is_name = is_word(*leaf);
   const std::size_t most = is_name ? limits::listed_names : limits::listed_levels;
   if (items.size() > most) {
     field.error(format("a list of {} values; at most {}{}", grouped(items.size()), grouped(most),
@@ -145,7 +178,7 @@ std::optional<Levels> LeafReader::list(Leaf leaf, const Field& field) {
     }
     if (const auto [first, is_new] = seen.emplace(*read, i); !is_new) {
       // One that was taken for another may be there already.
-      if (is_name && names_[static_cast<std::size_t>(leaf)][static_cast<std::size_t>(*read)] != items[i].text) continue;
+      if (leaf->kind == LeafKind::name && names_[leaf][static_cast<std::size_t>(*read)] != items[i].text) continue;
       item.error([&found = items[i].text, earlier = first->second] {
         return format("'{}' is a value twice; it is item {} already", found, earlier);
       });
@@ -170,9 +203,9 @@ bool rescale(Decimal& d, int exponent) {
 
 /// The end of a range need not be hit, but whoever wrote it may think that it is.
 void note_end(const Field& to, const LeafEntry& entry, double last) {
-  to.diagnostics().warning(to.node().place, to.path(),
-                           format("{} is not among the values; the last one is {}", to.node().text,
-                                  quantity_text(last, entry.dimension)));
+  to.diagnostics().warning(
+      to.node().place, to.path(),
+      format("{} is not among the values; the last one is {}", to.node().text, quantity_text(last, entry.dimension)));
 }
 
 double to_double(const Decimal& d) { return Levels::steps(d, {1, d.exponent}, 1).at(0); }
@@ -180,8 +213,8 @@ double to_double(const Decimal& d) { return Levels::steps(d, {1, d.exponent}, 1)
 }  // namespace
 
 std::optional<Levels> LeafReader::range(Leaf leaf, const Field& field) {
-  const LeafEntry& entry = entry_of(leaf);
-  if (entry.kind == LeafKind::name || entry.kind == LeafKind::flag) {
+  const LeafEntry& entry = *leaf;
+  if (is_word(entry) || entry.kind == LeafKind::flag) {
     field.error("a range of words; expected one value or a list");
     return std::nullopt;
   }

@@ -6,23 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "core/design/leaf_map.h"
+#include "core/design/leaf_table.h"
 #include "core/design/levels.h"
-#include "core/design/space.h"
 #include "core/document/map_reader.h"
 
 namespace bitpareto {
 
-/// Which words a leaf, or another key, may hold.
-struct NameList {
-  std::string noun;  // "a datatype"
-  std::vector<std::string> names;
-  std::string list_command;  // "bitpareto list datatypes"; empty: none
-  bool may_be_path = false;  // a text with a slash or ending in .yaml or .json is a file of the user's own
-};
-
 /// A leaf that a file sets.
 struct LeafSetting {
-  Leaf leaf = Leaf::performance_model;
+  Leaf leaf = leaf::performance_model;
   Levels levels = Levels::single(0);
   Node source;  // as written, with its places
 
@@ -34,7 +27,7 @@ struct LeafSetting {
 /// Reads leaves, keeping the names that their values refer to.
 class LeafReader {
  public:
-  explicit LeafReader(const std::array<NameList, leaf_count>& known) : known_{&known} {}
+  explicit LeafReader(LeafTable known) : known_{std::move(known)} {}
 
   /// Every value that `field` gives for `leaf`; nothing, with diagnostics, if any is wrong. A name for which another is
   /// suggested counts as that one, so that reading goes on.
@@ -45,10 +38,11 @@ class LeafReader {
 
  private:
   [[nodiscard]] std::optional<double> value(Leaf leaf, const Field& field);
+  [[nodiscard]] std::optional<double> word(Leaf leaf, const Field& field);
   [[nodiscard]] std::optional<Levels> list(Leaf leaf, const Field& field);
   [[nodiscard]] std::optional<Levels> range(Leaf leaf, const Field& field);
 
-  const std::array<NameList, leaf_count>* known_;
+  LeafTable known_;
   LeafNames names_;
 };
 

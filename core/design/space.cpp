@@ -8,8 +8,8 @@
 
 namespace bitpareto {
 
-Space::Space(std::vector<Axis> axes, const DesignPoint& shared, LeafNames names)
-    : axes_{std::move(axes)}, shared_{shared}, names_{std::move(names)} {
+Space::Space(std::vector<Axis> axes, const DesignPoint& shared, LeafNames names, LeafTable leaves)
+    : axes_{std::move(axes)}, shared_{shared}, names_{std::move(names)}, leaves_{std::move(leaves)} {
   strides_.resize(axes_.size());
   // last_index = size - 1 fits even when the size is 2^64 itself: (n - 1) + n * last, where n is the next axis.
   for (std::size_t a = axes_.size(); a-- > 0 && indexable_;) {
@@ -130,9 +130,10 @@ DesignPoint Space::point(DesignIndex index) const {
 
 std::string Space::value_text(Leaf leaf, double value) const {
   if (std::isnan(value)) return {};
-  const LeafEntry& entry = entry_of(leaf);
+  const LeafEntry& entry = *leaf;
   switch (entry.kind) {
     case LeafKind::name:
+    case LeafKind::set:
       return name(leaf, value);
     case LeafKind::group_size:
       return value == whole_row ? "channel" : shortest(value);

@@ -2,7 +2,6 @@
 /// The designs that are possible: axes with levels, and the numbering index <-> levels <-> design, without listing any.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -12,6 +11,8 @@
 #include <vector>
 
 #include "core/design/design_point.h"
+#include "core/design/leaf_map.h"
+#include "core/design/leaf_table.h"
 #include "core/design/levels.h"
 
 namespace bitpareto {
@@ -28,22 +29,20 @@ struct Axis {
   Levels levels;
 };
 
-/// Names that name leaves take their values from, by leaf.
-using LeafNames = std::array<std::vector<std::string>, leaf_count>;
-
 /// The product of the axes, and what all designs share. Designs are numbered as an odometer runs: the last axis of the
 /// file turns fastest. A plain value; thread-safe to read.
 class Space {
  public:
-  /// `shared` holds the leaves that have one value; axes' leaves are overwritten.
-  Space(std::vector<Axis> axes, const DesignPoint& shared, LeafNames names);
+  /// `shared` holds the leaves that have one value; axes' leaves are overwritten. `leaves`: all that a design may have.
+  Space(std::vector<Axis> axes, const DesignPoint& shared, LeafNames names, LeafTable leaves = {});
 
   [[nodiscard]] std::span<const Axis> axes() const { return axes_; }
   [[nodiscard]] std::optional<std::size_t> axis_of(Leaf leaf) const;
   [[nodiscard]] const DesignPoint& shared() const { return shared_; }
   [[nodiscard]] const LeafNames& names() const { return names_; }
+  [[nodiscard]] const LeafTable& leaves() const { return leaves_; }
   [[nodiscard]] const std::string& name(Leaf leaf, double value) const {
-    return names_[static_cast<std::size_t>(leaf)][static_cast<std::size_t>(value)];
+    return names_[leaf][static_cast<std::size_t>(value)];
   }
 
   /// Whether designs have indices: true up to 2^64 designs. Larger spaces are known by levels only.
@@ -76,6 +75,7 @@ class Space {
   std::vector<DesignIndex> strides_;  // designs per step of each axis; of an indexable space only
   DesignPoint shared_;
   LeafNames names_;
+  LeafTable leaves_;
   bool indexable_ = true;
   DesignIndex last_index_ = 0;
 };

@@ -11,7 +11,6 @@ namespace bitpareto {
 namespace {
 
 constexpr std::string_view baseline_prefix = "baseline.";
-constexpr std::string_view design_prefix = "design.";
 constexpr std::string_view fp16_name = "fp16_perplexity";
 
 }  // namespace
@@ -26,31 +25,16 @@ Reference reference_to(MetricExpression metric) {
   return reference;
 }
 
-Reference reference_to(Leaf leaf, const NameList* known) {
-  const LeafEntry& entry = entry_of(leaf);
-  const bool is_name = entry.kind == LeafKind::name;
-  Reference reference{std::string{entry.path}, leaf};
-  reference.kind = is_name                        ? ValueKind::text
+Reference reference_to(const KnownLeaf& known) {
+  const LeafEntry& entry = *known.leaf;
+  Reference reference{std::string{entry.path}, known.leaf};
+  reference.kind = is_word(entry)                 ? ValueKind::text
                    : entry.kind == LeafKind::flag ? ValueKind::truth
                                                   : ValueKind::number;
   reference.measure_in(entry.dimension);
   reference.has_channel = entry.kind == LeafKind::group_size;
-  if (is_name && known != nullptr) reference.words = known->names;
+  if (entry.kind == LeafKind::name) reference.words = known.words.names;
   return reference;
-}
-
-std::optional<Leaf> leaf_of_path(std::string_view path) {
-  if (path.starts_with(design_prefix)) path.remove_prefix(design_prefix.size());
-  const auto it = std::ranges::find(all_leaves(), path, &LeafEntry::path);
-  if (it == all_leaves().end()) return std::nullopt;
-  return it->leaf;
-}
-
-std::optional<Leaf> leaf_of_column(std::string_view column) {
-  for (const LeafEntry& entry : all_leaves()) {
-    if (column_name(entry.leaf) == column) return entry.leaf;
-  }
-  return std::nullopt;
 }
 
 Reference as_plain_number(Reference reference, std::string_view column) {
@@ -71,10 +55,7 @@ std::vector<std::string> SpaceNames::workloads() const {
 
 /// A column of evaluate or of the database: it names its unit, so it is a plain number.
 std::optional<Reference> SpaceNames::column(std::string_view name) const {
-  if (const auto leaf = leaf_of_column(name)) {
-    const NameList* const known = known_ == nullptr ? nullptr : &(*known_)[static_cast<std::size_t>(*leaf)];
-    return as_plain_number(reference_to(*leaf, known), name);
-  }
+  if (const KnownLeaf* const known = leaves_.find_column(name)) return as_plain_number(reference_to(*known), name);
   for (const MetricEntry& entry : all_metrics()) {
     if (!name.ends_with(entry.column)) continue;
     std::vector<std::string> inner{std::string{entry.name}};
@@ -109,9 +90,7 @@ Result<Reference> SpaceNames::find(std::string_view name) const {
     reference.measure_in(dimension);
     return reference;
   }
-  if (const auto leaf = leaf_of_path(name)) {
-    return reference_to(*leaf, known_ == nullptr ? nullptr : &(*known_)[static_cast<std::size_t>(*leaf)]);
-  }
+  if (const KnownLeaf* const leaf = leaves_.find(name)) return reference_to(*leaf);
   Result<MetricExpression> metric = MetricExpression::parse(name, uses_);
   if (metric) return reference_to(std::move(metric).value());
   if (auto found = column(name)) return *std::move(found);
@@ -120,10 +99,10 @@ Result<Reference> SpaceNames::find(std::string_view name) const {
   const bool is_metric = std::ranges::find(all_metrics(), last, &MetricEntry::name) != all_metrics().end();
   if (is_metric || name.find('(') != std::string_view::npos) return Failure{metric.error()};
   std::vector<std::string> known = metric_names();
-  for (const LeafEntry& entry : all_leaves()) known.emplace_back(entry.path);
+  for (const KnownLeaf& leaf : leaves_) known.emplace_back(leaf.leaf->path);
   known.emplace_back(fp16_name);
   if (nearest(name, known).empty()) {
-    for (const LeafEntry& entry : all_leaves()) known.push_back(column_name(entry.leaf));
+    for (const KnownLeaf& leaf : leaves_) known.push_back(column_name(leaf.leaf));
     for (const MetricEntry& entry : all_metrics()) known.emplace_back(entry.column);
   }
   const std::string near = nearest(name, known);

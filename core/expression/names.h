@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/design/leaf_reader.h"
+#include "core/design/leaf_table.h"
 #include "core/expression/expression.h"
 
 namespace bitpareto {
@@ -34,10 +34,8 @@ class Names {
 /// The names of a design space.
 class SpaceNames final : public Names {
  public:
-  /// `known` (may be null) are the words that leaves may hold. All must outlive it.
-  explicit SpaceNames(std::span<const WorkloadUse> workloads,
-                      const std::array<NameList, leaf_count>* known = nullptr)
-      : uses_{workloads}, known_{known} {}
+  /// The workloads must outlive it.
+  SpaceNames(std::span<const WorkloadUse> workloads, LeafTable leaves) : uses_{workloads}, leaves_{std::move(leaves)} {}
 
   [[nodiscard]] Result<Reference> find(std::string_view name) const override;
   [[nodiscard]] std::vector<std::string> workloads() const override;
@@ -46,17 +44,13 @@ class SpaceNames final : public Names {
   [[nodiscard]] std::optional<Reference> column(std::string_view name) const;
 
   std::span<const WorkloadUse> uses_;
-  const std::array<NameList, leaf_count>* known_;
+  LeafTable leaves_;
 };
 
 /// A metric as a reference.
 [[nodiscard]] Reference reference_to(MetricExpression metric);
-/// A leaf as a reference; `known` (may be null) are the words that it may hold.
-[[nodiscard]] Reference reference_to(Leaf leaf, const NameList* known);
-/// The leaf of that path, with `design.` in front or without; nothing if there is none.
-[[nodiscard]] std::optional<Leaf> leaf_of_path(std::string_view path);
-/// The leaf whose column has that name; nothing if there is none.
-[[nodiscard]] std::optional<Leaf> leaf_of_column(std::string_view column);
+/// A leaf as a reference.
+[[nodiscard]] Reference reference_to(const KnownLeaf& known);
 /// The same value read as a plain number in the unit of its column.
 [[nodiscard]] Reference as_plain_number(Reference reference, std::string_view column);
 

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/base/limits.h"
+#include "core/design/leaf_reader.h"
 #include "core/expression/operations.h"
 #include "core/expression/scanner.h"
 #include "core/text/format.h"

@@ -98,8 +98,8 @@ Parsed<Constraint> Constraint::parse(std::string_view text, const Names& names) 
   return {std::move(constraint), {}};
 }
 
-Result<Constraint> Constraint::parse(std::string_view text, std::span<const WorkloadUse> workloads) {
-  Parsed<Constraint> constraint = parse(text, SpaceNames{workloads});
+Result<Constraint> Constraint::parse(std::string_view text, std::span<const WorkloadUse> workloads, LeafTable leaves) {
+  Parsed<Constraint> constraint = parse(text, SpaceNames{workloads, std::move(leaves)});
   if (!constraint) return Failure{std::move(constraint.mistake.message)};
   return *std::move(constraint.value);
 }

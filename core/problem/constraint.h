@@ -33,7 +33,8 @@ struct Constraint {
 
   [[nodiscard]] static Parsed<Constraint> parse(std::string_view text, const Names& names);
   /// The same with the metrics of these workloads and every leaf; fails in words for a message.
-  [[nodiscard]] static Result<Constraint> parse(std::string_view text, std::span<const WorkloadUse> workloads);
+  [[nodiscard]] static Result<Constraint> parse(std::string_view text, std::span<const WorkloadUse> workloads,
+                                                LeafTable leaves = {});
 
   /// Every metric that it is about.
   [[nodiscard]] std::vector<MetricExpression> metrics() const;

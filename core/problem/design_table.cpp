@@ -21,7 +21,7 @@ Cell group_size_cell(double group_size) {
 }
 
 Column leaf_column(Leaf leaf) {
-  const LeafEntry& entry = entry_of(leaf);
+  const LeafEntry& entry = *leaf;
   Column column = entry.kind == LeafKind::group_size ? group_size_column(column_name(leaf)) : Column{column_name(leaf)};
   column.dimension = entry.dimension;
   column.kind = Column::Kind::leaf;
@@ -38,8 +38,8 @@ Column column_of(const Objective& recorded) {
 
 Cell leaf_cell(const Space& space, Leaf leaf, double value) {
   if (std::isnan(value)) return std::monostate{};
-  const LeafEntry& entry = entry_of(leaf);
-  if (entry.kind == LeafKind::name) return space.name(leaf, value);
+  const LeafEntry& entry = *leaf;
+  if (is_word(entry)) return space.name(leaf, value);
   if (entry.kind == LeafKind::group_size) return group_size_cell(value);
   if (is_whole(entry) || entry.kind == LeafKind::flag) return static_cast<std::int64_t>(value);
   return value;
@@ -137,7 +137,7 @@ class TableBuilder {
       table_.columns.emplace_back("model");
     }
     leaves_from_ = table_.columns.size();
-    for (const LeafEntry& entry : all_leaves()) table_.columns.push_back(leaf_column(entry.leaf));
+    for (const KnownLeaf& known : problem.space().leaves()) table_.columns.push_back(leaf_column(known.leaf));
     leaves_to_ = table_.columns.size();
     if (per == RowPer::workload) {
       for (std::size_t c = 0; c < printed_cost_count; ++c)
@@ -257,12 +257,13 @@ class TableBuilder {
   void add_leaves(std::vector<Cell>& row, const EvaluatedDesign& design, const std::vector<std::size_t>& group) const {
     std::vector<DesignPoint> seen;
     for (const std::size_t w : group) seen.push_back(problem_.evaluator().seen_by(w, design.point()));
-    for (const LeafEntry& entry : all_leaves()) {
-      const double value = seen.front()[entry.leaf];
+    for (const KnownLeaf& known : problem_.space().leaves()) {
+      const Leaf leaf = known.leaf;
+      const double value = seen.front()[leaf];
       const bool same = std::ranges::all_of(seen, [&](const DesignPoint& p) {
-        return p[entry.leaf] == value || (std::isnan(p[entry.leaf]) && std::isnan(value));
+        return p[leaf] == value || (std::isnan(p[leaf]) && std::isnan(value));
       });
-      row.push_back(same ? leaf_cell(problem_.space(), entry.leaf, value) : Cell{});
+      row.push_back(same ? leaf_cell(problem_.space(), leaf, value) : Cell{});
     }
   }
 
@@ -294,21 +295,19 @@ Table evaluation_table(const Problem& problem, DesignIndex first, std::uint64_t 
 namespace {
 
 /// The default of a leaf as a cell shows it.
-std::string default_text(const LeafEntry& entry) {
-  if (entry.kind == LeafKind::name) return std::string{entry.default_value};
-  const std::array<NameList, leaf_count> none;
-  const double value = LeafReader{none}.read_default(entry.leaf)->levels.at(0);
-  return shortest(value);
+std::string default_text(Leaf leaf) {
+  if (is_word(*leaf)) return std::string{leaf->default_value};
+  return shortest(LeafReader{{}}.read_default(leaf)->levels.at(0));
 }
 
 }  // namespace
 
-Table without_defaults(Table table) {
-  for (const LeafEntry& entry : all_leaves()) {
-    const auto column = std::ranges::find(table.columns, column_name(entry.leaf), &Column::name);
-    if (entry.default_value.empty() || column == table.columns.end()) continue;
+Table without_defaults(Table table, const LeafTable& leaves) {
+  for (const KnownLeaf& known : leaves) {
+    const auto column = std::ranges::find(table.columns, column_name(known.leaf), &Column::name);
+    if (known.leaf->default_value.empty() || column == table.columns.end()) continue;
     const auto at = column - table.columns.begin();
-    const std::string usual = default_text(entry);
+    const std::string usual = default_text(known.leaf);
     const auto is_usual = [&](const auto& row) { return cell_text(row[static_cast<std::size_t>(at)]) == usual; };
     if (!std::ranges::all_of(table.rows, is_usual)) continue;
     table.columns.erase(column);

@@ -67,6 +67,6 @@ enum class RowPer : std::uint8_t { workload, model, design };
 [[nodiscard]] Table evaluation_table(const Problem& problem, DesignIndex first, std::uint64_t size, RowPer per);
 
 /// An evaluation_table() for people: without the columns of leaves that stand at their default in every row.
-[[nodiscard]] Table without_defaults(Table table);
+[[nodiscard]] Table without_defaults(Table table, const LeafTable& leaves);
 
 }  // namespace bitpareto

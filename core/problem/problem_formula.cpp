@@ -29,7 +29,7 @@ Interval decided_bounds(const Interval& metric) {
 
 /// A whole row counts as larger than any group.
 double ProblemFormula::LeafSource::value(double held) const {
-  return entry_of(leaf).kind == LeafKind::group_size && held == whole_row ? infinity : held;
+  return leaf->kind == LeafKind::group_size && held == whole_row ? infinity : held;
 }
 
 ProblemFormula::ProblemFormula(Expression expression, const Evaluator& evaluator,
@@ -75,7 +75,7 @@ void ProblemFormula::resolve_texts() {
       leaf = std::get_if<Leaf>(&expression_.references()[steps[operand].reference].what);
     }
     if (leaf == nullptr) continue;
-    const std::vector<std::string>& names = evaluator_->space().names()[static_cast<std::size_t>(*leaf)];
+    const std::vector<std::string>& names = evaluator_->space().names()[*leaf];
     for (const std::size_t operand : step.operands) {
       if (steps[operand].op != Op::text) continue;
       const auto it = std::ranges::find(names, steps[operand].text);

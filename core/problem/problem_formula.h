@@ -40,7 +40,7 @@ class ProblemFormula {
     Kind kind = Kind::constant;
     std::size_t axis = 0;
     double constant = 0;
-    Leaf leaf = Leaf::performance_model;
+    Leaf leaf = leaf::performance_model;
     [[nodiscard]] double value(double held) const;
   };
 

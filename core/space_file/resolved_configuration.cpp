@@ -35,7 +35,7 @@ std::string renamed(const std::string& name, const FileNames& names) {
 Node quoted_words(Leaf leaf, Node node, const FileNames& names) {
   if (node.kind == Node::Kind::scalar) {
     node.quoted = !parse_number(node.text) && node.text != "true" && node.text != "false";
-    if (entry_of(leaf).kind == LeafKind::name) node.text = renamed(node.text, names);
+    if (is_word(*leaf)) node.text = renamed(node.text, names);
   }
   for (Node& item : node.items) item = quoted_words(leaf, std::move(item), names);
   for (Node::Entry& entry : node.entries) entry.value = quoted_words(leaf, std::move(entry.value), names);
@@ -67,10 +67,9 @@ Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>
   make::put(root, "workloads", std::move(workloads));
   Node design = make::map();
   for (const LeafSetting& leaf : file.leaves) put_leaf(design, leaf.leaf, quoted_words(leaf.leaf, leaf.source, file_names));
-  for (const LeafEntry& entry : all_leaves()) {
-    if (file.find(entry.leaf) == nullptr &&
-        has_default(entry, file.names[static_cast<std::size_t>(Leaf::performance_model)])) {
-      put_leaf(design, entry.leaf, quoted_words(entry.leaf, plain_text(entry.default_value), {}));
+  for (const KnownLeaf& known : file.known) {
+    if (file.find(known.leaf) == nullptr && has_default(known, file.names[leaf::performance_model])) {
+      put_leaf(design, known.leaf, quoted_words(known.leaf, plain_text(known.leaf->default_value), {}));
     }
   }
   make::put(root, "design", std::move(design));

@@ -23,26 +23,28 @@ std::vector<std::string> words(const std::array<std::string_view, N>& names) {
 }
 
 /// The keys of `design`, or of one of its sections.
-std::vector<std::string_view> keys_of(std::string_view section) {
+std::vector<std::string_view> keys_of(const LeafTable& leaves, std::string_view section) {
   std::vector<std::string_view> keys;
-  for (const LeafEntry& entry : all_leaves()) {
-    const std::string_view own = section_of(entry.leaf);
-    const std::string_view key = own == section ? key_of(entry.leaf) : own;
-    if ((own == section || section.empty()) && (keys.empty() || keys.back() != key)) keys.push_back(key);
+  for (const KnownLeaf& known : leaves) {
+    const std::string_view own = section_of(known.leaf);
+    const std::string_view key = own == section ? key_of(known.leaf) : own;
+    const bool is_new = std::ranges::find(keys, key) == keys.end();
+    if ((own == section || section.empty()) && is_new) keys.push_back(key);
   }
   return keys;
 }
 
 /// Reads the leaves below `design`, there or in a workload, in the order of the document: it is that of the axes.
-std::vector<LeafSetting> read_leaves(const Field& design, LeafReader& reader, std::vector<Leaf>& wrong) {
+std::vector<LeafSetting> read_leaves(const Field& design, const LeafTable& leaves, LeafReader& reader,
+                                     std::vector<Leaf>& wrong) {
   std::vector<LeafSetting> settings;
   const auto take = [&](const Field& field, std::string_view section, std::string_view key) {
-    for (const LeafEntry& entry : all_leaves()) {
-      if (section_of(entry.leaf) != section || key_of(entry.leaf) != key) continue;
-      if (auto setting = reader.read(entry.leaf, field)) {
+    for (const KnownLeaf& known : leaves) {
+      if (section_of(known.leaf) != section || key_of(known.leaf) != key) continue;
+      if (auto setting = reader.read(known.leaf, field)) {
         settings.push_back(*std::move(setting));
       } else {
-        wrong.push_back(entry.leaf);
+        wrong.push_back(known.leaf);
       }
     }
   };
@@ -50,7 +52,7 @@ std::vector<LeafSetting> read_leaves(const Field& design, LeafReader& reader, st
   const auto ask = [](MapReader& map, std::span<const std::string_view> keys) {
     for (const std::string_view key : keys) static_cast<void>(map.optional(key));
   };
-  const std::vector<std::string_view> top_keys = keys_of("");
+  const std::vector<std::string_view> top_keys = keys_of(leaves, "");
   MapReader top{design, top_keys};
   if (!top.is_map()) return settings;
   ask(top, top_keys);
@@ -61,13 +63,13 @@ std::vector<LeafSetting> read_leaves(const Field& design, LeafReader& reader, st
     if (!field) continue;
     take(*field, "", section);
     const bool is_section = std::ranges::any_of(
-        all_leaves(), [&](const LeafEntry& leaf) { return !section.empty() && section_of(leaf.leaf) == section; });
+        leaves, [&](const KnownLeaf& known) { return !section.empty() && section_of(known.leaf) == section; });
     if (!is_section) continue;
-    const std::vector<std::string_view> keys = keys_of(section);
+    const std::vector<std::string_view> keys = keys_of(leaves, section);
     MapReader map{*field, keys};
     if (!map.is_map()) {
-      for (const LeafEntry& leaf : all_leaves()) {
-        if (section_of(leaf.leaf) == section) wrong.push_back(leaf.leaf);
+      for (const KnownLeaf& known : leaves) {
+        if (section_of(known.leaf) == section) wrong.push_back(known.leaf);
       }
       continue;
     }
@@ -118,6 +120,7 @@ class SpaceReader {
     }
     top.finish();
     file_.names = leaf_reader_.names();
+    file_.known = vocabulary_.leaves;
     return std::move(file_);
   }
 
@@ -189,7 +192,7 @@ class SpaceReader {
     workload.name = to_text(workload.shape.phase);
     if (const auto name = map.optional("name")) workload.name = name->text().value_or(workload.name);
     if (const auto design = map.optional("design")) {
-      workload.overrides = read_leaves(*design, leaf_reader_, file_.wrong_leaves);
+      workload.overrides = read_leaves(*design, vocabulary_.leaves, leaf_reader_, file_.wrong_leaves);
       for (const LeafSetting& override : workload.overrides) check_override(override, design->path());
     }
     map.finish();
@@ -204,35 +207,39 @@ class SpaceReader {
   }
 
   void check_override(const LeafSetting& override, const std::string& path) {
-    const std::string leaf_path = format("{}.{}", path, entry_of(override.leaf).path);
+    const std::string leaf_path = format("{}.{}", path, override.leaf->path);
     if (override.is_axis()) {
       diagnostics_.error(override.source.place, leaf_path, "more than one value; a workload overrides a leaf by one");
     }
-    if (override.leaf == Leaf::performance_model || override.leaf == Leaf::technology) {
+    if (override.leaf->scope == LeafScope::design) {
       diagnostics_.error(override.source.place, leaf_path, "one chip has one; it cannot differ between workloads");
     }
   }
 
   void read_design(const Field& design) {
     file_.design_place = design.node().place;
-    file_.leaves = read_leaves(design, leaf_reader_, file_.wrong_leaves);
+    file_.leaves = read_leaves(design, vocabulary_.leaves, leaf_reader_, file_.wrong_leaves);
     const auto given = [&](Leaf leaf) {
       return file_.find(leaf) != nullptr || file_.is_wrong(leaf) ||
              (!file_.workloads.empty() && std::ranges::all_of(file_.workloads, [&](const WorkloadSetting& w) {
                return std::ranges::find(w.overrides, leaf, &LeafSetting::leaf) != w.overrides.end();
              }));
     };
-    const auto require = [&](Leaf leaf, std::string why) {
-      if (!given(leaf)) {
-        diagnostics_.error(file_.design_place, format("design.{}", entry_of(leaf).path), format("missing; {}", why));
-      }
-    };
-    const auto& models = vocabulary_.leaves[static_cast<std::size_t>(Leaf::performance_model)];
-    require(Leaf::performance_model, format("one of {}", listed(models.names)));
-    require(Leaf::array_rows, "a number, a list or a range");
-    require(Leaf::array_columns, "a number, a list or a range");
-    if (!given(Leaf::weights_bits))
-      require(Leaf::weights_datatype, "a datatype (bitpareto list datatypes), or weights.bits");
+    const LeafSetting* const models = file_.find(leaf::performance_model);
+    for (const KnownLeaf& known : vocabulary_.leaves) {
+      const LeafEntry& entry = *known.leaf;
+      // What a model needs that nobody chose is not missing.
+      if (entry.required.empty() || given(entry) || (models != nullptr && !is_read(known, chosen(*models)))) continue;
+      if (entry.required_unless != nullptr && given(*entry.required_unless)) continue;
+      const std::string words = entry.required == any_word ? format("one of {}", listed(known.words.names)) : "";
+      diagnostics_.error(file_.design_place, format("design.{}", entry.path),
+                         format("missing; {}", words.empty() ? entry.required : words));
+    }
+  }
+
+  /// The performance models that designs may choose.
+  [[nodiscard]] std::span<const std::string> chosen(const LeafSetting& models) const {
+    return leaf_reader_.names()[models.leaf];
   }
 
   void read_accuracy(const Field& field) {
@@ -295,7 +302,7 @@ class SpaceReader {
 
   void read_objectives(const Field& list) {
     const std::vector<WorkloadUse> uses = file_.uses();
-    const SpaceNames names{uses, &vocabulary_.leaves};
+    const SpaceNames names{uses, vocabulary_.leaves};
     each_text(list, "metrics", [&](const Field& item, const std::string& text) {
       Parsed<Objective> objective = Objective::parse(text, names);
       if (!objective) return complain(item, objective.mistake);
@@ -323,7 +330,7 @@ class SpaceReader {
 
   void read_constraints(const Field& list) {
     const std::vector<WorkloadUse> uses = file_.uses();
-    const SpaceNames names{uses, &vocabulary_.leaves};
+    const SpaceNames names{uses, vocabulary_.leaves};
     each_text(list, "constraints", [&](const Field& item, const std::string& text) {
       Parsed<Constraint> constraint = Constraint::parse(text, names);
       if (!constraint) return complain(item, constraint.mistake);
@@ -354,8 +361,8 @@ class SpaceReader {
     for (const std::string_view own : own_columns) {
       if (same_column(own, column)) return "the table itself";
     }
-    for (const LeafEntry& entry : all_leaves()) {
-      if (same_column(column_name(entry.leaf), column)) return format("the leaf {}", entry.path);
+    for (const KnownLeaf& known : vocabulary_.leaves) {
+      if (same_column(column_name(known.leaf), column)) return format("the leaf {}", known.leaf->path);
     }
     for (const MetricEntry& entry : all_metrics()) {
       if (same_column(entry.column, column)) return format("the metric {}", entry.name);
@@ -404,7 +411,7 @@ class SpaceReader {
   }
 
   void read_explorer(MapReader& top) {
-    file_.explorer_name = vocabulary_.explorers.names.front();
+    if (!vocabulary_.explorers.names.empty()) file_.explorer_name = vocabulary_.explorers.names.front();
     const auto field = top.optional("explorer");
     if (!field) {
       file_.explorer = make::map({{"name", make::text(file_.explorer_name)}});
@@ -462,17 +469,17 @@ Space SpaceFile::space() const {
   DesignPoint shared;
   // Defaults may be names that the file does not mention: intern them behind the file's own.
   LeafNames all_names = names;
-  const std::vector<std::string>& models = names[static_cast<std::size_t>(Leaf::performance_model)];
-  for (const LeafEntry& entry : all_leaves()) {
-    if (find(entry.leaf) != nullptr || !has_default(entry, models)) continue;
-    if (entry.kind == LeafKind::name) {
-      std::vector<std::string>& known = all_names[static_cast<std::size_t>(entry.leaf)];
-      auto it = std::ranges::find(known, entry.default_value);
-      if (it == known.end()) it = known.insert(known.end(), std::string{entry.default_value});
-      shared[entry.leaf] = static_cast<double>(it - known.begin());
+  const std::vector<std::string>& models = names[leaf::performance_model];
+  for (const KnownLeaf& known_leaf : known) {
+    const Leaf leaf = known_leaf.leaf;
+    if (find(leaf) != nullptr || !has_default(known_leaf, models)) continue;
+    if (is_word(*leaf)) {
+      std::vector<std::string>& words = all_names[leaf];
+      auto it = std::ranges::find(words, leaf->default_value);
+      if (it == words.end()) it = words.insert(words.end(), std::string{leaf->default_value});
+      shared[leaf] = static_cast<double>(it - words.begin());
     } else {
-      std::array<NameList, leaf_count> none;
-      shared[entry.leaf] = LeafReader{none}.read_default(entry.leaf)->levels.at(0);
+      shared[leaf] = LeafReader{{}}.read_default(leaf)->levels.at(0);
     }
   }
   for (const LeafSetting& setting : leaves) {
@@ -482,7 +489,7 @@ Space SpaceFile::space() const {
       shared[setting.leaf] = setting.levels.at(0);
     }
   }
-  return {std::move(axes), shared, std::move(all_names)};
+  return {std::move(axes), shared, std::move(all_names), known};
 }
 
 SpaceFile read_space_file(const Node& root, const std::string& path, const Vocabulary& vocabulary,

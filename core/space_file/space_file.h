@@ -14,10 +14,10 @@
 
 namespace bitpareto {
 
-/// The words that a design-space file may use: filled from the catalogues by whoever knows them.
+/// The leaves and words that a design-space file may use: filled from the catalogues by whoever knows them.
 struct Vocabulary {
-  std::array<NameList, leaf_count> leaves;  // of leaves that hold names
-  NameList workloads;                       // LLMs
+  LeafTable leaves;
+  NameList workloads;  // LLMs
   NameList explorers;
 };
 
@@ -72,6 +72,7 @@ struct SpaceFile {
   std::vector<LeafSetting> leaves;  // as given, in the order of the file
   std::vector<Leaf> wrong_leaves;   // given, but not understood
   LeafNames names;
+  LeafTable known;                  // all that there are
   AccuracySetting accuracy;
   std::vector<Objective> objectives;
   std::vector<Place> objective_places;

@@ -63,11 +63,23 @@ Node list_of(Node items) {
                     {"uniqueItems", make::flag(true)}});
 }
 
+/// "a", "a+b", "c+a": some of these words.
+std::string set_pattern(const NameList& known) {
+  std::string word;
+  for (const std::string& name : known.names) {
+    if (!word.empty()) word += '|';
+    for (const char c : name) word += std::isalnum(static_cast<unsigned char>(c)) != 0 ? std::string{c} : format("\\{}", c);
+  }
+  return format("^({0})(\\+({0}))*$", word);
+}
+
 /// One value of a leaf.
 Node value_schema(const LeafEntry& entry, const Vocabulary& vocabulary) {
   switch (entry.kind) {
     case LeafKind::name:
-      return named_schema(vocabulary.leaves[static_cast<std::size_t>(entry.leaf)]);
+      return named_schema(vocabulary.leaves.words(entry));
+    case LeafKind::set:
+      return make::map({{"type", make::text("string")}, {"pattern", make::text(set_pattern(vocabulary.leaves.words(entry)))}});
     case LeafKind::flag:
       return make::map({{"type", make::text("boolean")}});
     case LeafKind::count:
@@ -106,21 +118,23 @@ Node leaf_schema(const LeafEntry& entry, const Vocabulary& vocabulary, bool sing
   Node value = value_schema(entry, vocabulary);
   if (single) return described(std::move(value), text);
   Node forms = make::list({value, list_of(value)});
-  if (entry.kind != LeafKind::name && entry.kind != LeafKind::flag) forms.items.push_back(range_schema(entry));
+  if (!is_word(entry) && entry.kind != LeafKind::flag) forms.items.push_back(range_schema(entry));
   return described(make::map({{"anyOf", std::move(forms)}}), text);
 }
 
 Node design_schema(const Vocabulary& vocabulary, bool single) {
   Entries top;
   std::vector<std::pair<std::string, Entries>> sections;
-  for (const LeafEntry& entry : all_leaves()) {
-    const std::string section{section_of(entry.leaf)};
+  for (const KnownLeaf& known : vocabulary.leaves) {
+    const LeafEntry& entry = *known.leaf;
+    const std::string section{section_of(entry)};
     if (section.empty()) {
       top.emplace_back(std::string{entry.path}, leaf_schema(entry, vocabulary, single));
       continue;
     }
-    if (sections.empty() || sections.back().first != section) sections.emplace_back(section, Entries{});
-    sections.back().second.emplace_back(std::string{key_of(entry.leaf)}, leaf_schema(entry, vocabulary, single));
+    auto it = std::ranges::find(sections, section, &std::pair<std::string, Entries>::first);
+    if (it == sections.end()) it = sections.insert(it, {section, Entries{}});
+    it->second.emplace_back(std::string{key_of(entry)}, leaf_schema(entry, vocabulary, single));
   }
   for (auto& [name, entries] : sections) top.emplace_back(name, object_schema(std::move(entries), {}));
   // All else may have a default, or come from every workload.
@@ -154,24 +168,24 @@ Node accuracy_schema() {
 }
 
 /// A text that names a metric, a leaf or a column of either; what else an expression must be, only its parser knows.
-Node expression_schema() {
+Node expression_schema(const LeafTable& leaves) {
   std::string names = "fp16_perplexity";
   for (const MetricEntry& entry : all_metrics()) names += format("|{}|{}", entry.name, entry.column);
-  for (const LeafEntry& entry : all_leaves()) {
-    std::string path{entry.path};
+  for (const KnownLeaf& known : leaves) {
+    std::string path{known.leaf->path};
     for (std::size_t dot = path.find('.'); dot != std::string::npos; dot = path.find('.', dot + 2)) path.insert(dot, "\\");
-    names += format("|{}|{}", path, column_name(entry.leaf));
+    names += format("|{}|{}", path, column_name(known.leaf));
   }
   return make::map({{"type", make::text("string")}, {"pattern", make::text(format("\\b({})\\b", names))}});
 }
 
 /// The same, or a map of one key that names it.
-Node objective_schema() {
+Node objective_schema(const LeafTable& leaves) {
   Node named = make::map({{"type", make::text("object")},
-                          {"additionalProperties", expression_schema()},
+                          {"additionalProperties", expression_schema(leaves)},
                           {"minProperties", make::number(1)},
                           {"maxProperties", make::number(1)}});
-  return make::map({{"anyOf", make::list({expression_schema(), std::move(named)})}});
+  return make::map({{"anyOf", make::list({expression_schema(leaves), std::move(named)})}});
 }
 
 Node explorer_schema(const std::vector<ExplorerText>& explorers) {
@@ -208,9 +222,9 @@ Node space_schema(const Vocabulary& vocabulary, const std::vector<ExplorerText>&
        {"design", described(design_schema(vocabulary, false),
                             "the designs that are possible: a leaf with several values is an axis")},
        {"accuracy", described(accuracy_schema(), "which perplexities count")},
-       {"objectives", described(list_of(objective_schema()),
+       {"objectives", described(list_of(objective_schema(vocabulary.leaves)),
                                 "metrics and formulas: energy, prefill.energy, worst(perplexity), energy * latency")},
-       {"constraints", described(list_of(expression_schema()),
+       {"constraints", described(list_of(expression_schema(vocabulary.leaves)),
                                  "such as area <= 6 mm2, perplexity <= 1.05 * fp16_perplexity or "
                                  "array.rows * array.columns <= 1024")},
        {"baseline", described(text_schema(),

@@ -13,6 +13,7 @@
 #include "core/document/csv_reader.h"
 #include "core/space_file/space_file.h"
 #include "models/datatypes/datatype.h"
+#include "models/datatypes/leaves.h"
 
 namespace bitpareto::models {
 
@@ -23,7 +24,7 @@ inline constexpr std::string_view full_precision = "fp16";
 inline constexpr double no_groups = -1;
 [[nodiscard]] double group_of(const DatatypeEntry& datatype, double group_size);
 
-/// What a perplexity was measured for. Group size 0 is a whole row, as in Leaf::weights_group_size.
+/// What a perplexity was measured for. Group size 0 is a whole row, as in leaf::weights_group_size.
 struct PerplexityKey {
   std::string model;
   std::string dataset;

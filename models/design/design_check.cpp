@@ -5,36 +5,28 @@
 
 #include "core/text/format.h"
 #include "core/text/number.h"
-#include "models/published/energy.h"
+#include "core/text/words.h"
 
 namespace bitpareto::models {
 
 namespace {
 
-/// At which the PEs under configs/pes were synthesised: Chen et al., HPCA 2025, section V.
-constexpr double synthesis_clock = 1e9;
-
-/// Every setting of a leaf, in `design` and in workloads, with its path.
-struct Given {
-  const LeafSetting* setting;
-  std::string path;
-};
+using Given = ModelCheck::Given;
 
 class Checker {
  public:
-  Checker(const SpaceFile& file, const Space& space, const Components& components,
-          const std::vector<ModelledWorkload>& workloads, Diagnostics& diagnostics)
-      : file_{file}, space_{space}, components_{components}, workloads_{workloads}, diagnostics_{diagnostics} {}
+  explicit Checker(const ModelCheck& check) : check_{check} {}
 
   void check() {
     check_custom();
     check_dot_sizes();
-    if (components_.has_published()) {
-      check_fixed(Leaf::clock, 1e9, "the published models run at 1 GHz");
-      check_fixed(Leaf::weight_buffer_banks, published_banks, "the published models have 8 banks");
-      check_fixed(Leaf::input_buffer_banks, published_banks, "the published models have 8 banks");
+    // Each check once: models that share one complain of everything that any of them does not know.
+    std::vector<void (*)(const ModelCheck&)> checked;
+    for (const PerformanceModelEntry* const model : components_.performance_models) {
+      if (model->check == nullptr || std::ranges::find(checked, model->check) != checked.end()) continue;
+      checked.push_back(model->check);
+      model->check(check_);
     }
-    if (components_.has_native()) check_native();
     check_unread();
     check_activations();
     check_blocks();
@@ -43,17 +35,7 @@ class Checker {
   }
 
  private:
-  [[nodiscard]] std::vector<Given> given(Leaf leaf) const {
-    std::vector<Given> list;
-    const std::string path{entry_of(leaf).path};
-    if (const LeafSetting* setting = file_.find(leaf)) list.push_back({setting, "design." + path});
-    for (std::size_t w = 0; w < file_.workloads.size(); ++w) {
-      for (const LeafSetting& setting : file_.workloads[w].overrides) {
-        if (setting.leaf == leaf) list.push_back({&setting, format("workloads.{}.design.{}", w, path)});
-      }
-    }
-    return list;
-  }
+  [[nodiscard]] std::vector<Given> given(Leaf leaf) const { return check_.given(leaf); }
 
   /// Whether any design of any workload has a PE for which `has` holds.
   template <class Has>
@@ -65,18 +47,19 @@ class Checker {
   }
 
   void check_custom() {
-    if (file_.is_wrong(Leaf::pe_kind) || !any_custom()) return;
-    for (const Leaf leaf : {Leaf::pe_bit_serial, Leaf::pe_dot_size, Leaf::pe_energy, Leaf::pe_area}) {
+    if (file_.is_wrong(leaf::pe_kind) || !any_custom()) return;
+    for (const Leaf leaf :
+         std::initializer_list<Leaf>{leaf::pe_bit_serial, leaf::pe_dot_size, leaf::pe_energy, leaf::pe_area}) {
       if (!given(leaf).empty() || file_.is_wrong(leaf)) continue;
-      const std::vector<Given> kinds = given(Leaf::pe_kind);
-      diagnostics_.error(kinds.front().setting->source.place, "design." + std::string{entry_of(leaf).path},
-                         format("missing; a custom PE gives its {}", entry_of(leaf).path.substr(3)));
+      const std::vector<Given> kinds = given(leaf::pe_kind);
+      diagnostics_.error(kinds.front().setting->source.place, "design." + std::string{leaf->path},
+                         format("missing; a custom PE gives its {}", leaf->path.substr(3)));
     }
   }
 
   void check_dot_sizes() {
-    if (file_.is_wrong(Leaf::pe_kind)) return;
-    for (const Given& g : given(Leaf::pe_dot_size)) {
+    if (file_.is_wrong(leaf::pe_kind)) return;
+    for (const Given& g : given(leaf::pe_dot_size)) {
       for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 1'024); ++level) {
         const double dot_size = g.setting->levels.at(level);
         for (const std::optional<Pe>& pe : components_.pes) {
@@ -89,91 +72,21 @@ class Checker {
     }
   }
 
-  void check_fixed(Leaf leaf, double value, std::string_view why) {
-    for (const Given& g : given(leaf)) {
-      for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 1'024); ++level) {
-        if (g.setting->levels.at(level) == value) continue;
-        diagnostics_.error(
-            g.setting->place(level), g.path,
-            format("{} where only {} is possible: {}", space_.value_text(leaf, g.setting->levels.at(level)),
-                   space_.value_text(leaf, value), why));
-        if (!g.setting->source.items.empty()) continue;
-        break;  // a range: one complaint says it
-      }
-    }
-  }
-
-  /// What native alone needs or cannot answer for.
-  void check_native() {
-    for (const Technology& technology : components_.technologies) {
-      if (technology.logic) continue;
-      diagnostics_.error(file_.design_place, "design.technology",
-                         format("{} has no part `logic`, which the native model needs", technology.name));
-    }
-    for (const Given& g : given(Leaf::clock)) {
-      for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 1'024); ++level) {
-        if (g.setting->levels.at(level) <= synthesis_clock) continue;
-        diagnostics_.warning(g.setting->place(level), g.path,
-                             "PEs were synthesised at 1 GHz; whether they run faster is not modelled");
-        break;
-      }
-    }
-    for (const Given& g : given(Leaf::cell)) {
-      for (std::uint64_t level = 0; level < g.setting->levels.size(); ++level) check_cell(g, level);
-    }
-    for (std::size_t w = 0; w < file_.workloads.size(); ++w) {
-      for (const LeafSetting& setting : file_.workloads[w].overrides) {
-        if (section_of(setting.leaf) != "dram" && setting.leaf != Leaf::cell && setting.leaf != Leaf::clock &&
-            setting.leaf != Leaf::area_basis && setting.leaf != Leaf::effects_one_chip) {
-          continue;
-        }
-        diagnostics_.error(setting.source.place, format("workloads.{}.design.{}", w, entry_of(setting.leaf).path),
-                           "one chip has one; it cannot differ between workloads");
-      }
-    }
-  }
-
-  void check_cell(const Given& g, std::uint64_t level) {
-    const std::string name = space_.value_text(Leaf::cell, g.setting->levels.at(level));
-    for (const Technology& technology : components_.technologies) {
-      if (std::ranges::find(technology.cells, name, &SramCell::name) != technology.cells.end()) continue;
-      diagnostics_.error(g.setting->place(level), g.path,
-                         format("{} has no SRAM of cell {} in its table", technology.name, name));
-    }
-  }
-
   void check_unread() {
-    const bool wrong_model = file_.is_wrong(Leaf::performance_model) || components_.performance_models.empty();
-    if (!wrong_model && components_.has(Revision::hpca25) && !components_.has(Revision::july2025)) {
-      for (const Leaf leaf : {Leaf::kv_cache_datatype, Leaf::kv_cache_bits}) {
-        complain_unread(leaf, "hpca25 knows no KV-cache precision");
+    if (!file_.is_wrong(leaf::performance_model) && !components_.performance_models.empty()) {
+      for (const KnownLeaf& known : file_.known) {
+        const bool is_read = std::ranges::any_of(components_.performance_models,
+                                                 [&](const auto* model) { return model->reads(known.leaf); });
+        if (!is_read) check_.complain_unread(known.leaf, only_readers(known));
       }
     }
-    if (!wrong_model && !components_.has_native()) {
-      for (const LeafEntry& entry : all_leaves()) {
-        if (!entry.only_for.empty()) complain_unread(entry.leaf, format("only {} reads it", entry.only_for));
+    if (!file_.is_wrong(leaf::pe_kind) && !any_custom()) {
+      for (const Leaf leaf : std::initializer_list<Leaf>{leaf::pe_bit_serial, leaf::pe_energy, leaf::pe_area}) {
+        check_.complain_unread(leaf, "only a custom PE is given its costs");
       }
     }
-    if (components_.has_native() && !file_.is_wrong(Leaf::dram_preset)) {
-      const bool has_bus = components_.has_published() || std::ranges::find_if(components_.drams, [](const auto& d) {
-                                                            return !d;
-                                                          }) != components_.drams.end();
-      const bool has_preset = std::ranges::any_of(components_.drams, [](const auto& d) { return d.has_value(); });
-      if (!has_bus) complain_unread(Leaf::dram_bus, "a preset has a width and channels of its own");
-      if (!has_preset) {
-        for (const Leaf leaf : {Leaf::dram_data_rate, Leaf::dram_width, Leaf::dram_channels, Leaf::dram_efficiency,
-                                Leaf::dram_background_power, Leaf::dram_capacity, Leaf::dram_latency}) {
-          complain_unread(leaf, "the bus of the published models has none");
-        }
-      }
-    }
-    if (!file_.is_wrong(Leaf::pe_kind) && !any_custom()) {
-      for (const Leaf leaf : {Leaf::pe_bit_serial, Leaf::pe_energy, Leaf::pe_area}) {
-        complain_unread(leaf, "only a custom PE is given its costs");
-      }
-    }
-    if (!file_.is_wrong(Leaf::weights_datatype) && given(Leaf::weights_datatype).empty()) {
-      complain_unread(Leaf::weights_group_size, "weights without a datatype have no groups");
+    if (!file_.is_wrong(leaf::weights_datatype) && given(leaf::weights_datatype).empty()) {
+      check_.complain_unread(leaf::weights_group_size, "weights without a datatype have no groups");
     }
     for (const LeafSetting& leaf : file_.leaves) {
       const bool always_overridden =
@@ -181,32 +94,24 @@ class Checker {
             return std::ranges::find(w.overrides, leaf.leaf, &LeafSetting::leaf) != w.overrides.end();
           });
       if (always_overridden) {
-        unread(leaf, format("design.{}", entry_of(leaf.leaf).path), "every workload overrides it");
+        check_.complain_unread({&leaf, format("design.{}", leaf.leaf->path)}, "every workload overrides it");
       }
     }
   }
 
-  void complain_unread(Leaf leaf, std::string_view why) {
-    for (const Given& g : given(leaf)) unread(*g.setting, g.path, why);
-  }
-
-  void unread(const LeafSetting& setting, const std::string& path, std::string_view why) {
-    if (setting.is_axis()) {
-      diagnostics_.error(setting.source.place, path, format("an axis that changes nothing: {}", why));
-    } else {
-      diagnostics_.warning(setting.source.place, path, format("is not used: {}", why));
-    }
+  static std::string only_readers(const KnownLeaf& known) {
+    return format("only {} {} it", joined(known.readers), known.readers.size() == 1 ? "reads" : "read");
   }
 
   void check_activations() {
     const bool published_pe = any_pe([](const std::optional<Pe>& pe) { return pe.has_value(); });
     if (!published_pe) return;
-    for (const Leaf leaf : {Leaf::pe_activation, Leaf::pe_activation_bits}) {
+    for (const Leaf leaf : std::initializer_list<Leaf>{leaf::pe_activation, leaf::pe_activation_bits}) {
       for (const Given& g : given(leaf)) {
         for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 64); ++level) {
           DesignPoint point = space_.shared();
           point[leaf] = g.setting->levels.at(level);
-          if (leaf == Leaf::pe_activation) point[Leaf::pe_activation_bits] = std::numeric_limits<double>::quiet_NaN();
+          if (leaf == leaf::pe_activation) point[leaf::pe_activation_bits] = std::numeric_limits<double>::quiet_NaN();
           if (components_.activation_bits(point) == 16) continue;
           diagnostics_.warning(g.setting->place(level), g.path,
                                "the energy and area of published PEs are those of FP16 activations");
@@ -218,7 +123,7 @@ class Checker {
 
   /// A block format with another group size is not that format any more.
   void check_blocks() {
-    for (const Given& g : given(Leaf::weights_group_size)) {
+    for (const Given& g : given(leaf::weights_group_size)) {
       for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 64); ++level) {
         const double size = g.setting->levels.at(level);
         std::string others;
@@ -229,7 +134,7 @@ class Checker {
         if (others.empty()) continue;
         diagnostics_.warning(g.setting->place(level), g.path,
                              format("{} is not what the format defines, so it is another format: {}",
-                                    space_.value_text(Leaf::weights_group_size, size), others));
+                                    space_.value_text(leaf::weights_group_size, size), others));
       }
     }
   }
@@ -249,23 +154,24 @@ class Checker {
     const bool asks_error = asks_for({Metric::error});
     const bool asks_perplexity = asks_for({Metric::perplexity, Metric::perplexity_error});
     if (asks_error || asks_perplexity) {
-      for (const auto& [bits, datatype] : {std::pair{Leaf::weights_bits, Leaf::weights_datatype},
-                                           std::pair{Leaf::pe_activation_bits, Leaf::pe_activation},
-                                           std::pair{Leaf::kv_cache_bits, Leaf::kv_cache_datatype}}) {
+      for (const auto& [bits, datatype] : {std::pair<Leaf, Leaf>{leaf::weights_bits, leaf::weights_datatype},
+                                           std::pair<Leaf, Leaf>{leaf::pe_activation_bits, leaf::pe_activation},
+                                           std::pair<Leaf, Leaf>{leaf::kv_cache_bits, leaf::kv_cache_datatype}}) {
         const LeafSetting* const setting = file_.find(bits);
         if (setting == nullptr || !setting->is_axis()) continue;
-        diagnostics_.error(setting->source.place, format("design.{}", entry_of(bits).path),
+        diagnostics_.error(setting->source.place, format("design.{}", bits->path),
                            format("an axis beside {}, which is told from datatypes; make {} the axis",
-                                  asks_perplexity ? "perplexity" : "error", entry_of(datatype).path));
+                                  asks_perplexity ? "perplexity" : "error", datatype->path));
       }
     }
     if (!asks_error || asks_perplexity) return;
-    for (const Leaf leaf : {Leaf::pe_activation, Leaf::kv_cache_datatype}) {
+    for (const Leaf leaf : std::initializer_list<Leaf>{leaf::pe_activation, leaf::kv_cache_datatype}) {
       const LeafSetting* const setting = file_.find(leaf);
       if (setting == nullptr || !setting->is_axis()) continue;
-      diagnostics_.warning(setting->source.place, format("design.{}", entry_of(leaf).path),
-                           "`error` is that of the weights alone, so the lowest precision here costs no accuracy; ask for "
-                           "`perplexity`, which has none where a precision has no published price");
+      diagnostics_.warning(
+          setting->source.place, format("design.{}", leaf->path),
+          "`error` is that of the weights alone, so the lowest precision here costs no accuracy; ask for "
+          "`perplexity`, which has none where a precision has no published price");
     }
   }
 
@@ -279,44 +185,23 @@ class Checker {
       diagnostics_.warning(setting.context_place, path + ".context",
                            format("{} is beyond the {} positions of {}", context, model.max_positions, model.name));
     }
-    if (model.sliding_window > 0 && context > model.sliding_window && components_.has_published()) {
-      diagnostics_.warning(setting.context_place, path + ".context",
-                           format("{} is beyond the window of {} tokens of {}; the published models attend to all of them",
-                                  context, model.sliding_window, model.name));
-    }
     const auto repeats = static_cast<double>(setting.tokens);
-    double elements = 0;
-    for (const PerformanceModelEntry* entry : components_.performance_models) {
-      for (const Product& p : products(entry->products, WorkloadGraph{model, workload.shape}, model, workload.shape)) {
-        elements += p.multiplicity * (p.output.instances * p.output.rows * p.stationary.rows * p.stationary.depth);
-      }
-    }
-    if (elements * repeats >= 0x1p62) {
+    const double elements = WorkloadGraph{model, workload.shape}.macs();
+    if (elements * repeats >= most_macs) {
       diagnostics_.error(setting.place, path, "too large to count: 2^62 multiply-adds or more");
-    }
-    if (!components_.has(Revision::hpca25)) return;
-    if (workload.shape.batch != 1) {
-      diagnostics_.error(setting.place, path + ".batch", format("{} where hpca25 knows only 1", workload.shape.batch));
-    }
-    if (model.head_size * model.heads != model.hidden_size) {
-      diagnostics_.error(
-          setting.model_place, path + ".model",
-          format("hpca25 refuses {}: its head size {} is not hidden size / heads", model.name, model.head_size));
     }
   }
 
-  const SpaceFile& file_;
-  const Space& space_;
-  const Components& components_;
-  const std::vector<ModelledWorkload>& workloads_;
-  Diagnostics& diagnostics_;
+  const ModelCheck& check_;
+  const SpaceFile& file_ = check_.file;
+  const Space& space_ = check_.space;
+  const Components& components_ = check_.components;
+  const std::vector<ModelledWorkload>& workloads_ = check_.workloads;
+  Diagnostics& diagnostics_ = check_.diagnostics;
 };
 
 }  // namespace
 
-void check_design(const SpaceFile& file, const Space& space, const Components& components,
-                  const std::vector<ModelledWorkload>& workloads, Diagnostics& diagnostics) {
-  Checker{file, space, components, workloads, diagnostics}.check();
-}
+void check_design(const ModelCheck& check) { Checker{check}.check(); }
 
 }  // namespace bitpareto::models

@@ -7,6 +7,8 @@
 #include <limits>
 #include <map>
 
+#include "models/datatypes/datatype_list.h"
+
 namespace bitpareto::models {
 
 namespace {
@@ -60,6 +62,11 @@ bool are_own_bits(const DesignPoint& p, Leaf bits, const DatatypeEntry& datatype
   return !p.has(bits) || are_bits_of(datatype, group_size, p[bits]);
 }
 
+/// The datatype that a design chooses; where its model does not ask, nothing is quantised.
+const DatatypeEntry& chosen(const std::vector<const DatatypeEntry*>& listed, const DesignPoint& p, Leaf leaf) {
+  return p.has(leaf) ? *listed[p.name(leaf)] : *find_datatype(full_precision);
+}
+
 /// One for each workload; workloads of one LLM share theirs.
 std::vector<std::shared_ptr<const AccuracyModel>> accuracy_models(const DesignData& data) {
   std::map<const LanguageModel*, std::shared_ptr<const AccuracyModel>> of_model;
@@ -81,12 +88,12 @@ DesignModel::DesignModel(DesignData data)
       overflow_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
       first_accuracy_reason_{static_cast<ReasonCode>(overflow_ + 1)},
       error_{data_.space,
-             {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::weights_bits},
+             {leaf::weights_datatype, leaf::weights_group_size, leaf::weights_bits},
              1 + error_numbers.size() * data_.workloads.size(),
              [this](const DesignPoint& p, std::span<double> row) { fill_error(p, row); }},
       perplexity_{data_.space,
-                  {Leaf::weights_datatype, Leaf::weights_group_size, Leaf::weights_bits, Leaf::pe_activation,
-                   Leaf::pe_activation_bits, Leaf::kv_cache_datatype, Leaf::kv_cache_bits},
+                  {leaf::weights_datatype, leaf::weights_group_size, leaf::weights_bits, leaf::pe_activation,
+                   leaf::pe_activation_bits, leaf::kv_cache_datatype, leaf::kv_cache_bits},
                   1 + perplexity_numbers.size() * data_.workloads.size(),
                   [this](const DesignPoint& p, std::span<double> row) { fill_perplexity(p, row); }} {
   reasons_.emplace_back();
@@ -113,9 +120,9 @@ void DesignModel::fill_error(const DesignPoint& p, std::span<double> row) const 
     number = no_value;
     if (datatype == nullptr) {
       fail(row, bits_alone);
-    } else if (!are_own_bits(point, Leaf::weights_bits, *datatype, point[Leaf::weights_group_size])) {
+    } else if (!are_own_bits(point, leaf::weights_bits, *datatype, point[leaf::weights_group_size])) {
       fail(row, other_bits);
-    } else if (const auto error = accuracies_[w]->error(*datatype, point[Leaf::weights_group_size])) {
+    } else if (const auto error = accuracies_[w]->error(*datatype, point[leaf::weights_group_size])) {
       number = *error;
     } else {
       fail(row, unknown_error);
@@ -134,18 +141,18 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
       fail(row, bits_alone_too);
       continue;
     }
-    const double group_size = point[Leaf::weights_group_size];
-    const DatatypeEntry& activations = *data_.components.activations[point.name(Leaf::pe_activation)];
-    const DatatypeEntry& kv_caches = *data_.components.kv_caches[point.name(Leaf::kv_cache_datatype)];
-    if (!are_own_bits(point, Leaf::weights_bits, *datatype, group_size)) {
+    const double group_size = point[leaf::weights_group_size];
+    const DatatypeEntry& activations = chosen(data_.components.activations, point, leaf::pe_activation);
+    const DatatypeEntry& kv_caches = chosen(data_.components.kv_caches, point, leaf::kv_cache_datatype);
+    if (!are_own_bits(point, leaf::weights_bits, *datatype, group_size)) {
       fail(row, other_bits_too);
       continue;
     }
-    if (!are_own_bits(point, Leaf::pe_activation_bits, activations)) {
+    if (!are_own_bits(point, leaf::pe_activation_bits, activations)) {
       fail(row, other_activation_bits);
       continue;
     }
-    if (!are_own_bits(point, Leaf::kv_cache_bits, kv_caches)) {
+    if (!are_own_bits(point, leaf::kv_cache_bits, kv_caches)) {
       fail(row, other_kv_bits);
       continue;
     }

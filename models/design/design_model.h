@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/cost/evaluator.h"
+#include "core/cost/term.h"
 #include "models/accuracy/accuracy.h"
 #include "models/datatypes/user_datatype.h"
 #include "models/design/performance.h"

@@ -11,15 +11,17 @@
 #include "core/text/format.h"
 #include "models/native/operation_costs.h"
 #include "models/published/energy.h"
+#include "models/published/leaves.h"
+#include "models/published/published_model.h"
 
 namespace bitpareto::models {
 
 namespace {
 
 /// Leaves whose single value is doubled and halved where they are no axis.
-constexpr std::array stepped_leaves{Leaf::array_rows,          Leaf::array_columns,     Leaf::weight_buffer_size,
-                                    Leaf::weight_buffer_banks, Leaf::input_buffer_size, Leaf::input_buffer_banks,
-                                    Leaf::vector_unit_lanes,   Leaf::dram_channels,     Leaf::dram_bus};
+constexpr std::array<Leaf, 9> stepped_leaves{leaf::array_rows,          leaf::array_columns,     leaf::weight_buffer_size,
+                                    leaf::weight_buffer_banks, leaf::input_buffer_size, leaf::input_buffer_banks,
+                                    leaf::vector_unit_lanes,   leaf::dram_channels,     leaf::dram_bus};
 
 /// What is told of each change.
 constexpr std::array compared_metrics{Metric::latency, Metric::energy, Metric::area, Metric::dram_bytes};
@@ -28,26 +30,33 @@ double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
 std::string percent(double fraction) { return format("{} %", rounded(100 * fraction, 2)); }
 
+/// What native knows beyond the published model, each on or off.
+std::vector<Leaf> effects() {
+  std::vector<Leaf> list;
+  for (const Leaf leaf : native_leaves) {
+    if (section_of(leaf) == "effects") list.push_back(leaf);
+  }
+  return list;
+}
+
 /// The components of a space of July 2025, and its designs, as native with everything off.
 DesignPoint switched_off(DesignPoint p, Components& components) {
-  for (const LeafEntry& entry : all_leaves()) {
-    if (entry.path.starts_with("effects.")) p[entry.leaf] = 0;
-  }
-  p[Leaf::pe_idle_share] = 1;
-  p[Leaf::pe_stall_share] = 0;
-  p[Leaf::array_reconfiguration] = 0;
-  p[Leaf::vector_unit_lanes] = 0;
+  for (const Leaf effect : effects()) p[effect] = 0;
+  p[leaf::pe_idle_share] = 1;
+  p[leaf::pe_stall_share] = 0;
+  p[leaf::array_reconfiguration] = 0;
+  p[leaf::vector_unit_lanes] = 0;
   const auto last = [](const auto& list) { return static_cast<double>(list.size() - 1); };
   components.row_mappings.emplace_back(Spread::outputs);
   components.column_mappings.emplace_back(Spread::tokens);
   components.area_bases.push_back(AreaBasis::published);
   components.drams.emplace_back();
   components.performance_models.push_back(&native_model);
-  p[Leaf::array_row_mapping] = last(components.row_mappings);
-  p[Leaf::array_column_mapping] = last(components.column_mappings);
-  p[Leaf::area_basis] = last(components.area_bases);
-  p[Leaf::dram_preset] = last(components.drams);
-  p[Leaf::performance_model] = last(components.performance_models);
+  p[leaf::array_row_mapping] = last(components.row_mappings);
+  p[leaf::array_column_mapping] = last(components.column_mappings);
+  p[leaf::area_basis] = last(components.area_bases);
+  p[leaf::dram_preset] = last(components.drams);
+  p[leaf::performance_model] = last(components.performance_models);
   return p;
 }
 
@@ -56,7 +65,7 @@ class Explainer {
   Explainer(const DesignModel& model, std::span<const WorkloadUse> uses, std::span<const std::uint64_t> levels)
       : model_{model}, uses_{uses}, levels_{levels.begin(), levels.end()}, components_{model.data().components} {
     point_ = model.space().point(levels);
-    if (!components_.is_native(point_)) {
+    if (&components_.performance_model(point_) != &native_model) {
       is_published_ = true;
       point_ = switched_off(point_, components_);
       if (!components_.technologies.front().logic) {
@@ -266,32 +275,32 @@ class Explainer {
       const double weights = native_->stored_weights(point_, w);
       const MemoryPlan plan = native.memory_plans(point, buffers, weights)[native_->shared(point_, w).plan];
       const auto bytes = [](double b) { return rounded_quantity(b, Dimension::storage, 3); };
-      if (effect == Leaf::effects_fused_attention) {
-        const double tile = buffers.inputs * (has_effect(point, Leaf::effects_double_buffering) ? 0.5 : 1);
+      if (effect == leaf::effects_fused_attention) {
+        const double tile = buffers.inputs * (has_effect(point, leaf::effects_double_buffering) ? 0.5 : 1);
         of_workload = format("{}: one query takes {} of {}",
                              plan.fused ? "fused" : "apart, which is faster or all that fits",
                              bytes(native.fused_query_bytes(point)), bytes(tile));
-      } else if (effect == Leaf::effects_kept_activations) {
+      } else if (effect == leaf::effects_kept_activations) {
         const std::vector<BlockOperation> list{native.operations().begin(), native.operations().end()};
         const auto stay = std::ranges::count_if(plan.movements, [](const Movement& m) { return !m.travel.output; });
         const double scores = plan.fused ? 0 : native.longest_scores(point);
         of_workload = format("{} of {} outputs stay: at most {} are needed at a time, and {} fit", stay,
                              plan.movements.size(), bytes(live_bytes(list, llm, bits, scores)), bytes(buffers.inputs));
-      } else if (effect == Leaf::effects_kept_weights) {
+      } else if (effect == leaf::effects_kept_weights) {
         of_workload = format("{}: {} and {} of keys in {}", plan.kept_weights ? "stay" : "do not stay", bytes(weights),
                              bytes(native.streamed_keys_bytes(point)), bytes(buffers.weights));
-      } else if (effect == Leaf::effects_softmax_overlap) {
+      } else if (effect == leaf::effects_softmax_overlap) {
         of_workload = plan.fused ? "applies" : "";
-      } else if (effect == Leaf::effects_sliding_window) {
+      } else if (effect == leaf::effects_sliding_window) {
         const auto cut = std::ranges::any_of(native.operations(), &BlockOperation::windowed) &&
                          static_cast<double>(uses_[w].shape.context) + native.positions(point) - 1 >
                              static_cast<double>(llm.sliding_window);
         if (cut) of_workload = format("{} of {} layers see the last {} tokens", llm.windowed_layers, llm.layers, llm.sliding_window);
-      } else if (effect == Leaf::effects_joined_batch) {
+      } else if (effect == leaf::effects_joined_batch) {
         of_workload = uses_[w].shape.phase == Phase::prefill && uses_[w].shape.batch > 1 ? "applies" : "";
-      } else if (effect == Leaf::effects_causal || effect == Leaf::effects_last_logits) {
+      } else if (effect == leaf::effects_causal || effect == leaf::effects_last_logits) {
         of_workload = uses_[w].shape.phase == Phase::prefill ? "applies" : "";
-      } else if (effect == Leaf::effects_positions) {
+      } else if (effect == leaf::effects_positions) {
         const double n = native.positions(point);
         of_workload =
             uses_[w].shape.phase == Phase::decode
@@ -310,15 +319,13 @@ class Explainer {
       table.columns.push_back(format("{}_without_ratio", entry_of(metric).name));
     table.columns.emplace_back("reason");
     table.columns.emplace_back("here");
-    for (const LeafEntry& entry : all_leaves()) {
-      if (!entry.path.starts_with("effects.")) continue;
+    for (const Leaf effect : effects()) {
       DesignPoint other = point_;
-      const bool is_on = has_effect(point_, entry.leaf);
-      other[entry.leaf] = is_on ? 0 : 1;
-      std::vector<Cell> row{std::string{entry.path.substr(entry.path.find('.') + 1)},
-                            std::string{is_on ? "on" : "off"}};
+      const bool is_on = has_effect(point_, effect);
+      other[effect] = is_on ? 0 : 1;
+      std::vector<Cell> row{std::string{key_of(effect)}, std::string{is_on ? "on" : "off"}};
       add_changes(row, other);
-      row.emplace_back(condition(entry.leaf));
+      row.emplace_back(condition(effect));
       table.rows.push_back(std::move(row));
     }
   }
@@ -333,19 +340,19 @@ class Explainer {
       for (const int direction : {-1, 1}) {
         if (direction < 0 ? levels_[a] == 0 : levels_[a] + 1 == axis.levels.size()) continue;
         const double to = axis.levels.at(direction < 0 ? levels_[a] - 1 : levels_[a] + 1);
-        if (axis.leaf == Leaf::performance_model) continue;
+        if (axis.leaf == leaf::performance_model) continue;
         add_step(axis.leaf, to, space.value_text(axis.leaf, to));
       }
     }
     for (const Leaf leaf : stepped_leaves) {
       if (space.axis_of(leaf) || overridden(leaf)) continue;
       const DesignPoint seen = components_.resolved(point_);
-      if (!seen.has(leaf) || (leaf == Leaf::dram_bus && components_.dram(point_) != nullptr)) continue;
-      if (is_published_ && !entry_of(leaf).only_for.empty()) continue;
-      if (is_published_ && (leaf == Leaf::weight_buffer_banks || leaf == Leaf::input_buffer_banks)) continue;
+      if (!seen.has(leaf) || (leaf == leaf::dram_bus && components_.dram(point_) != nullptr)) continue;
+      if (is_published_ && std::ranges::find(published_leaves, leaf) == published_leaves.end()) continue;
+      if (is_published_ && (leaf == leaf::weight_buffer_banks || leaf == leaf::input_buffer_banks)) continue;
       for (const double factor : {0.5, 2.0}) {
         const double to = seen[leaf] * factor;
-        if (to < 1 || to != std::trunc(to) || !entry_of(leaf).within.contains(to)) continue;
+        if (to < 1 || to != std::trunc(to) || !leaf->within.contains(to)) continue;
         add_step(leaf, to, space.value_text(leaf, to));
       }
     }
@@ -362,7 +369,7 @@ class Explainer {
     other[leaf] = to;
     // The dot size and group size that follow from other leaves are looked up anew.
     const double now = components_.resolved(point_)[leaf];
-    std::vector<Cell> row{std::string{entry_of(leaf).path}, model_.space().value_text(leaf, now), text};
+    std::vector<Cell> row{std::string{leaf->path}, model_.space().value_text(leaf, now), text};
     add_changes(row, other);
     explanation_.steps.rows.push_back(std::move(row));
   }
@@ -387,7 +394,7 @@ class Explainer {
 
   void add_origins() {
     explanation_.origins.columns = {"constant", "value", "origin", "source"};
-    const std::optional<Pe>& pe = components_.pes[point_.name(Leaf::pe_kind)];
+    const std::optional<Pe>& pe = components_.pes[point_.name(leaf::pe_kind)];
     const PeCosts costs = components_.pe(point_);
     const auto of_pe = [&](const std::string& what, const std::string& value) {
       pe ? add_origin(what, value, Origin::measured, pe->source) : add_given(what, value);
@@ -398,14 +405,14 @@ class Explainer {
                "Chen et al., HPCA 2025 (arXiv 2411.11745), the authors' simulator");
     const Technology& technology = components_.technology(point_);
     add_origin("SRAM",
-               point_.has(Leaf::cell) ? components_.cells[point_.name(Leaf::cell)] : technology.cells.front().name,
+               point_.has(leaf::cell) ? components_.cells[point_.name(leaf::cell)] : technology.cells.front().name,
                Origin::table, "CACTI 7 with the settings of the authors' simulator; between its points interpolated");
     if (!is_published_) add_native_origins(technology);
     const Dram* const dram = components_.dram(point_);
     if (dram == nullptr) {
       const std::string energy =
-          model_.space().value_text(Leaf::dram_energy, components_.resolved(point_)[Leaf::dram_energy]);
-      point_.has(Leaf::dram_energy)
+          model_.space().value_text(leaf::dram_energy, components_.resolved(point_)[leaf::dram_energy]);
+      point_.has(leaf::dram_energy)
           ? add_given("DRAM energy", energy)
           : add_origin("DRAM energy", energy, Origin::table, "the authors' simulator: 1200 pJ per 64 bits");
       return;
@@ -422,9 +429,9 @@ class Explainer {
 
   void add_native_origins(const Technology& technology) {
     for (const auto& [what, leaf] :
-         {std::pair{"idle PE", Leaf::pe_idle_share}, std::pair{"waiting PE", Leaf::pe_stall_share}}) {
+         {std::pair<const char*, Leaf>{"idle PE", leaf::pe_idle_share}, {"waiting PE", leaf::pe_stall_share}}) {
       const std::string value = shortest(point_[leaf]);
-      value == entry_of(leaf).default_value
+      value == leaf->default_value
           ? add_origin(what, value, Origin::assumed,
                        "assumed, because no gated PE was published: clocks stop, leakage stays (docs/native.md)")
           : add_given(what, value);
@@ -454,6 +461,12 @@ const Table& part_of(const Explanation& explanation, std::string_view name) {
   if (name == "steps") return explanation.steps;
   if (name == "origins") return explanation.origins;
   return explanation.operations;
+}
+
+std::string refusal_to_explain(const PerformanceModelEntry& model) {
+  if (&model == &native_model || &model == &bitmod_2025_07) return {};
+  if (&model == &hpca25) return "hpca25 lumps the heads of attention into products that no hardware runs";
+  return format("{} does not say what its operations cost one by one", model.name);
 }
 
 Result<Explanation> explain(const DesignModel& model, std::span<const WorkloadUse> uses,

@@ -26,8 +26,10 @@ inline constexpr std::array<std::string_view, 6> explanation_parts{"operations",
                                                                    "effects",    "steps",   "origins"};
 [[nodiscard]] const Table& part_of(const Explanation& explanation, std::string_view name);
 
+/// Why designs of that model are not explained, in words for a message; empty if they are.
+[[nodiscard]] std::string refusal_to_explain(const PerformanceModelEntry& model);
 /// Explains a design of the space by its levels; or why it cannot exist. Designs of July 2025 are explained as native
-/// with everything off, which they equal. Requires no design of hpca25, whose products are lumped.
+/// with everything off, which they equal. Requires one whose model is not refused.
 [[nodiscard]] Result<Explanation> explain(const DesignModel& model, std::span<const WorkloadUse> uses,
                                           std::span<const std::uint64_t> levels);
 

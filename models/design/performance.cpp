@@ -9,7 +9,7 @@ namespace bitpareto::models {
 Performance::Performance(const PerformanceInputs& inputs)
     : space_{&inputs.space},
       workload_count_{inputs.workloads.size()},
-      model_axis_{inputs.space.axis_of(Leaf::performance_model)} {
+      model_axis_{inputs.space.axis_of(leaf::performance_model)} {
   using Make = decltype(PerformanceModelEntry::make);
   std::vector<Make> made;
   std::vector<std::size_t> of_name;
@@ -21,7 +21,6 @@ Performance::Performance(const PerformanceInputs& inputs)
     Member& member = members_.emplace_back(
         Member{.model = entry->make(inputs), .first_reason = static_cast<ReasonCode>(reasons_.size() + 1)});
     reasons_.insert(reasons_.end(), member.model->reasons().begin(), member.model->reasons().end());
-    if (entry->is_native) native_ = static_cast<const NativeModel*>(member.model.get());
   }
   if (!model_axis_) return;
   const Levels& levels = inputs.space.axes()[*model_axis_].levels;

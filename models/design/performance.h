@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "models/native/model.h"
 #include "models/performance/components.h"
 #include "models/performance/performance_model.h"
 
@@ -26,8 +25,14 @@ class Performance {
   /// What ReasonCodes 1, 2, ... mean.
   [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_; }
 
-  /// The native model, or null if no design names it.
-  [[nodiscard]] const NativeModel* native() const { return native_; }
+  /// The model of that kind, or null if no design names it.
+  template <class Model>
+  [[nodiscard]] const Model* find() const {
+    for (const Member& member : members_) {
+      if (const auto* const found = dynamic_cast<const Model*>(member.model.get())) return found;
+    }
+    return nullptr;
+  }
 
  private:
   struct Member {
@@ -41,8 +46,7 @@ class Performance {
   std::optional<std::size_t> model_axis_;
   std::vector<Member> members_;          // one for each way of making one
   std::vector<std::size_t> of_level_;    // members of the levels of the axis
-  std::vector<std::string> reasons_;     // of all members
-  const NativeModel* native_ = nullptr;  // one of them
+  std::vector<std::string> reasons_;   // of all members
 };
 
 }  // namespace bitpareto::models

@@ -15,16 +15,16 @@ constexpr std::array performance_model_list{&native_model, &bitmod_2025_07, &hpc
 
 }  // namespace
 
-std::span<const PerformanceModelEntry* const> performance_models() { return performance_model_list; }
+PerformanceModels performance_models() { return performance_model_list; }
 
-const PerformanceModelEntry* find_performance_model(std::string_view name) {
-  const auto it = std::ranges::find(performance_model_list, name, &PerformanceModelEntry::name);
-  return it == performance_model_list.end() ? nullptr : *it;
+const PerformanceModelEntry* find_performance_model(PerformanceModels models, std::string_view name) {
+  const auto it = std::ranges::find(models, name, &PerformanceModelEntry::name);
+  return it == models.end() ? nullptr : *it;
 }
 
-std::vector<std::string> performance_model_names() {
+std::vector<std::string> performance_model_names(PerformanceModels models) {
   std::vector<std::string> names;
-  for (const PerformanceModelEntry* entry : performance_model_list) names.emplace_back(entry->name);
+  for (const PerformanceModelEntry* entry : models) names.emplace_back(entry->name);
   return names;
 }
 

@@ -11,9 +11,13 @@
 
 namespace bitpareto::models {
 
-[[nodiscard]] std::span<const PerformanceModelEntry* const> performance_models();
+/// Models that a space may choose, in the order in which people see them.
+using PerformanceModels = std::span<const PerformanceModelEntry* const>;
+
+/// Those that ship.
+[[nodiscard]] PerformanceModels performance_models();
 /// The entry of that name, or null.
-[[nodiscard]] const PerformanceModelEntry* find_performance_model(std::string_view name);
-[[nodiscard]] std::vector<std::string> performance_model_names();
+[[nodiscard]] const PerformanceModelEntry* find_performance_model(PerformanceModels models, std::string_view name);
+[[nodiscard]] std::vector<std::string> performance_model_names(PerformanceModels models);
 
 }  // namespace bitpareto::models

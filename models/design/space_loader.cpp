@@ -27,9 +27,11 @@ namespace fs = std::filesystem;
 
 class Loader {
  public:
-  Loader(SpaceFile file, const ConfigFolder& configs, const Vocabulary& words, Diagnostics& diagnostics)
+  Loader(SpaceFile file, const ConfigFolder& configs, const Vocabulary& words, PerformanceModels models,
+         Diagnostics& diagnostics)
       : configs_{configs},
         words_{words},
+        models_{models},
         diagnostics_{diagnostics},
         loaded_{.file = std::move(file),
                 .model = {},
@@ -50,7 +52,7 @@ class Loader {
     const bool workloads_good = load_workloads(data.workloads);
     const bool components_good = load_components(data);
     if (workloads_good && components_good) {
-      check_design(file, data.space, data.components, data.workloads, diagnostics_);
+      check_design({file, data.space, data.components, data.workloads, diagnostics_});
     }
     check_group_sizes(data);
     load_accuracy(data.accuracy, data.workloads);
@@ -106,17 +108,15 @@ class Loader {
   bool load_components(DesignData& data) {
     const Space& space = data.space;
     Components& components = data.components;
-    const auto names = [&](Leaf leaf) -> const std::vector<std::string>& {
-      return space.names()[static_cast<std::size_t>(leaf)];
-    };
+    const auto names = [&](Leaf leaf) -> const std::vector<std::string>& { return space.names()[leaf]; };
     bool good = true;
-    for (const std::string& name : names(Leaf::performance_model)) {
-      const PerformanceModelEntry* const entry = find_performance_model(name);
+    for (const std::string& name : names(leaf::performance_model)) {
+      const PerformanceModelEntry* const entry = find_performance_model(models_, name);
       if (entry == nullptr) {
-        const LeafSetting* const setting = loaded_.file.find(Leaf::performance_model);
+        const LeafSetting* const setting = loaded_.file.find(leaf::performance_model);
         diagnostics_.error(setting == nullptr ? loaded_.file.design_place : setting->source.place,
                            "design.performance_model",
-                           unknown_name_text(name, {"a performance model", performance_model_names(),
+                           unknown_name_text(name, {"a performance model", performance_model_names(models_),
                                                     "bitpareto list models", false}));
         good = false;
         continue;
@@ -124,15 +124,15 @@ class Loader {
       components.performance_models.push_back(entry);
     }
     good = good && !components.performance_models.empty();
-    for (const std::string& name : names(Leaf::technology)) {
+    for (const std::string& name : names(leaf::technology)) {
       auto technology =
-          read_technology(name, configs_.file("technologies", ".yaml", name, base_), diagnostics_, names(Leaf::cell));
+          read_technology(name, configs_.file("technologies", ".yaml", name, base_), diagnostics_, names(leaf::cell));
       good = good && technology;
       if (!technology) continue;
       note("technology", name, configs_.file("technologies", ".yaml", name, base_), technology->digest);
       components.technologies.push_back(*std::move(technology));
     }
-    for (const std::string& name : names(Leaf::pe_kind)) {
+    for (const std::string& name : names(leaf::pe_kind)) {
       if (name == custom_pe) {
         components.pes.emplace_back();
         continue;
@@ -143,8 +143,8 @@ class Loader {
       note("pe", name, configs_.file("pes", ".yaml", name, base_), pe->digest);
       components.pes.emplace_back(*std::move(pe));
     }
-    components.cells = names(Leaf::cell);
-    for (const std::string& name : names(Leaf::dram_preset)) {
+    components.cells = names(leaf::cell);
+    for (const std::string& name : names(leaf::dram_preset)) {
       if (name == bus_dram) {
         components.drams.emplace_back();
         continue;
@@ -155,8 +155,8 @@ class Loader {
       note("dram", name, configs_.file("drams", ".yaml", name, base_), dram->digest);
       components.drams.emplace_back(*std::move(dram));
     }
-    for (const auto& [leaf, list] : {std::pair{Leaf::array_row_mapping, &components.row_mappings},
-                                     std::pair{Leaf::array_column_mapping, &components.column_mappings}}) {
+    for (const auto& [leaf, list] : {std::pair{Leaf{leaf::array_row_mapping}, &components.row_mappings},
+                                     std::pair{Leaf{leaf::array_column_mapping}, &components.column_mappings}}) {
       for (const std::string& name : names(leaf)) {
         const auto it = std::ranges::find(spread_names, name);
         if (it == spread_names.end()) {
@@ -166,13 +166,13 @@ class Loader {
         }
       }
     }
-    for (const std::string& name : names(Leaf::area_basis)) {
-      const auto it = std::ranges::find(area_basis_names, name);
-      components.area_bases.push_back(static_cast<AreaBasis>(it - area_basis_names.begin()));
+    for (const std::string& name : names(leaf::area_basis)) {
+      const auto it = std::ranges::find(leaf::words::area_bases, name);
+      components.area_bases.push_back(static_cast<AreaBasis>(it - leaf::words::area_bases.begin()));
     }
-    for (const auto& [leaf, list] : {std::pair{Leaf::pe_activation, &components.activations},
-                                     std::pair{Leaf::weights_datatype, &components.weights},
-                                     std::pair{Leaf::kv_cache_datatype, &components.kv_caches}}) {
+    for (const auto& [leaf, list] : {std::pair{Leaf{leaf::pe_activation}, &components.activations},
+                                     std::pair{Leaf{leaf::weights_datatype}, &components.weights},
+                                     std::pair{Leaf{leaf::kv_cache_datatype}, &components.kv_caches}}) {
       for (const std::string& name : names(leaf)) {
         list->push_back(datatype(name, data.user_datatypes));
         good = good && list->back() != nullptr;
@@ -277,7 +277,7 @@ class Loader {
 
   /// The errors of a datatype of the user's own are computed, for each group size.
   void check_group_sizes(const DesignData& data) {
-    const LeafSetting* const setting = loaded_.file.find(Leaf::weights_group_size);
+    const LeafSetting* const setting = loaded_.file.find(leaf::weights_group_size);
     if (data.user_datatypes.empty() || setting == nullptr || setting->levels.size() <= limits::own_group_sizes) return;
     diagnostics_.error(setting->source.place, "design.weights.group_size",
                        format("{} group sizes with a datatype of one's own; at most {}, because the errors of each are "
@@ -295,14 +295,14 @@ class Loader {
       datatypes.push_back(&datatype->entry);
       sizes.push_back(static_cast<double>(datatype->entry.standard_group_size()));
     }
-    const LeafSetting* const setting = loaded_.file.find(Leaf::weights_group_size);
+    const LeafSetting* const setting = loaded_.file.find(leaf::weights_group_size);
     for (std::uint64_t l = 0; setting != nullptr && l < setting->levels.size(); ++l) {
       sizes.push_back(setting->levels.at(l));
     }
     for (const ModelledWorkload& workload : data.workloads) {
       models.push_back(workload.model.get());
       for (const auto& [leaf, value] : workload.overrides) {
-        if (leaf == Leaf::weights_group_size) sizes.push_back(value);
+        if (leaf == leaf::weights_group_size) sizes.push_back(value);
       }
     }
     add_errors(data.accuracy, datatypes, models, sizes, hardware_threads(), configs_.cache());
@@ -407,7 +407,7 @@ class Loader {
     if (diagnostics_.error_count() != errors_before) return;
     // Mistakes of this file must not keep the baseline from being loaded, so that its own are found too.
     Diagnostics found;
-    baseline_ = load_space(std::move(file), configs_, words_, found);
+    baseline_ = load_space(std::move(file), configs_, words_, found, models_);
     for (const Diagnostic& d : found.in_file_order()) {
       if (d.severity == Severity::error) diagnostics_.error(d.place, d.path, d.message);
     }
@@ -427,6 +427,7 @@ class Loader {
 
   const ConfigFolder& configs_;
   const Vocabulary& words_;
+  PerformanceModels models_;
   Diagnostics& diagnostics_;
   LoadedSpace loaded_;
   fs::path base_;
@@ -436,48 +437,19 @@ class Loader {
 
 }  // namespace
 
-Vocabulary vocabulary(const ConfigFolder& configs) {
-  Vocabulary words;
-  const auto leaf = [&](Leaf l) -> NameList& { return words.leaves[static_cast<std::size_t>(l)]; };
-  leaf(Leaf::performance_model) = {"a performance model", performance_model_names(), "bitpareto list models", false};
-  leaf(Leaf::technology) = {"a technology", configs.names("technologies", ".yaml"), "bitpareto list technologies",
-                            true};
-  std::vector<std::string> pes = configs.names("pes", ".yaml");
-  pes.emplace_back(custom_pe);
-  leaf(Leaf::pe_kind) = {"a PE", std::move(pes), "bitpareto list pes", true};
-  // CACTI's cell types; which of them a technology has, its table says.
-  leaf(Leaf::cell) = {"an SRAM cell", {"itrs-hp", "itrs-lop", "itrs-lstp", "lp-dram", "comm-dram"}, "", false};
-  leaf(Leaf::area_basis) = {"an area basis", {area_basis_names.begin(), area_basis_names.end()}, "", false};
-  for (const Leaf l : {Leaf::array_row_mapping, Leaf::array_column_mapping}) {
-    std::vector<std::string> spreads{spread_names.begin(), spread_names.end()};
-    spreads.emplace_back(best_spread);
-    leaf(l) = {"a mapping (best, tokens, outputs, reduction)", std::move(spreads), "", false};
-  }
-  std::vector<std::string> drams = configs.names("drams", ".yaml");
-  drams.emplace_back(bus_dram);
-  leaf(Leaf::dram_preset) = {"a DRAM", std::move(drams), "bitpareto list drams", true};
-  for (const Leaf l : {Leaf::pe_activation, Leaf::weights_datatype, Leaf::kv_cache_datatype}) {
-    leaf(l) = {"a datatype", datatype_names(), "bitpareto list datatypes", true};
-    for (std::string& own : configs.names("datatypes", ".yaml")) leaf(l).names.push_back(std::move(own));
-  }
-  words.workloads = {"an LLM that ships with the program", configs.names("workloads", ".json"),
-                     "bitpareto list workloads", true};
-  return words;
-}
-
 std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path, std::span<const std::string> settings,
                                            const ConfigFolder& configs, const Vocabulary& vocabulary,
-                                           Diagnostics& diagnostics) {
+                                           Diagnostics& diagnostics, PerformanceModels models) {
   auto document = read_yaml_file(path, diagnostics);
   if (!document) return std::nullopt;
   apply_settings(*document, settings, diagnostics);
   return load_space(read_space_file(*document, path.string(), vocabulary, diagnostics), configs, vocabulary,
-                    diagnostics);
+                    diagnostics, models);
 }
 
 std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs, const Vocabulary& vocabulary,
-                                      Diagnostics& diagnostics) {
-  return Loader{std::move(file), configs, vocabulary, diagnostics}.load();
+                                      Diagnostics& diagnostics, PerformanceModels models) {
+  return Loader{std::move(file), configs, vocabulary, models, diagnostics}.load();
 }
 
 }  // namespace bitpareto::models

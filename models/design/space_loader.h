@@ -14,6 +14,7 @@
 #include "core/space_file/space_file.h"
 #include "models/accuracy/accuracy_files.h"
 #include "models/design/design_model.h"
+#include "models/design/vocabulary.h"
 
 namespace bitpareto::models {
 
@@ -39,19 +40,18 @@ struct LoadedSpace {
   [[nodiscard]] Problem problem() const { return {*model, uses, objectives, constraints}; }
 };
 
-/// The words of a design-space file, but for the explorers.
-[[nodiscard]] Vocabulary vocabulary(const ConfigFolder& configs);
-
-/// Loads what `file` refers to. Nothing, with a diagnostic for every mistake, if there is any; mistakes that reading
+/// Loads what `file` refers to; `models`: those it may choose. Nothing, with a diagnostic for every mistake, if there is any; mistakes that reading
 /// the file found already keep only those checks from being made that need what was wrong.
 [[nodiscard]] std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs,
-                                                    const Vocabulary& vocabulary, Diagnostics& diagnostics);
+                                                    const Vocabulary& vocabulary, Diagnostics& diagnostics,
+                                                    PerformanceModels models = performance_models());
 
 /// The same from a file, after `settings` as --set has them: for what models compare themselves with. Everybody else opens a
 /// space with its explorer (session/open.h).
 [[nodiscard]] std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path,
                                                          std::span<const std::string> settings,
                                                          const ConfigFolder& configs, const Vocabulary& vocabulary,
-                                                         Diagnostics& diagnostics);
+                                                         Diagnostics& diagnostics,
+                                                         PerformanceModels models = performance_models());
 
 }  // namespace bitpareto::models

@@ -18,7 +18,5 @@ struct ArrayShape {
 /// What rows or columns of the array take side by side.
 enum class Spread : std::uint8_t { tokens, outputs, reduction, instances };
 inline constexpr std::array<std::string_view, 4> spread_names{"tokens", "outputs", "reduction", "instances"};
-/// The word for the cheapest of them.
-inline constexpr std::string_view best_spread = "best";
 
 }  // namespace bitpareto::models

@@ -12,7 +12,7 @@ namespace bitpareto::models {
 namespace {
 
 DramConstant constant(std::string_view what, Leaf leaf, Sourced Dram::*value) {
-  const LeafEntry& entry = entry_of(leaf);
+  const LeafEntry& entry = *leaf;
   return {key_of(leaf), what, leaf, entry.dimension, entry.within, value, is_whole(entry)};
 }
 
@@ -20,14 +20,14 @@ DramConstant constant(std::string_view what, Leaf leaf, Sourced Dram::*value) {
 
 std::span<const DramConstant> dram_constants() {
   static const std::array constants{
-      constant("data rate", Leaf::dram_data_rate, &Dram::data_rate),
-      constant("width of a channel", Leaf::dram_width, &Dram::width),
-      constant("channels", Leaf::dram_channels, &Dram::channels),
-      constant("efficiency", Leaf::dram_efficiency, &Dram::efficiency),
-      constant("energy", Leaf::dram_energy, &Dram::energy),
-      constant("background power", Leaf::dram_background_power, &Dram::background_power),
-      constant("capacity", Leaf::dram_capacity, &Dram::capacity),
-      constant("latency", Leaf::dram_latency, &Dram::latency),
+      constant("data rate", leaf::dram_data_rate, &Dram::data_rate),
+      constant("width of a channel", leaf::dram_width, &Dram::width),
+      constant("channels", leaf::dram_channels, &Dram::channels),
+      constant("efficiency", leaf::dram_efficiency, &Dram::efficiency),
+      constant("energy", leaf::dram_energy, &Dram::energy),
+      constant("background power", leaf::dram_background_power, &Dram::background_power),
+      constant("capacity", leaf::dram_capacity, &Dram::capacity),
+      constant("latency", leaf::dram_latency, &Dram::latency),
       DramConstant{
           "interface_area", "interface area", std::nullopt, Dimension::area, {0, 46'225}, &Dram::interface_area},
   };
@@ -54,28 +54,28 @@ std::optional<Dram> read_dram(const std::string& name, const std::filesystem::pa
 
 DramCosts dram_costs(const Dram* preset, const DesignPoint& p, double held_bytes) {
   const auto given = [&](Leaf leaf, double otherwise) { return p.has(leaf) ? p[leaf] : otherwise; };
-  const double clock = p[Leaf::clock];
+  const double clock = p[leaf::clock];
   if (preset == nullptr) {
-    const double bus = given(Leaf::dram_bus, bus_default_bits);
+    const double bus = given(leaf::dram_bus, bus_default_bits);
     return {.bits_per_cycle = 2 * bus,
             .whole_cycles = true,
-            .energy = EnergyPerBit{given(Leaf::dram_energy, bus_default_energy.base())},
+            .energy = EnergyPerBit{given(leaf::dram_energy, bus_default_energy.base())},
             .background = {},
             .interface_area = {},
             .peak_bits_per_s = 2 * bus * clock};
   }
   // More channels are more of the same devices.
-  const double channels = given(Leaf::dram_channels, preset->channels.value);
+  const double channels = given(leaf::dram_channels, preset->channels.value);
   const double scale = channels / preset->channels.value;
   const double peak =
-      given(Leaf::dram_data_rate, preset->data_rate.value) * given(Leaf::dram_width, preset->width.value) * channels;
-  const double reached = peak * given(Leaf::dram_efficiency, preset->efficiency.value);
-  const double latency = given(Leaf::dram_latency, preset->latency.value);
+      given(leaf::dram_data_rate, preset->data_rate.value) * given(leaf::dram_width, preset->width.value) * channels;
+  const double reached = peak * given(leaf::dram_efficiency, preset->efficiency.value);
+  const double latency = given(leaf::dram_latency, preset->latency.value);
   const double hidden = held_bytes > 0 && latency > 0 ? 8 * held_bytes / latency : 0;
   return {.bits_per_cycle = (hidden > 0 ? std::min(reached, hidden) : reached) / clock,
-          .energy = EnergyPerBit{given(Leaf::dram_energy, preset->energy.value)},
-          .background = Power{given(Leaf::dram_background_power, preset->background_power.value * scale)},
-          .capacity_bytes = given(Leaf::dram_capacity, preset->capacity.value * scale),
+          .energy = EnergyPerBit{given(leaf::dram_energy, preset->energy.value)},
+          .background = Power{given(leaf::dram_background_power, preset->background_power.value * scale)},
+          .capacity_bytes = given(leaf::dram_capacity, preset->capacity.value * scale),
           .interface_area = scale * Area{preset->interface_area.value},
           .peak_bits_per_s = peak,
           .latency_bits_per_s = hidden};

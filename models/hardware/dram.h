@@ -10,6 +10,7 @@
 
 #include "core/base/units.h"
 #include "core/design/design_point.h"
+#include "models/hardware/leaves.h"
 #include "models/hardware/sourced.h"
 
 namespace bitpareto::models {

@@ -6,6 +6,7 @@
 #include "core/document/yaml_reader.h"
 #include "core/text/digest.h"
 #include "models/datatypes/datatype_list.h"
+#include "models/hardware/leaves.h"
 
 namespace bitpareto::models {
 
@@ -28,7 +29,7 @@ std::optional<Pe> read_pe(const std::string& name, const std::filesystem::path& 
   if (summary) pe.summary = summary->text().value_or("");
   if (source) pe.source = source->text().value_or("");
   if (bit_serial) pe.costs.bit_serial = bit_serial->flag().value_or(false);
-  const Within dot_sizes = entry_of(Leaf::pe_dot_size).within;
+  const Within dot_sizes = leaf::pe_dot_size.within;
   if (dot_size) {
     pe.costs.dot_size = static_cast<double>(
         dot_size->whole(static_cast<std::uint64_t>(dot_sizes.least), static_cast<std::uint64_t>(dot_sizes.most))
@@ -40,8 +41,8 @@ std::optional<Pe> read_pe(const std::string& name, const std::filesystem::path& 
     pe.families.push_back(item.name(datatype_families()).value_or(""));
   }
   if (energy)
-    pe.costs.energy = Energy{energy->quantity(Dimension::energy, entry_of(Leaf::pe_energy).within).value_or(0)};
-  if (area) pe.costs.area = Area{area->quantity(Dimension::area, entry_of(Leaf::pe_area).within).value_or(0)};
+    pe.costs.energy = Energy{energy->quantity(Dimension::energy, leaf::pe_energy.within).value_or(0)};
+  if (area) pe.costs.area = Area{area->quantity(Dimension::area, leaf::pe_area.within).value_or(0)};
   if (diagnostics.error_count() != errors_before) return std::nullopt;
   return pe;
 }

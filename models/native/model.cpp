@@ -29,7 +29,7 @@ Interval dram_time(const Interval& bits, const Interval& per_cycle, const Interv
 
 /// The SRAM that designs of the space may have.
 std::vector<const SramTable*> chosen_tables(const Space& space, const Components& components) {
-  const bool named = !space.names()[static_cast<std::size_t>(Leaf::cell)].empty();
+  const bool named = !space.names()[leaf::cell].empty();
   std::vector<const SramTable*> tables;
   for (const Technology& technology : components.technologies) {
     for (const SramCell& cell : technology.cells) {
@@ -106,7 +106,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     width[vector] += layout.size() + vector_extra;
   }
 
-  using enum Leaf;
+  using namespace leaf;
   terms_.reserve(term_count);
   const auto add = [&](TermNumber term, std::initializer_list<Leaf> leaves, auto fill) {
     terms_.emplace_back(space, leaves, width[term], std::move(fill));
@@ -173,7 +173,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
        effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, false); });
   add(TermNumber::logic,
-      {technology, clock, pe_kind, pe_bit_serial, Leaf::pe_energy, Leaf::pe_area, pe_idle_share, pe_stall_share,
+      {technology, clock, pe_kind, pe_bit_serial, leaf::pe_energy, leaf::pe_area, pe_idle_share, pe_stall_share,
        array_rows, array_columns, array_reconfiguration, vector_unit_lanes, area_basis, effects_encoder,
        effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_logic(p, row); });
@@ -367,8 +367,8 @@ NativeModel::Shared NativeModel::shared(const DesignPoint& p, std::size_t worklo
   const DesignPoint point = (*workloads_)[workload].seen(p);
   return {.costs = chip_costs(layout, starts),
           .dram = dram_of(p, workload),
-          .stall_share = point[Leaf::pe_stall_share],
-          .lanes = point[Leaf::vector_unit_lanes],
+          .stall_share = point[leaf::pe_stall_share],
+          .lanes = point[leaf::vector_unit_lanes],
           .reconfiguration_cycles = (starts[logic] + layout.start[logic])[reconfiguration_cycles],
           .plan = fastest_plan(layout, starts).plan};
 }
@@ -534,9 +534,9 @@ constinit const PerformanceModelEntry native_model{
                "what stays on the chip; each addition an option",
     .source = "docs/native.md, which names the source of each addition",
     .equations = "docs/native.md",
-    .products = Revision::july2025,
-    .is_native = true,
+    .leaves = native_leaves,
     .make = make_native,
+    .check = check_native,
 };
 
 }  // namespace bitpareto::models

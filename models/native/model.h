@@ -11,6 +11,7 @@
 #include "core/base/result.h"
 #include "core/cost/evaluator.h"
 #include "core/cost/term.h"
+#include "models/native/leaves.h"
 #include "models/native/workload.h"
 #include "models/performance/chip_energy.h"
 
@@ -120,5 +121,6 @@ class NativeModel final : public PerformanceModel {
 };
 
 extern const PerformanceModelEntry native_model;
+void check_native(const ModelCheck& check);
 
 }  // namespace bitpareto::models

@@ -16,7 +16,7 @@ using namespace native_row;
 template <class F>
 double NativeModel::most_on_chip(const DesignPoint& p, std::size_t workload, const F& value) const {
   const DesignPoint own = (*workloads_)[workload].seen(p);
-  if (!has_effect(own, Leaf::effects_one_chip)) return value(native_[workload], own);
+  if (!has_effect(own, leaf::effects_one_chip)) return value(native_[workload], own);
   double most = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     most = std::max(most, static_cast<double>(value(native_[w], (*workloads_)[w].seen(p))));
@@ -28,12 +28,12 @@ BufferSizes NativeModel::buffers(const DesignPoint& p, std::size_t workload) con
   const auto most = [&](Leaf buffer) {
     return most_on_chip(p, workload, [&](const NativeWorkload&, const DesignPoint& q) { return q[buffer]; });
   };
-  return {.weights = most(Leaf::weight_buffer_size), .inputs = most(Leaf::input_buffer_size)};
+  return {.weights = most(leaf::weight_buffer_size), .inputs = most(leaf::input_buffer_size)};
 }
 
 double NativeModel::stored_weights(const DesignPoint& p, std::size_t workload) const {
   const DesignPoint own = (*workloads_)[workload].seen(p);
-  if (!has_effect(own, Leaf::effects_one_chip)) return native_[workload].weight_bytes(own);
+  if (!has_effect(own, leaf::effects_one_chip)) return native_[workload].weight_bytes(own);
   double bytes = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     if ((*workloads_)[w].model_number != (*workloads_)[workload].model_number) continue;
@@ -54,9 +54,9 @@ std::size_t NativeModel::plan_places(const Space& space, std::size_t workload) c
     }
     return value;
   };
-  const std::size_t fused = most(Leaf::effects_fused_attention) != 0 ? 2 : 1;
-  const bool keeps = most(Leaf::effects_kept_weights) != 0 &&
-                     most(Leaf::weight_buffer_size) >= native_[workload].least_weight_bytes();
+  const std::size_t fused = most(leaf::effects_fused_attention) != 0 ? 2 : 1;
+  const bool keeps = most(leaf::effects_kept_weights) != 0 &&
+                     most(leaf::weight_buffer_size) >= native_[workload].least_weight_bytes();
   return keeps ? 2 * fused : fused;
 }
 
@@ -128,7 +128,7 @@ void NativeModel::fill_memory(const DesignPoint& p, std::span<double> row) const
 
 void NativeModel::fill_sram(const DesignPoint& p, std::span<double> row, bool weight) const {
   row[0] = 0;
-  const Leaf banks_leaf = weight ? Leaf::weight_buffer_banks : Leaf::input_buffer_banks;
+  const Leaf banks_leaf = weight ? leaf::weight_buffer_banks : leaf::input_buffer_banks;
   const double first = 1 + static_cast<double>(weight ? 0 : buffer_reasons);
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const DesignPoint point = (*workloads_)[w].seen(p);
@@ -140,7 +140,7 @@ void NativeModel::fill_sram(const DesignPoint& p, std::span<double> row, bool we
     const double port = most_on_chip(p, w, port_of);
     const double banks = most_on_chip(p, w, [&](const NativeWorkload&, const DesignPoint& q) { return q[banks_leaf]; });
     const BufferSizes sizes = buffers(p, w);
-    const auto narrow = has_effect(point, Leaf::effects_narrow_ports) ? NarrowPort::widened : NarrowPort::refused;
+    const auto narrow = has_effect(point, leaf::effects_narrow_ports) ? NarrowPort::widened : NarrowPort::refused;
     const auto macro = components_->sram(point).macro((weight ? sizes.weights : sizes.inputs) / banks,
                                                       static_cast<std::int64_t>(std::floor(port / banks)), narrow);
     if (const auto* const limit = std::get_if<SramLimit>(&macro)) {
@@ -148,14 +148,14 @@ void NativeModel::fill_sram(const DesignPoint& p, std::span<double> row, bool we
       continue;
     }
     const auto& bank = std::get<SramMacro>(macro);
-    if (has_effect(point, Leaf::effects_sram_cycle_time) && bank.cycle.base() * point[Leaf::clock] > 1) {
+    if (has_effect(point, leaf::effects_sram_cycle_time) && bank.cycle.base() * point[leaf::clock] > 1) {
       keep_first(row[0], first + static_cast<double>(sram_limit_count));
     }
     // A port that is wider than this workload needs is read once for several of its accesses.
     numbers[read_energy] = banks * bank.read.base() * (port_of(native_[w], point) / port);
     numbers[write_energy] = banks * bank.write.base() / (port / write_granule_bits);
     numbers[buffer_area] = banks * bank.area.base();
-    if (has_effect(point, Leaf::effects_leakage)) numbers[leakage_power] = banks * bank.leakage.base();
+    if (has_effect(point, leaf::effects_leakage)) numbers[leakage_power] = banks * bank.leakage.base();
   }
 }
 
@@ -170,34 +170,34 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     };
     double* const n = row.data() + layouts_[w].start[logic];
     n[pes] = most_on_chip(p, w, [&](const NativeWorkload&, const DesignPoint& q) {
-      return q[Leaf::array_rows] * q[Leaf::array_columns];
+      return q[leaf::array_rows] * q[leaf::array_columns];
     });
     n[pe_energy] = element.energy.base();
-    n[idle_share] = point[Leaf::pe_idle_share];
-    n[working_share] = 1 - point[Leaf::pe_idle_share];
-    n[stall_energy] = element.energy.base() * placement_energy_factor * point[Leaf::pe_stall_share] * n[pes];
-    const bool encodes = element.bit_serial && has_effect(point, Leaf::effects_encoder);
-    n[encoder_energy] = encodes ? costs.encoder_energy.value * placement_energy_factor * point[Leaf::array_columns] : 0;
+    n[idle_share] = point[leaf::pe_idle_share];
+    n[working_share] = 1 - point[leaf::pe_idle_share];
+    n[stall_energy] = element.energy.base() * placement_energy_factor * point[leaf::pe_stall_share] * n[pes];
+    const bool encodes = element.bit_serial && has_effect(point, leaf::effects_encoder);
+    n[encoder_energy] = encodes ? costs.encoder_energy.value * placement_energy_factor * point[leaf::array_columns] : 0;
     n[accumulation_energy] = costs.accumulation_energy.value * placement_energy_factor;
-    n[vector_energy] = point[Leaf::vector_unit_lanes] > 0 ? costs.vector_energy.value * placement_energy_factor : 0;
-    n[vector_lanes] = point[Leaf::vector_unit_lanes];
-    n[cycles_per_s] = point[Leaf::clock];
+    n[vector_energy] = point[leaf::vector_unit_lanes] > 0 ? costs.vector_energy.value * placement_energy_factor : 0;
+    n[vector_lanes] = point[leaf::vector_unit_lanes];
+    n[cycles_per_s] = point[leaf::clock];
     // The array takes another shape than that of the first workload once per run; a step of decode is part of one.
     const DesignPoint first = (*workloads_)[0].seen(p);
     const bool reshaped =
-        has_effect(point, Leaf::effects_one_chip) && (first[Leaf::array_rows] != point[Leaf::array_rows] ||
-                                                      first[Leaf::array_columns] != point[Leaf::array_columns]);
+        has_effect(point, leaf::effects_one_chip) && (first[leaf::array_rows] != point[leaf::array_rows] ||
+                                                      first[leaf::array_columns] != point[leaf::array_columns]);
     const double steps =
         (*workloads_)[w].shape.phase == Phase::decode ? static_cast<double>((*workloads_)[w].tokens) : 1;
-    n[reconfiguration_cycles] = reshaped ? point[Leaf::array_reconfiguration] * point[Leaf::clock] / steps : 0;
+    n[reconfiguration_cycles] = reshaped ? point[leaf::array_reconfiguration] * point[leaf::clock] / steps : 0;
 
-    const AreaBasis basis = components_->area_bases[point.name(Leaf::area_basis)];
+    const AreaBasis basis = components_->area_bases[point.name(leaf::area_basis)];
     n[pe_area] = element.area.base() * n[pes];
     n[encoder_area] = n[accumulator_area] = n[vector_area] = n[control_area] = 0;
     if (basis == AreaBasis::published) continue;
-    n[encoder_area] = element.bit_serial ? costs.encoder_area.value * most(Leaf::array_columns) : 0;
-    n[accumulator_area] = costs.accumulator_area.value * most(Leaf::array_rows);
-    n[vector_area] = costs.vector_lane_area.value * most(Leaf::vector_unit_lanes);
+    n[encoder_area] = element.bit_serial ? costs.encoder_area.value * most(leaf::array_columns) : 0;
+    n[accumulator_area] = costs.accumulator_area.value * most(leaf::array_rows);
+    n[vector_area] = costs.vector_lane_area.value * most(leaf::vector_unit_lanes);
     const double cells = n[pe_area] + n[encoder_area] + n[accumulator_area] + n[vector_area];
     const double controlled = cells * (1 + costs.control_share.value);
     n[control_area] = controlled / costs.placement_utilisation.value - cells;
@@ -209,7 +209,7 @@ DramCosts NativeModel::dram_of(const DesignPoint& p, std::size_t workload) const
   // (N8): while one half of the buffers is worked on, the other half is on its way.
   const BufferSizes sizes = buffers(p, workload);
   const double held = (sizes.weights + sizes.inputs) / 2;
-  return dram_costs(components_->dram(point), point, has_effect(point, Leaf::effects_double_buffering) ? held : 0);
+  return dram_costs(components_->dram(point), point, has_effect(point, leaf::effects_double_buffering) ? held : 0);
 }
 
 void NativeModel::fill_dram(const DesignPoint& p, std::span<double> row) const {
@@ -222,9 +222,9 @@ void NativeModel::fill_dram(const DesignPoint& p, std::span<double> row) const {
     n[whole_cycles] = costs.whole_cycles ? 1 : 0;
     n[energy_per_bit] = costs.energy.base();
     n[background_power] = costs.background.base();
-    const bool limited = has_effect(point, Leaf::effects_capacity) && costs.capacity_bytes > 0;
+    const bool limited = has_effect(point, leaf::effects_capacity) && costs.capacity_bytes > 0;
     n[capacity] = limited ? costs.capacity_bytes : std::numeric_limits<double>::infinity();
-    const bool counted = components_->area_bases[point.name(Leaf::area_basis)] == AreaBasis::chip;
+    const bool counted = components_->area_bases[point.name(leaf::area_basis)] == AreaBasis::chip;
     n[interface_area] = counted ? costs.interface_area.base() : 0;
   }
 }
@@ -237,7 +237,7 @@ void NativeModel::fill_vector(const DesignPoint& p, std::span<double> row) const
     double* const cycles = row.data() + layout.start[vector];
     double& all = cycles[layout.size() + vector_operations];
     all = 0;
-    const double lanes = point[Leaf::vector_unit_lanes];
+    const double lanes = point[leaf::vector_unit_lanes];
     for (std::size_t k = 0; k < layout.size(); ++k) {
       const double work = lanes > 0 ? layout.multiplicity[k] * native_[w].vector_operations(point, layout.order[k]) : 0;
       cycles[k] = lanes > 0 ? work / lanes : 0;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "models/native/causal_tiles.h"
+#include "models/native/leaves.h"
 #include "models/native/sums.h"
 #include "models/native/tiling.h"
 #include "models/native/vector_unit.h"
@@ -55,16 +56,16 @@ bool NativeWorkload::is_kept_head(std::size_t operation) const {
 
 double NativeWorkload::positions(const DesignPoint& p) const {
   const bool decodes = workload_->shape.phase == Phase::decode;
-  return decodes && has_effect(p, Leaf::effects_positions) ? number(workload_->tokens) : 1;
+  return decodes && has_effect(p, leaf::effects_positions) ? number(workload_->tokens) : 1;
 }
 
 bool NativeWorkload::is_causal(const DesignPoint& p) const {
-  return workload_->shape.phase == Phase::prefill && has_effect(p, Leaf::effects_causal);
+  return workload_->shape.phase == Phase::prefill && has_effect(p, leaf::effects_causal);
 }
 
 /// The last positions that a token of the operation attends to; infinity: every one.
 double NativeWorkload::window(const DesignPoint& p, std::size_t operation) const {
-  const bool applies = operations_[operation].windowed && has_effect(p, Leaf::effects_sliding_window);
+  const bool applies = operations_[operation].windowed && has_effect(p, leaf::effects_sliding_window);
   return applies ? number(workload_->model->sliding_window) : uncapped;
 }
 
@@ -90,31 +91,31 @@ bool NativeWorkload::reaches_beyond_window(const DesignPoint& p, std::size_t ope
 double NativeWorkload::tokens_of(const DesignPoint& p, std::size_t operation) const {
   const BlockOperation& o = operations_[operation];
   const bool last_only =
-      o.role == Role::head && workload_->shape.phase == Phase::prefill && has_effect(p, Leaf::effects_last_logits);
+      o.role == Role::head && workload_->shape.phase == Phase::prefill && has_effect(p, leaf::effects_last_logits);
   return last_only ? 1 : number(o.shape.tokens);
 }
 
 NativeWorkload::Precision NativeWorkload::precision(const DesignPoint& p, std::size_t operation) const {
   if (operations_[operation].attention()) {
     return {.bits = components_->kv_bits(p),
-            .datatype = p.has(Leaf::kv_cache_bits) ? nullptr : components_->kv_caches[p.name(Leaf::kv_cache_datatype)]};
+            .datatype = p.has(leaf::kv_cache_bits) ? nullptr : components_->kv_caches[p.name(leaf::kv_cache_datatype)]};
   }
   if (is_kept_head(operation)) {
     return {
         .bits = components_->activation_bits(p),
-        .datatype = p.has(Leaf::pe_activation_bits) ? nullptr : components_->activations[p.name(Leaf::pe_activation)]};
+        .datatype = p.has(leaf::pe_activation_bits) ? nullptr : components_->activations[p.name(leaf::pe_activation)]};
   }
   return {.bits = components_->weight_bits(p, number(operations_[operation].shape.reduction)),
-          .datatype = p.has(Leaf::weights_bits) ? nullptr : components_->weight_datatype(p)};
+          .datatype = p.has(leaf::weights_bits) ? nullptr : components_->weight_datatype(p)};
 }
 
 /// (N1)
 double NativeWorkload::serial_cycles_of(const DesignPoint& p, const Precision& precision) const {
   const bool bit_serial = components_->pe(p).bit_serial;
-  if (!has_effect(p, Leaf::effects_terms)) return serial_cycles(precision.bits, bit_serial);
+  if (!has_effect(p, leaf::effects_terms)) return serial_cycles(precision.bits, bit_serial);
   if (bit_serial && precision.datatype != nullptr) return precision.datatype->serial_terms;
   if (bit_serial) return serial_cycles(precision.bits, true);
-  const std::optional<Pe>& listed = components_->pes[p.name(Leaf::pe_kind)];
+  const std::optional<Pe>& listed = components_->pes[p.name(leaf::pe_kind)];
   const bool wide = precision.bits >= 16 && listed && !listed->families.empty() &&
                     std::ranges::find(listed->families, "unquantised") == listed->families.end();
   return wide ? passes_of_unquantised : 1;
@@ -137,12 +138,12 @@ double NativeWorkload::widest_weight(const DesignPoint& p) const {
 }
 
 double NativeWorkload::weight_port(const DesignPoint& p) const {
-  if (p.has(Leaf::weight_buffer_port)) return p[Leaf::weight_buffer_port];
+  if (p.has(leaf::weight_buffer_port)) return p[leaf::weight_buffer_port];
   return weight_port_bits(components_->array(p), widest_weight(p), components_->pe(p).bit_serial);
 }
 
 double NativeWorkload::input_port(const DesignPoint& p) const {
-  if (p.has(Leaf::input_buffer_port)) return p[Leaf::input_buffer_port];
+  if (p.has(leaf::input_buffer_port)) return p[leaf::input_buffer_port];
   return input_port_bits(components_->array(p), components_->activation_bits(p), components_->pe(p).bit_serial);
 }
 
@@ -154,11 +155,11 @@ Lanes NativeWorkload::lanes(const DesignPoint& p, std::size_t operation) const {
   lane.columns = 1;
   const double weight_lane = weight_port_bits(lane, widest_weight(p), bit_serial);
   Lanes lanes{.weights = array.rows, .inputs = array.columns};
-  if (p.has(Leaf::weight_buffer_port)) lanes.weights = p[Leaf::weight_buffer_port] / weight_lane;
-  if (p.has(Leaf::input_buffer_port)) {
-    lanes.inputs = p[Leaf::input_buffer_port] / input_port_bits(lane, components_->activation_bits(p), bit_serial);
+  if (p.has(leaf::weight_buffer_port)) lanes.weights = p[leaf::weight_buffer_port] / weight_lane;
+  if (p.has(leaf::input_buffer_port)) {
+    lanes.inputs = p[leaf::input_buffer_port] / input_port_bits(lane, components_->activation_bits(p), bit_serial);
   }
-  if (has_effect(p, Leaf::effects_terms)) {
+  if (has_effect(p, leaf::effects_terms)) {
     // An operand wider than the weights, a key or the kept head, takes the port as often as it needs.
     const Precision stored = precision(p, operation);
     const double element = stored.datatype != nullptr ? stored.datatype->element_bits : std::floor(stored.bits);
@@ -177,11 +178,11 @@ ArrayWork NativeWorkload::array_work(const DesignPoint& p, std::size_t operation
                  .serial_cycles = serial_cycles_of(p, stored)};
   // Equation (13) halves the port of a bit-serial PE: it has two cycles for what all columns take.
   work.input_cycles = components_->pe(p).bit_serial ? std::min(work.serial_cycles, 2.0) : 1;
-  if (!o.attention() && has_effect(p, Leaf::effects_joined_batch)) {
+  if (!o.attention() && has_effect(p, leaf::effects_joined_batch)) {
     work.tokens *= std::exchange(work.instances, 1);
   }
   const bool grouped =
-      stored.datatype != nullptr && !stored.datatype->is_unquantised() && has_effect(p, Leaf::effects_dequantiser);
+      stored.datatype != nullptr && !stored.datatype->is_unquantised() && has_effect(p, leaf::effects_dequantiser);
   if (grouped && o.role != Role::context) {
     const double group = !o.attention()                    ? components_->group_size(p)
                          : stored.datatype->block_size > 0 ? number(stored.datatype->block_size)
@@ -205,10 +206,10 @@ ArrayWork NativeWorkload::array_work(const DesignPoint& p, std::size_t operation
 
 ArrayUse NativeWorkload::array_use(const DesignPoint& p, std::size_t operation) const {
   ArrayUse use = cheapest_use(array_work(p, operation), components_->array(p), lanes(p, operation),
-                              {.rows = components_->spread(p, Leaf::array_row_mapping),
-                               .columns = components_->spread(p, Leaf::array_column_mapping),
-                               .side_by_side = has_effect(p, Leaf::effects_side_by_side)});
-  if (!has_effect(p, Leaf::effects_partial_reads)) {
+                              {.rows = components_->spread(p, leaf::array_row_mapping),
+                               .columns = components_->spread(p, leaf::array_column_mapping),
+                               .side_by_side = has_effect(p, leaf::effects_side_by_side)});
+  if (!has_effect(p, leaf::effects_partial_reads)) {
     // Every step of the array reads both ports at their whole width.
     use.weight_reads = std::max(use.weight_reads, use.slices);
     use.input_reads = std::max(use.input_reads, use.slices);
@@ -219,7 +220,7 @@ ArrayUse NativeWorkload::array_use(const DesignPoint& p, std::size_t operation) 
 double NativeWorkload::weight_row_bits(const DesignPoint& p, std::size_t operation) const {
   const double depth = number(operations_[operation].shape.reduction);
   const Precision stored = precision(p, operation);
-  if (!has_effect(p, Leaf::effects_whole_bytes) || stored.datatype == nullptr || stored.datatype->is_unquantised()) {
+  if (!has_effect(p, leaf::effects_whole_bytes) || stored.datatype == nullptr || stored.datatype->is_unquantised()) {
     return depth * stored.bits;
   }
   const double group = components_->group_size(p);
@@ -263,7 +264,7 @@ double NativeWorkload::head_vector_bits(const DesignPoint& p) const {
 }
 
 double NativeWorkload::head_vector_bytes(const DesignPoint& p) const {
-  if (has_effect(p, Leaf::effects_whole_bytes)) return std::ceil(head_vector_bits(p) / 8);
+  if (has_effect(p, leaf::effects_whole_bytes)) return std::ceil(head_vector_bits(p) / 8);
   return std::ceil(number(workload_->model->head_size) * precision(p, scores_).bits / 8);
 }
 
@@ -277,7 +278,7 @@ double NativeWorkload::kv_cache_bytes(const DesignPoint& p) const {
     if (operations_[k].role != Role::scores) continue;
     const double caches = operations_[k].multiplicity * heads;
     const double length = std::min(number(workload_->shape.context) + positions(p) - 1, window(p, k));
-    if (has_effect(p, Leaf::effects_whole_bytes)) {
+    if (has_effect(p, leaf::effects_whole_bytes)) {
       bytes += caches * 2 * length * head_vector_bytes(p);
     } else {
       bytes += caches * (length * std::ceil(depth * bits / 8) + depth * std::ceil(length * bits / 8));
@@ -300,7 +301,7 @@ Movement NativeWorkload::linear_movement(const DesignPoint& p, std::size_t opera
   const double tokens = number(o.shape.instances) * tokens_of(p, operation);
   const Stream weights{.rows = number(o.shape.outputs), .row_bytes = weight_row_bytes(p, operation)};
   const Stream inputs{.rows = tokens, .row_bytes = std::ceil(number(o.shape.reduction) * activation / 8)};
-  const bool cached = (o.role == Role::key || o.role == Role::value) && has_effect(p, Leaf::effects_kv_writes);
+  const bool cached = (o.role == Role::key || o.role == Role::value) && has_effect(p, leaf::effects_kv_writes);
   const double output_row = cached ? number(workload_->model->kv_heads) * head_vector_bytes(p)
                                    : std::ceil(number(o.shape.outputs) * activation / 8);
   Movement m{.stored_bytes = weights.bytes(), .fetches = {}, .travel = travel};
@@ -308,7 +309,7 @@ Movement NativeWorkload::linear_movement(const DesignPoint& p, std::size_t opera
     m.fetches = {.stationary = 0, .input = travel.input ? 1.0 : 0.0};
   } else if (!travel.input) {
     m.fetches.input = 0;
-  } else if (has_effect(p, Leaf::effects_tiling)) {
+  } else if (has_effect(p, leaf::effects_tiling)) {
     m.fetches = cheapest_fetches(weights, inputs, tiles.weights, tiles.inputs);
   } else {
     m.fetches = published_fetches(weights.bytes(), inputs.bytes(), tiles.weights, tiles.inputs);
@@ -332,7 +333,7 @@ Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t op
   const double head_size = number(workload_->model->head_size);
   const double context = number(workload_->shape.context);
   const double n = positions(p);
-  const bool exact = has_effect(p, Leaf::effects_whole_bytes);
+  const bool exact = has_effect(p, leaf::effects_whole_bytes);
   const double stored_bits = precision(p, operation).bits;
   // What one token sees; a prefill takes the keys of all its tokens.
   const double window = this->window(p, operation);
@@ -363,7 +364,7 @@ Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t op
       is_scores || is_causal(p) ? input_row : std::ceil(std::min(context + n - 1, window) * activation / 8);
   if (!travel.input) {
     m.fetches.input = 0;
-  } else if (has_effect(p, Leaf::effects_tiling)) {  // instance by instance
+  } else if (has_effect(p, leaf::effects_tiling)) {  // instance by instance
     m.fetches = cheapest_fetches(last, {.rows = tokens, .row_bytes = last_input_row}, tiles.weights, tiles.inputs);
   } else {
     m.fetches =
@@ -385,12 +386,12 @@ double NativeWorkload::fused_query_bytes(const DesignPoint& p) const {
 }
 
 double NativeWorkload::streamed_keys_bytes(const DesignPoint& p) const {
-  const double copies = has_effect(p, Leaf::effects_double_buffering) ? 2 : 1;
+  const double copies = has_effect(p, leaf::effects_double_buffering) ? 2 : 1;
   return copies * fused_score_tile * head_vector_bytes(p);
 }
 
 bool NativeWorkload::overlaps_softmax(const DesignPoint& p) const {
-  return has_effect(p, Leaf::effects_softmax_overlap);
+  return has_effect(p, leaf::effects_softmax_overlap);
 }
 
 /// (N9): queries stay in the input buffer, as many as fit with their results and a tile of scores; keys and values pass
@@ -427,11 +428,11 @@ Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operat
 /// `kept_weights`: bytes of weights that stay in the weight buffer; 0: none do.
 MemoryPlan NativeWorkload::plan(const DesignPoint& p, const BufferSizes& buffers, double kept_weights,
                                 bool fused) const {
-  const double tile_share = has_effect(p, Leaf::effects_double_buffering) ? 0.5 : 1;
+  const double tile_share = has_effect(p, leaf::effects_double_buffering) ? 0.5 : 1;
   const BufferSizes tiles{.weights = (buffers.weights - kept_weights) * tile_share,
                           .inputs = buffers.inputs * tile_share};
   std::vector<Travel> travels(operations_.size());
-  if (has_effect(p, Leaf::effects_kept_activations)) {
+  if (has_effect(p, leaf::effects_kept_activations)) {
     travels = travel(operations_, *workload_->model, components_->activation_bits(p), buffers.inputs,
                      fused ? 0 : longest_scores(p));
   }
@@ -467,11 +468,11 @@ bool NativeWorkload::never_slower(const DesignPoint& p, const MemoryPlan& a, con
 
 std::vector<MemoryPlan> NativeWorkload::memory_plans(const DesignPoint& p, const BufferSizes& buffers,
                                                      double stored_weights) const {
-  const double tile_share = has_effect(p, Leaf::effects_double_buffering) ? 0.5 : 1;
+  const double tile_share = has_effect(p, leaf::effects_double_buffering) ? 0.5 : 1;
   const bool fuses =
-      has_effect(p, Leaf::effects_fused_attention) && fused_query_bytes(p) <= buffers.inputs * tile_share;
+      has_effect(p, leaf::effects_fused_attention) && fused_query_bytes(p) <= buffers.inputs * tile_share;
   const bool keeps =
-      has_effect(p, Leaf::effects_kept_weights) && stored_weights + streamed_keys_bytes(p) <= buffers.weights;
+      has_effect(p, leaf::effects_kept_weights) && stored_weights + streamed_keys_bytes(p) <= buffers.weights;
   std::vector<MemoryPlan> plans;
   for (const bool kept : {true, false}) {
     for (const bool fused : {true, false}) {

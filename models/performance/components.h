@@ -12,6 +12,7 @@
 #include "models/datatypes/datatype.h"
 #include "models/hardware/array.h"
 #include "models/hardware/dram.h"
+#include "models/hardware/leaves.h"
 #include "models/hardware/pe.h"
 #include "models/hardware/technology.h"
 #include "models/performance/performance_model.h"
@@ -24,7 +25,6 @@ enum class AreaBasis : std::uint8_t {
   core,       // encoders, accumulators, vector unit, control and placement
   chip,       // DRAM controller and PHY
 };
-inline constexpr std::array<std::string_view, 3> area_basis_names{"published", "core", "chip"};
 
 /// The entries behind the names of a space, each list in the order of Space::names(). Immutable once filled;
 /// thread-safe.
@@ -39,32 +39,25 @@ class Components {
   std::vector<AreaBasis> area_bases;
   std::vector<std::string> cells;
 
-  [[nodiscard]] bool has_native() const {
-    return std::ranges::any_of(performance_models, &PerformanceModelEntry::is_native);
-  }
-  [[nodiscard]] bool has_published() const {
-    return !std::ranges::all_of(performance_models, &PerformanceModelEntry::is_native);
-  }
-  /// Whether any design may count the products of that revision.
-  [[nodiscard]] bool has(Revision revision) const {
-    return std::ranges::find(performance_models, revision, &PerformanceModelEntry::products) !=
-           performance_models.end();
+  /// Whether any design may choose that model.
+  [[nodiscard]] bool has(const PerformanceModelEntry& model) const {
+    return std::ranges::find(performance_models, &model) != performance_models.end();
   }
   [[nodiscard]] const PerformanceModelEntry& performance_model(const DesignPoint& p) const {
-    return *performance_models[p.name(Leaf::performance_model)];
+    return *performance_models[p.name(leaf::performance_model)];
   }
-  [[nodiscard]] bool is_native(const DesignPoint& p) const { return performance_model(p).is_native; }
-  [[nodiscard]] Revision revision(const DesignPoint& p) const { return performance_model(p).products; }
+  /// Whether the model of a design reads a leaf: others may have a value that means nothing to it.
+  [[nodiscard]] bool reads(const DesignPoint& p, Leaf leaf) const { return performance_model(p).reads(leaf); }
   /// What rows or columns take side by side; nothing: whatever is cheapest.
   [[nodiscard]] std::optional<Spread> spread(const DesignPoint& p, Leaf leaf) const {
-    return (leaf == Leaf::array_row_mapping ? row_mappings : column_mappings)[p.name(leaf)];
+    return (leaf == leaf::array_row_mapping ? row_mappings : column_mappings)[p.name(leaf)];
   }
   /// The preset, or null: the bus of the published models.
   [[nodiscard]] const Dram* dram(const DesignPoint& p) const;
   /// The SRAM of a design's cell.
   [[nodiscard]] const SramTable& sram(const DesignPoint& p) const;
   [[nodiscard]] const Technology& technology(const DesignPoint& p) const {
-    return technologies[p.name(Leaf::technology)];
+    return technologies[p.name(leaf::technology)];
   }
   /// The PE of a design; a custom one as its leaves give it.
   [[nodiscard]] PeCosts pe(const DesignPoint& p) const;

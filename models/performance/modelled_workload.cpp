@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/performance/modelled_workload.h"
+#include "models/datatypes/leaves.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +9,7 @@ namespace bitpareto::models {
 
 bool same_weights(const DesignPoint& a, const DesignPoint& b) {
   return std::ranges::all_of(
-      std::array{Leaf::weights_datatype, Leaf::weights_group_size, Leaf::weights_bits},
+      std::array<Leaf, 3>{leaf::weights_datatype, leaf::weights_group_size, leaf::weights_bits},
       [&](Leaf leaf) { return a.has(leaf) == b.has(leaf) && (!a.has(leaf) || a[leaf] == b[leaf]); });
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a performance model is, and how design spaces know it. A new one is an entry in its own file and a line in
-/// catalogue.cpp.
+/// What a performance model is, and how design spaces know it. A new one is an entry beside it and a line in
+/// models/design/performance_models.cpp, or in the catalogue of somebody else's program.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +13,6 @@
 #include "core/cost/plan.h"
 #include "core/space_file/space_file.h"
 #include "models/performance/modelled_workload.h"
-#include "models/performance/revision.h"
 
 namespace bitpareto::models {
 
@@ -44,16 +45,27 @@ struct PerformanceInputs {
   HeadProtocol head;
 };
 
+/// PerformanceModelEntry::make of a model that is made from its inputs.
+template <class Model>
+std::unique_ptr<const PerformanceModel> made(const PerformanceInputs& inputs) {
+  return std::make_unique<const Model>(inputs);
+}
+
+struct ModelCheck;
+
 /// A performance model by the name that design spaces use. Entries are compared by their address: there is one of each.
 struct PerformanceModelEntry {
   std::string_view name;
   std::string_view summary;
   std::string_view source;
-  std::string_view equations;  // the document that numbers them
-  Revision products;           // whose matrix products it counts
-  bool is_native;              // reads the leaves that are only for native; the others have clock, banks and bus fixed
+  std::string_view equations;     // the document that numbers them
+  std::span<const Leaf> leaves;   // that it reads, in the order of columns
   /// Entries with the same function share one model, which tells designs apart by their leaf.
   std::unique_ptr<const PerformanceModel> (*make)(const PerformanceInputs& inputs);
+  /// Complains of what a design-space file asks that this model does not know; null: it knows whatever its leaves may say.
+  void (*check)(const ModelCheck& file) = nullptr;
+
+  [[nodiscard]] bool reads(Leaf leaf) const { return std::ranges::find(leaves, leaf) != leaves.end(); }
 };
 
 }  // namespace bitpareto::models

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/workload/workload_graph.h"
-#include "models/performance/revision.h"
+#include "models/published/revision.h"
 
 namespace bitpareto::models {
 

@@ -9,6 +9,7 @@
 #include "core/text/format.h"
 #include "models/performance/chip_energy.h"
 #include "models/published/energy.h"
+#include "models/published/leaves.h"
 
 namespace bitpareto::models {
 
@@ -64,11 +65,11 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
     layouts_.push_back(layout);
   }
 
-  using enum Leaf;
+  using namespace leaf;
   const auto add = [&](TermNumber term, std::initializer_list<Leaf> leaves, auto fill) {
     terms_.emplace_back(space, leaves, width[term], std::move(fill));
   };
-  add(array, {performance_model, Leaf::pe_kind, pe_dot_size, array_rows, array_columns},
+  add(array, {performance_model, leaf::pe_kind, pe_dot_size, array_rows, array_columns},
       [this](const DesignPoint& p, std::span<double> row) { fill_array(p, row); });
   add(precision,
       {performance_model, pe_kind, pe_bit_serial, weights_datatype, weights_group_size, weights_bits, kv_cache_datatype,
@@ -79,7 +80,7 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
        weight_buffer_size, input_buffer_size, dram_bus},
       [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row, false); });
   // hpca25 keeps keys and values at the precision of activations and writes them at that of weights.
-  const bool has_hpca25 = components.has(Revision::hpca25);
+  const bool has_hpca25 = components.has(hpca25);
   const auto attention = [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row, true); };
   if (has_hpca25) {
     add(attention_memory,
@@ -100,7 +101,7 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
       {technology, pe_kind, pe_dot_size, pe_bit_serial, array_columns, pe_activation, pe_activation_bits,
        input_buffer_size},
       [this](const DesignPoint& p, std::span<double> row) { fill_port(p, row, false); });
-  add(TermNumber::pe, {pe_kind, Leaf::pe_energy, Leaf::pe_area, dram_energy, clock},
+  add(TermNumber::pe, {pe_kind, leaf::pe_energy, leaf::pe_area, dram_energy, clock},
       [this](const DesignPoint& p, std::span<double> row) { fill_pe(p, row); });
 
   // Every technology of a space has tables of its own; the words are those of the first.
@@ -112,13 +113,17 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
   }
 }
 
+Revision PublishedModel::revision(const DesignPoint& p) const {
+  return &components_->performance_model(p) == &hpca25 ? Revision::hpca25 : Revision::july2025;
+}
+
 const std::vector<Product>& PublishedModel::products_of(const DesignPoint& p, std::size_t workload) const {
-  return products_[static_cast<std::size_t>(components_->revision(p))][workload];
+  return products_[static_cast<std::size_t>(revision(p))][workload];
 }
 
 /// The b of equations (1) and (10): b_w, and for attention of July 2025 b_kv.
 double PublishedModel::stationary_bits(const DesignPoint& p, const Product& product) const {
-  if (product.is_attention && components_->revision(p) == Revision::july2025) return components_->kv_bits(p);
+  if (product.is_attention && revision(p) == Revision::july2025) return components_->kv_bits(p);
   return components_->weight_bits(p, product.stationary.depth);
 }
 
@@ -170,8 +175,8 @@ void PublishedModel::fill_memory(const DesignPoint& p, std::span<double> row, bo
     const DesignPoint point = (*workloads_)[w].seen(p);
     const Layout& layout = layouts_[w];
     const double activation_bits = components_->activation_bits(point);
-    const double bus = point.has(Leaf::dram_bus) ? point[Leaf::dram_bus] : bus_default_bits;
-    const bool lumped_attention = attention && components_->revision(point) == Revision::hpca25;
+    const double bus = point.has(leaf::dram_bus) ? point[leaf::dram_bus] : bus_default_bits;
+    const bool lumped_attention = attention && revision(point) == Revision::hpca25;
     double* const numbers = row.data() + (attention ? layout.attention_memory : layout.linear_memory);
     const std::size_t kinds = attention ? layout.attention : layout.linear;
     double* const extra = numbers + kinds;
@@ -182,7 +187,7 @@ void PublishedModel::fill_memory(const DesignPoint& p, std::span<double> row, bo
       if (product.is_attention != attention) continue;
       const double stationary = stationary_bits(point, product);
       const Traffic moved = traffic(product, lumped_attention ? activation_bits : stationary, activation_bits,
-                                    point[Leaf::weight_buffer_size], point[Leaf::input_buffer_size]);
+                                    point[leaf::weight_buffer_size], point[leaf::input_buffer_size]);
       const BufferWrites writes = buffer_writes(product, moved, stationary, activation_bits);
       numbers[k] = product.multiplicity * dram_cycles(moved, bus);
       lists[weight_writes_list * kinds + k] = product.multiplicity * writes.weight_buffer;
@@ -210,7 +215,7 @@ void PublishedModel::fill_port(const DesignPoint& p, std::span<double> row, bool
     const bool bit_serial = components_->pe(point).bit_serial;
     const double port = weight ? weight_port_bits(shape, widest_weight(point, products_of(point, w)), bit_serial)
                                : input_port_bits(shape, components_->activation_bits(point), bit_serial);
-    const double bank_bytes = point[weight ? Leaf::weight_buffer_size : Leaf::input_buffer_size] / published_banks;
+    const double bank_bytes = point[weight ? leaf::weight_buffer_size : leaf::input_buffer_size] / published_banks;
     const auto macro = components_->technology(point).sram().macro(
         bank_bytes, static_cast<std::int64_t>(std::floor(port / published_banks)));
     double* const numbers = row.data() + layouts_[w].port;
@@ -236,8 +241,8 @@ void PublishedModel::fill_pe(const DesignPoint& p, std::span<double> row) const 
     double* const numbers = row.data() + layouts_[w].pe;
     numbers[pe_energy] = element.energy.base();
     numbers[pe_area] = element.area.base();
-    numbers[dram_energy_per_bit] = point.has(Leaf::dram_energy) ? point[Leaf::dram_energy] : bus_default_energy.base();
-    numbers[cycles_per_s] = point[Leaf::clock];
+    numbers[dram_energy_per_bit] = point.has(leaf::dram_energy) ? point[leaf::dram_energy] : bus_default_energy.base();
+    numbers[cycles_per_s] = point[leaf::clock];
   }
 }
 
@@ -371,9 +376,9 @@ constinit const PerformanceModelEntry bitmod_2025_07{
     .summary = "the BitMoD simulator of July 2025: batches, attention per head, KV-cache precision",
     .source = "github.com/abdelfattah-lab/BitMoD-HPCA-25, revision of July 2025",
     .equations = "docs/model.md",
-    .products = Revision::july2025,
-    .is_native = false,
+    .leaves = published_leaves,
     .make = make_published,
+    .check = check_published,
 };
 
 constinit const PerformanceModelEntry hpca25{
@@ -381,9 +386,9 @@ constinit const PerformanceModelEntry hpca25{
     .summary = "the BitMoD simulator behind Fig. 7 to 9 of the paper: batch 1, heads lumped together",
     .source = "Chen et al., HPCA 2025 (arXiv 2411.11745)",
     .equations = "docs/model.md",
-    .products = Revision::hpca25,
-    .is_native = false,
+    .leaves = published_leaves,
     .make = make_published,
+    .check = check_published,
 };
 
 }  // namespace bitpareto::models

@@ -52,6 +52,7 @@ class PublishedModel final : public PerformanceModel {
   void fill_memory(const DesignPoint& p, std::span<double> row, bool attention) const;
   void fill_port(const DesignPoint& p, std::span<double> row, bool weight) const;
   void fill_pe(const DesignPoint& p, std::span<double> row) const;
+  [[nodiscard]] Revision revision(const DesignPoint& p) const;
   [[nodiscard]] double stationary_bits(const DesignPoint& p, const Product& product) const;
   [[nodiscard]] double widest_weight(const DesignPoint& p, const std::vector<Product>& of_workload) const;
   [[nodiscard]] const std::vector<Product>& products_of(const DesignPoint& p, std::size_t workload) const;
@@ -64,7 +65,8 @@ class PublishedModel final : public PerformanceModel {
   std::vector<std::string> reasons_;
 };
 
-/// Both revisions.
+/// Both revisions. They share one model and one check, which tell designs apart by what they chose.
 extern const PerformanceModelEntry bitmod_2025_07, hpca25;
+void check_published(const ModelCheck& check);
 
 }  // namespace bitpareto::models

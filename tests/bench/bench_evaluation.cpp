@@ -5,6 +5,7 @@
 
 #include "core/search/explorer.h"
 #include "explorers/catalogue.h"
+#include "models/native/model.h"
 #include "tests/bench/edge_space.h"
 
 namespace bitpareto::bench {
@@ -51,7 +52,7 @@ BENCHMARK(evaluate_all_native_costs);
 /// Native without tables, design by design: every operation's mapping, traffic and vector work.
 void evaluate_native_operations(benchmark::State& state) {
   const models::LoadedSpace& space = native_edge_space();
-  const models::NativeModel& model = *space.model->performance().native();
+  const models::NativeModel& model = *space.model->performance().find<models::NativeModel>();
   DesignIndex design = 0;
   for (auto _ : state) {
     const DesignPoint p = space.model->space().point(design);
@@ -87,7 +88,7 @@ BENCHMARK(evaluate_objectives);
 /// Two formulas as objectives and one as a constraint, step by step over the block.
 void evaluate_formulas(benchmark::State& state) {
   const models::LoadedSpace& space = edge_space();
-  const SpaceNames names{space.uses};
+  const SpaceNames names{space.uses, space.file.known};
   const Problem problem{
       *space.model,
       space.uses,

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/system/error.h"
+#include "models/design/vocabulary.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::db {
@@ -52,7 +53,7 @@ class Reader : public testing::Test {
     for (const auto& row : table.rows) text += (text.empty() ? "" : " ") + cell_text(row[0]);
     return text;
   }
-  std::string designs(const DesignQuery& query) { return first_column(RunReader{path_, 5}.designs(1, query).all()); }
+  std::string designs(const DesignQuery& query) { return first_column(RunReader{path_, 5, models::known_leaves()}.designs(1, query).all()); }
   std::string refusal(const DesignQuery& query) {
     try {
       static_cast<void>(designs(query));
@@ -63,7 +64,7 @@ class Reader : public testing::Test {
   }
   std::string sql_refusal(const std::string& sql, double seconds = 5) {
     try {
-      static_cast<void>(RunReader{path_, seconds}.sql(sql).all());
+      static_cast<void>(RunReader{path_, seconds, models::known_leaves()}.sql(sql).all());
     } catch (const ConfigError& e) {
       return e.what();
     }
@@ -77,7 +78,7 @@ TEST_F(Reader, FiltersSortsAndLimits) {
   EXPECT_EQ(designs({.where = "feasible", .sort = {"energy_j"}, .limit = 2}), "2 3");
   EXPECT_EQ(designs({.where = "reason = 'too wide'"}), "9");
   EXPECT_EQ(designs({.where = "latency_s > 1", .limit = 0}), "");
-  const auto columns = RunReader{path_, 5}.designs(1, {.columns = {"energy", "weights.datatype"}}).columns();
+  const auto columns = RunReader{path_, 5, models::known_leaves()}.designs(1, {.columns = {"energy", "weights.datatype"}}).columns();
   ASSERT_EQ(columns.size(), 2U);
   EXPECT_EQ(columns[0].name, "energy_j");
   EXPECT_EQ(columns[0].dimension, Dimension::energy);
@@ -108,7 +109,7 @@ TEST_F(Reader, SortsByFormulas) {
 }
 
 TEST_F(Reader, FindsTheFrontOverAnyMetrics) {
-  const RunReader reader{path_, 5};
+  const RunReader reader{path_, 5, models::known_leaves()};
   EXPECT_EQ(first_column(reader.pareto(1, {"latency", "energy"}, Ties::all)), "0 1 2");
   EXPECT_EQ(first_column(reader.pareto(1, {"energy_j"}, Ties::all)), "2");
   EXPECT_EQ(first_column(reader.pareto(1, {"tokens_per_s", "energy"}, Ties::all)),
@@ -147,7 +148,7 @@ TEST_F(Reader, AWholeRowWasATextAmongNumbers) {
   const std::filesystem::path path = folder_ / "old.db";
   store_group_sizes(path, RunColumn::Type::any, {std::int64_t{128}, std::string{"channel"}, std::int64_t{32}});
   store_group_sizes(path, RunColumn::Type::integer, {std::int64_t{128}, std::int64_t{-1}, std::int64_t{32}});
-  const RunReader reader{path, 5};
+  const RunReader reader{path, 5, models::known_leaves()};
   for (const RunId run : {1, 2}) {
     SCOPED_TRACE(run);
     const auto designs = [&](const std::string& where, const std::vector<std::string>& sort = {}) {

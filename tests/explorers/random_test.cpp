@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "explorers/shuffle.h"
+#include "models/hardware/leaves.h"
 #include "tests/explorers/searching.h"
 
 namespace bitpareto {
@@ -10,7 +11,7 @@ namespace {
 
 Space space_of(const std::vector<std::uint64_t>& sizes) {
   std::vector<Axis> axes;
-  constexpr Leaf leaves[] = {Leaf::array_rows, Leaf::array_columns, Leaf::weight_buffer_size, Leaf::input_buffer_size};
+  constexpr Leaf leaves[] = {leaf::array_rows, leaf::array_columns, leaf::weight_buffer_size, leaf::input_buffer_size};
   for (std::size_t a = 0; a < sizes.size(); ++a) {
     axes.push_back({leaves[a], Levels::steps({1, 0}, {1, 0}, sizes[a])});
   }

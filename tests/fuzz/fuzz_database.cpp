@@ -9,6 +9,7 @@
 
 #include "core/text/number.h"
 #include "db/run_reader.h"
+#include "models/design/vocabulary.h"
 #include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/table.h"
@@ -53,7 +54,7 @@ void report(const Table& table) {
 
 bool read(const std::filesystem::path& path) {
   return accepted([&] {
-    const db::RunReader reader{path, most_seconds};
+    const db::RunReader reader{path, most_seconds, models::known_leaves()};
     accepted([&] { report(reader.runs()); });
     const db::RunSummary run = reader.run({});
     accepted([&] {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "db/run_reader.h"
+#include "models/design/vocabulary.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/database.h"
 
@@ -73,7 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (size == 0) return 0;
   constexpr double most_seconds = 0.1;
   try {
-    const db::RunReader reader{path, most_seconds};
+    const db::RunReader reader{path, most_seconds, models::known_leaves()};
     ask(reader, (bytes[0] - unsigned{'0'}) % 5U, {reinterpret_cast<const char*>(bytes) + 1, size - 1});
   } catch (const ConfigError& refusal) {
     check(refusal);

@@ -37,3 +37,16 @@ expect("\n  explorer +factorial; about " own_explorer check ${space})
 expect("4,096 of 172,800 designs" own_explorer sweep ${space} --db own.db --threads 2)
 expect("\n0\n" own_explorer query own.db --format csv
   --sql "SELECT count(*) FROM designs WHERE array_rows NOT IN (8, 32, 64, 96)")
+# So it is with the performance model of one's own, its leaves and its reasons.
+file(WRITE ${WORK}/own_model.yaml "workloads: [{model: opt-125m, phase: decode, context: 64}]
+design:
+  performance_model: [roofline, native]
+  array: {rows: [64, 256], columns: 128, takes: int4+int8}
+  weights: {datatype: int4_asym}
+  link: {rate: 10 GT/s}
+objectives: [latency, pe_array_area]
+")
+expect("\nroofline +the slower of array and link" own_model list models)
+expect("\"takes\"" own_model schema)
+expect("2 infeasible|1 of 4 infeasible: 1 more than 16,384 PEs|1 more than 16,384 PEs" own_model sweep own_model.yaml --db model.db)
+expect("roofline" own_model query model.db --format csv)

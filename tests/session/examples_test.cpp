@@ -48,7 +48,9 @@ TEST(Examples, AreWhatTheGuideShows) {
   for (const auto& [file, name] : {std::pair{"evaluate_design", "evaluate"},
                                    {"search_space", "search"},
                                    {"own_explorer", "explorer"},
-                                   {"own_explorer", "program"}}) {
+                                   {"own_explorer", "program"},
+                                   {"own_model", "leaves"},
+                                   {"own_model", "program"}}) {
     const std::string path = "examples/" + std::string{file} + ".cpp";
     const Lines shown = block(path, name);
     EXPECT_FALSE(shown.empty()) << path << ' ' << name;

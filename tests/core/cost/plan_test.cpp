@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "core/system/parallel.h"
+#include "models/native/leaves.h"
 
 namespace bitpareto {
 namespace {
@@ -14,7 +15,7 @@ RC_GTEST_PROP(DesignBlock, ARangeHasTheLevelsOfEachIndex, ()) {
   const auto sizes = *rc::gen::container<std::vector<std::uint64_t>>(count, rc::gen::inRange<std::uint64_t>(2, 3'000));
   std::vector<Axis> axes;
   for (std::size_t a = 0; a < sizes.size(); ++a) {
-    axes.push_back({static_cast<Leaf>(a), Levels::steps({1, 0}, {1, 0}, sizes[a])});
+    axes.push_back({models::native_leaves[a], Levels::steps({1, 0}, {1, 0}, sizes[a])});
   }
   const Space space{std::move(axes), DesignPoint{}, LeafNames{}};
   const auto first = *rc::gen::inRange<DesignIndex>(0, space.last_index());
@@ -31,8 +32,8 @@ RC_GTEST_PROP(DesignBlock, ARangeHasTheLevelsOfEachIndex, ()) {
 }
 
 TEST(DesignBlock, ReachesTheLastOf2To64Designs) {
-  const Space space{{{Leaf{0}, Levels::steps({1, 0}, {1, 0}, std::uint64_t{1} << 32)},
-                     {Leaf{1}, Levels::steps({1, 0}, {1, 0}, std::uint64_t{1} << 32)}},
+  const Space space{{{models::native_leaves[0], Levels::steps({1, 0}, {1, 0}, std::uint64_t{1} << 32)},
+                     {models::native_leaves[1], Levels::steps({1, 0}, {1, 0}, std::uint64_t{1} << 32)}},
                     DesignPoint{},
                     LeafNames{}};
   DesignBlock block{space};
@@ -42,7 +43,7 @@ TEST(DesignBlock, ReachesTheLastOf2To64Designs) {
 }
 
 TEST(DesignBlock, FirstAndEndInsteadOfFirstAndSizeCrashed) {
-  const Space space{{{Leaf::array_rows, Levels::steps({1, 0}, {1, 0}, 5'000)}}, DesignPoint{}, LeafNames{}};
+  const Space space{{{leaf::array_rows, Levels::steps({1, 0}, {1, 0}, 5'000)}}, DesignPoint{}, LeafNames{}};
   DesignBlock block{space};
   block.set_range(4'990, 10);
   EXPECT_EQ(block.size(), 10U);

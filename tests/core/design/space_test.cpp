@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/design/space.h"
+#include "models/native/leaves.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -12,7 +13,7 @@ Levels counting(std::uint64_t size) { return Levels::steps({1, 0}, {1, 0}, size)
 /// A space with axes of these sizes.
 Space space_of(const std::vector<std::uint64_t>& sizes) {
   std::vector<Axis> axes;
-  for (std::size_t a = 0; a < sizes.size(); ++a) axes.push_back({static_cast<Leaf>(a), counting(sizes[a])});
+  for (std::size_t a = 0; a < sizes.size(); ++a) axes.push_back({models::native_leaves[a], counting(sizes[a])});
   return {std::move(axes), DesignPoint{}, LeafNames{}};
 }
 
@@ -22,7 +23,7 @@ TEST(Space, TurnsTheLastAxisFastest) {
   std::vector<std::uint64_t> levels(2);
   space.levels_of(4, levels);
   EXPECT_EQ(levels, (std::vector<std::uint64_t>{1, 1}));
-  EXPECT_EQ(space.point(4)[Leaf{1}], 2);
+  EXPECT_EQ(space.point(4)[models::native_leaves[1]], 2);
 }
 
 TEST(Space, WithoutAxesIsOneDesign) {
@@ -58,20 +59,20 @@ TEST(Space, LargerOnesAreKnownByTheirLevels) {
   const Space space = space_of({std::uint64_t{1} << 16, std::uint64_t{1} << 20, std::uint64_t{1} << 28, 3});
   EXPECT_FALSE(space.is_indexable());
   EXPECT_EQ(space.size_text(), "55,340,232,221,128,654,848");
-  EXPECT_EQ(space.point(std::vector<std::uint64_t>{65535, 0, 7, 2})[Leaf{2}], 8);
+  EXPECT_EQ(space.point(std::vector<std::uint64_t>{65535, 0, 7, 2})[models::native_leaves[2]], 8);
   const Space edge = space_of({18446744073709551615U, 2});
   EXPECT_FALSE(edge.is_indexable());
 }
 
 TEST(Space, ValuesReadAsUsersWriteThem) {
   LeafNames names;
-  names[static_cast<std::size_t>(Leaf::weights_datatype)] = {"int4", "bitmod4"};
+  names[leaf::weights_datatype] = {"int4", "bitmod4"};
   const Space space{{}, DesignPoint{}, names};
-  EXPECT_EQ(space.value_text(Leaf::weights_datatype, 1), "bitmod4");
-  EXPECT_EQ(space.value_text(Leaf::weights_group_size, whole_row), "channel");
-  EXPECT_EQ(space.value_text(Leaf::weights_group_size, 64), "64");
-  EXPECT_EQ(space.value_text(Leaf::weight_buffer_size, 131072), "128 KiB");
-  EXPECT_EQ(space.value_text(Leaf::pe_bit_serial, 1), "true");
+  EXPECT_EQ(space.value_text(leaf::weights_datatype, 1), "bitmod4");
+  EXPECT_EQ(space.value_text(leaf::weights_group_size, whole_row), "channel");
+  EXPECT_EQ(space.value_text(leaf::weights_group_size, 64), "64");
+  EXPECT_EQ(space.value_text(leaf::weight_buffer_size, 131072), "128 KiB");
+  EXPECT_EQ(space.value_text(leaf::pe_bit_serial, 1), "true");
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include "core/expression/parser.h"
 #include "core/expression/scanner.h"
 #include "core/problem/objective.h"
+#include "models/design/vocabulary.h"
+#include "models/hardware/leaves.h"
 
 namespace bitpareto {
 namespace {
@@ -19,25 +21,29 @@ const std::vector<WorkloadUse> uses{
     {.name = "decode", .model_name = "m", .model = 0, .shape = {.phase = Phase::decode}},
     {.name = "long-context 2", .model_name = "m", .model = 0, .shape = {.phase = Phase::decode}}};
 
-const std::array<NameList, leaf_count>& known() {
-  static const std::array<NameList, leaf_count> lists = [] {
-    std::array<NameList, leaf_count> words;
-    words[static_cast<std::size_t>(Leaf::kv_cache_datatype)].names = {"fp16", "int8", "int4"};
-    return words;
+/// Those of every model, with words for one of them.
+LeafTable known() {
+  static const LeafTable table = [] {
+    std::vector<KnownLeaf> leaves;
+    for (KnownLeaf known : models::known_leaves()) {
+      if (known.leaf == leaf::kv_cache_datatype) known.words.names = {"fp16", "int8", "int4"};
+      leaves.push_back(std::move(known));
+    }
+    return LeafTable{std::move(leaves)};
   }();
-  return lists;
+  return table;
 }
 
 /// "MESSAGE @ COLUMN", columns from 1; empty if nothing is wrong.
 std::string refusal(const std::string& text) {
-  const SpaceNames names{uses, &known()};
+  const SpaceNames names{uses, known()};
   const Parsed<Expression> condition = parse_condition(text, names);
   return condition ? "" : condition.mistake.message + " @ " + std::to_string(condition.mistake.at + 1);
 }
 
 /// The value where `latency` is 2 s, `energy` 3 J, `area` 5 mm2, `array.rows` 8, and everything else has none.
 double value(const std::string& text, ValueKind kind = ValueKind::number) {
-  const SpaceNames names{uses, &known()};
+  const SpaceNames names{uses, known()};
   const Parsed<Expression> parsed =
       kind == ValueKind::truth ? parse_condition(text, names) : parse_value(text, names);
   if (!parsed) throw std::runtime_error{text + ": " + parsed.mistake.message};
@@ -54,7 +60,7 @@ double value(const std::string& text, ValueKind kind = ValueKind::number) {
       if (metric != nullptr && metric->metric() == Metric::energy) number = 3;
       if (metric != nullptr && metric->metric() == Metric::area) number = 5;
       if (metric != nullptr && metric->metric() == Metric::weight_bytes) number = 4096;
-      if (leaf != nullptr && *leaf == Leaf::array_rows) number = 8;
+      if (leaf != nullptr && *leaf == leaf::array_rows) number = 8;
       of.push_back(number * reference.to_base);
     } else {
       std::vector<double> operands;
@@ -202,7 +208,7 @@ TEST(Expression, MarksThePlace) {
 }
 
 std::string objective(const std::string& text) {
-  const Parsed<Objective> parsed = Objective::parse(text, SpaceNames{uses, &known()});
+  const Parsed<Objective> parsed = Objective::parse(text, SpaceNames{uses, known()});
   if (!parsed) return parsed.mistake.message;
   return parsed->text() + " -> " + parsed->column_name() + (parsed->is_maximised() ? " up" : " down");
 }
@@ -315,9 +321,9 @@ TEST(Names, OfMetricsLeavesAndTheirColumnsAreAllDifferent) {
     names.emplace_back(metric.name);
     if (metric.name != metric.column) names.emplace_back(metric.column);
   }
-  for (const LeafEntry& leaf : all_leaves()) {
-    names.emplace_back(leaf.path);
-    if (leaf.path != column_name(leaf.leaf)) names.push_back(column_name(leaf.leaf));
+  for (const KnownLeaf& known : models::known_leaves()) {
+    names.emplace_back(known.leaf->path);
+    if (known.leaf->path != column_name(known.leaf)) names.push_back(column_name(known.leaf));
   }
   std::ranges::sort(names);
   EXPECT_EQ(std::ranges::adjacent_find(names), names.end());

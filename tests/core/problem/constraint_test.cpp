@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/problem/constraint.h"
+#include "models/design/vocabulary.h"
 
 #include <gtest/gtest.h>
 
@@ -10,9 +11,9 @@ const std::vector<WorkloadUse> uses{
     {.name = "prefill", .model_name = "m", .model = 0, .shape = {.phase = Phase::prefill}},
     {.name = "decode", .model_name = "m", .model = 0, .shape = {.phase = Phase::decode}}};
 
-Constraint read(const std::string& text) { return Constraint::parse(text, uses).value(); }
+Constraint read(const std::string& text) { return Constraint::parse(text, uses, models::known_leaves()).value(); }
 std::string refusal(const std::string& text) {
-  const Result<Constraint> constraint = Constraint::parse(text, uses);
+  const Result<Constraint> constraint = Constraint::parse(text, uses, models::known_leaves());
   return constraint ? "" : constraint.error();
 }
 

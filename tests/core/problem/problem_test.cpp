@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/problem/design_table.h"
+#include "models/hardware/leaves.h"
 
 namespace bitpareto {
 namespace {
@@ -41,7 +42,7 @@ class Forgetful final : public Evaluator {
     if (sets_energy) costs.cannot_exist()[0] = 1;
   }
 
-  Space space_{{{Leaf::array_rows, Levels::list({1, 2, 3, 4})}}, DesignPoint{}, LeafNames{}};
+  Space space_{{{leaf::array_rows, Levels::list({1, 2, 3, 4})}}, DesignPoint{}, LeafNames{}};
   std::vector<std::string> reasons_{"", "first of a block"};
 };
 

@@ -5,6 +5,8 @@
 
 #include "core/document/yaml_reader.h"
 #include "core/space_file/resolved_configuration.h"
+#include "models/design/vocabulary.h"
+#include "models/native/leaves.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto {
@@ -31,34 +33,34 @@ std::vector<double> values(const models::LoadedSpace& loaded, Leaf leaf) {
 TEST(SpaceFile, DefaultsAreDocumentedOnes) {
   const models::LoadedSpace s = test::load(space(plain));
   const Space& shared = s.model->space();
-  EXPECT_EQ(shared.value_text(Leaf::clock, shared.shared()[Leaf::clock]), "1 GHz");
-  EXPECT_EQ(shared.value_text(Leaf::technology, shared.shared()[Leaf::technology]), "tsmc28");
-  EXPECT_EQ(shared.value_text(Leaf::pe_kind, shared.shared()[Leaf::pe_kind]), "bitmod");
-  EXPECT_EQ(shared.shared()[Leaf::weight_buffer_size], 524288);
-  EXPECT_EQ(shared.shared()[Leaf::input_buffer_banks], 8);
+  EXPECT_EQ(shared.value_text(leaf::clock, shared.shared()[leaf::clock]), "1 GHz");
+  EXPECT_EQ(shared.value_text(leaf::technology, shared.shared()[leaf::technology]), "tsmc28");
+  EXPECT_EQ(shared.value_text(leaf::pe_kind, shared.shared()[leaf::pe_kind]), "bitmod");
+  EXPECT_EQ(shared.shared()[leaf::weight_buffer_size], 524288);
+  EXPECT_EQ(shared.shared()[leaf::input_buffer_banks], 8);
   EXPECT_EQ(s.uses[0].name, "decode");
   EXPECT_EQ(s.uses[0].tokens, 1);
   EXPECT_EQ(s.file.name, "test");
   const DesignPoint seen = s.model->seen_by(0, shared.point(0));
-  EXPECT_EQ(seen[Leaf::weights_group_size], 128);
-  EXPECT_EQ(seen[Leaf::pe_dot_size], 4);
-  EXPECT_EQ(seen[Leaf::dram_bus], 128);
-  EXPECT_EQ(seen[Leaf::dram_energy], 18.75e-12);
+  EXPECT_EQ(seen[leaf::weights_group_size], 128);
+  EXPECT_EQ(seen[leaf::pe_dot_size], 4);
+  EXPECT_EQ(seen[leaf::dram_bus], 128);
+  EXPECT_EQ(seen[leaf::dram_energy], 18.75e-12);
 }
 
 // What only native reads has no value where native is not chosen.
 TEST(SpaceFile, DefaultsOfNativeAreThereForNativeAlone) {
-  EXPECT_FALSE(test::load(space(plain)).model->space().shared().has(Leaf::effects_tiling));
+  EXPECT_FALSE(test::load(space(plain)).model->space().shared().has(leaf::effects_tiling));
   const models::LoadedSpace s = test::load(
       "workloads: [{model: opt-1.3b, phase: decode, context: 16}]\n"
       "design: {performance_model: native, array: {rows: 8, columns: 8}, weights: {bits: 4}}\n");
   const DesignPoint seen = s.model->seen_by(0, s.model->space().point(0));
-  for (const LeafEntry& entry : all_leaves()) {
-    EXPECT_TRUE(entry.default_value.empty() || seen.has(entry.leaf)) << entry.path;
+  for (const KnownLeaf& known : models::known_leaves()) {
+    EXPECT_TRUE(known.leaf->default_value.empty() || seen.has(known.leaf)) << known.leaf->path;
   }
-  EXPECT_EQ(s.model->space().value_text(Leaf::dram_preset, seen[Leaf::dram_preset]), "lpddr5-6400-x32");
-  EXPECT_FALSE(seen.has(Leaf::dram_bus));
-  EXPECT_EQ(seen[Leaf::dram_data_rate], 6.4e9);
+  EXPECT_EQ(s.model->space().value_text(leaf::dram_preset, seen[leaf::dram_preset]), "lpddr5-6400-x32");
+  EXPECT_FALSE(seen.has(leaf::dram_bus));
+  EXPECT_EQ(seen[leaf::dram_data_rate], 6.4e9);
 }
 
 TEST(SpaceFile, BlockFormatsHaveTheirOwnGroupSize) {
@@ -66,7 +68,7 @@ TEST(SpaceFile, BlockFormatsHaveTheirOwnGroupSize) {
       test::load(space("  array: {rows: 32, columns: 32}\n  weights: {datatype: [mxfp4, nvfp4, int4]}\n"));
   std::vector<double> groups;
   for (DesignIndex d = 0; d < 3; ++d)
-    groups.push_back(s.model->seen_by(0, s.model->space().point(d))[Leaf::weights_group_size]);
+    groups.push_back(s.model->seen_by(0, s.model->space().point(d))[leaf::weights_group_size]);
   EXPECT_EQ(groups, (std::vector<double>{32, 16, 128}));
 }
 
@@ -77,12 +79,12 @@ TEST(SpaceFile, ReadsListsRangesAndUnits) {
                        "  weight_buffer: {size: [128 KiB, 1 MiB]}\n"
                        "  input_buffer: {size: {from: 64 KiB, to: 256, step: 64}}\n"
                        "  dram: {energy: {from: 5 pJ/bit, to: 6, step: 0.5}}\n"));
-  EXPECT_EQ(values(s, Leaf::array_rows), (std::vector<double>{8, 16, 24}));  // 30 is not hit
-  EXPECT_EQ(values(s, Leaf::array_columns), (std::vector<double>{4, 8, 16, 32, 64}));
-  EXPECT_EQ(values(s, Leaf::weights_group_size), (std::vector<double>{32, 128, whole_row}));
-  EXPECT_EQ(values(s, Leaf::weight_buffer_size), (std::vector<double>{131072, 1048576}));
-  EXPECT_EQ(values(s, Leaf::input_buffer_size), (std::vector<double>{65536, 131072, 196608, 262144}));
-  EXPECT_EQ(values(s, Leaf::dram_energy), (std::vector<double>{5e-12, 5.5e-12, 6e-12}));
+  EXPECT_EQ(values(s, leaf::array_rows), (std::vector<double>{8, 16, 24}));  // 30 is not hit
+  EXPECT_EQ(values(s, leaf::array_columns), (std::vector<double>{4, 8, 16, 32, 64}));
+  EXPECT_EQ(values(s, leaf::weights_group_size), (std::vector<double>{32, 128, whole_row}));
+  EXPECT_EQ(values(s, leaf::weight_buffer_size), (std::vector<double>{131072, 1048576}));
+  EXPECT_EQ(values(s, leaf::input_buffer_size), (std::vector<double>{65536, 131072, 196608, 262144}));
+  EXPECT_EQ(values(s, leaf::dram_energy), (std::vector<double>{5e-12, 5.5e-12, 6e-12}));
   EXPECT_EQ(s.model->space().last_index() + 1, 3U * 5 * 2 * 3 * 2 * 4 * 3);
 }
 
@@ -92,7 +94,7 @@ TEST(SpaceFile, AxesStandInTheOrderOfTheFile) {
       "  performance_model: bitmod-2025-07\nworkloads:\n  - {model: opt-125m, phase: decode, context: 64}\n");
   std::vector<Leaf> leaves;
   for (const Axis& axis : s.model->space().axes()) leaves.push_back(axis.leaf);
-  EXPECT_EQ(leaves, (std::vector<Leaf>{Leaf::weights_group_size, Leaf::weights_datatype, Leaf::array_columns}));
+  EXPECT_EQ(leaves, (std::vector<Leaf>{leaf::weights_group_size, leaf::weights_datatype, leaf::array_columns}));
 }
 
 TEST(SpaceFile, TheOrderSurvivesAnEdit) {
@@ -103,7 +105,7 @@ TEST(SpaceFile, TheOrderSurvivesAnEdit) {
   *root.find("design")->find("array")->find("rows") = *read_yaml("[8, 16]", nullptr, diagnostics);
   const SpaceFile file = read_space_file(root, "f", test::words(), diagnostics);
   EXPECT_FALSE(diagnostics.has_errors());
-  EXPECT_EQ(file.space().axes()[0].leaf, Leaf::array_rows);
+  EXPECT_EQ(file.space().axes()[0].leaf, leaf::array_rows);
 }
 
 TEST(SpaceFile, WorkloadsOverrideLeaves) {
@@ -114,9 +116,9 @@ TEST(SpaceFile, WorkloadsOverrideLeaves) {
       "{bits: 3.5}}}\n"
       "design: {performance_model: bitmod-2025-07, array: {rows: [32, 48], columns: 32}, weights: {datatype: int4}}\n");
   const DesignPoint point = s.model->space().point(1);
-  EXPECT_EQ(s.model->seen_by(0, point)[Leaf::array_rows], 48);
-  EXPECT_EQ(s.model->seen_by(1, point)[Leaf::array_rows], 64);
-  EXPECT_EQ(s.model->seen_by(1, point)[Leaf::weights_bits], 3.5);
+  EXPECT_EQ(s.model->seen_by(0, point)[leaf::array_rows], 48);
+  EXPECT_EQ(s.model->seen_by(1, point)[leaf::array_rows], 64);
+  EXPECT_EQ(s.model->seen_by(1, point)[leaf::weights_bits], 3.5);
   EXPECT_EQ(s.uses[1].tokens, 5);
 }
 

@@ -179,7 +179,7 @@ TEST(Bounds, OfOneDesignAreItsObjectives) {
 TEST(Bounds, ABoxWhereNothingCanExistIsEmpty) {
   const Problem problem = space().problem();
   Box box = whole_box(problem.space());
-  const std::size_t buffer = problem.space().axis_of(Leaf::weight_buffer_size).value();
+  const std::size_t buffer = problem.space().axis_of(leaf::weight_buffer_size).value();
   box[buffer] = {0, 0};  // 4 KiB: banks of 512 bytes
   EXPECT_FALSE(problem.lower_bounds(box));
 }

@@ -60,7 +60,7 @@ TEST(Columns, NumbersAndTextsSharedOne) {
 }
 
 TEST(Columns, AWholeRowIsMinusOneAndPeopleReadChannel) {
-  const Column column = leaf_column(Leaf::weights_group_size);
+  const Column column = leaf_column(leaf::weights_group_size);
   EXPECT_EQ(column.for_minus_one, "channel");
   EXPECT_EQ(group_size_cell(whole_row), Cell{std::int64_t{-1}});
   EXPECT_EQ(group_size_cell(128), Cell{std::int64_t{128}});

@@ -25,7 +25,7 @@ const std::string native =
 
 TEST(Explanation, OperationsAddUpToTheDesign) {
   const models::LoadedSpace space = test::load(workloads + native);
-  const NativeModel& model = *space.model->performance().native();
+  const NativeModel& model = *space.model->performance().find<NativeModel>();
   for (DesignIndex design = 0; design < 4; ++design) {
     const DesignPoint point = space.model->space().point(design);
     const std::vector<Evaluation> costs = test::evaluate(space, design);

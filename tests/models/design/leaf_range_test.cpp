@@ -13,18 +13,20 @@
 #include "core/design/leaf.h"
 #include "core/text/format.h"
 #include "models/design/design_model.h"
+#include "models/design/vocabulary.h"
 #include "models/performance/performance_model.h"
+#include "models/published/leaves.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::test {
 namespace {
 
-bool is_numeric(const LeafEntry& entry) { return entry.kind != LeafKind::name && entry.kind != LeafKind::flag; }
+bool is_numeric(const LeafEntry& entry) { return !is_word(entry) && entry.kind != LeafKind::flag; }
 
 std::vector<const LeafEntry*> numeric_leaves() {
   std::vector<const LeafEntry*> list;
-  for (const LeafEntry& entry : all_leaves()) {
-    if (is_numeric(entry)) list.push_back(&entry);
+  for (const KnownLeaf& known : models::known_leaves()) {
+    if (is_numeric(*known.leaf)) list.push_back(&*known.leaf);
   }
   return list;
 }
@@ -54,14 +56,15 @@ std::string space(const std::string& model, Values values) {
 
 /// Whether a model takes more than one value of a leaf: the published ones run at 1 GHz and have 8 banks.
 bool is_read(const LeafEntry& entry, std::string_view model) {
-  const bool is_fixed = entry.leaf == Leaf::clock || entry.leaf == Leaf::weight_buffer_banks ||
-                        entry.leaf == Leaf::input_buffer_banks;
+  const Leaf leaf = entry;
+  const bool is_fixed =
+      leaf == leaf::clock || leaf == leaf::weight_buffer_banks || leaf == leaf::input_buffer_banks;
   if (is_fixed) return model == "native";
-  return entry.only_for.empty() || entry.only_for == model;
+  return models::find_performance_model(models::performance_models(), model)->reads(leaf);
 }
 
 void put(Values& values, const LeafEntry& entry, double value) {
-  values[std::string{section_of(entry.leaf)}][std::string{key_of(entry.leaf)}] = quantity_text(value, entry.dimension);
+  values[std::string{section_of(entry)}][std::string{key_of(entry)}] = quantity_text(value, entry.dimension);
 }
 
 /// The metrics of the only design are numbers, or it has a reason.
@@ -158,8 +161,7 @@ TEST(DesignModel, AnInfiniteCostWasFeasible) {
       .summary = "",
       .source = "",
       .equations = "",
-      .products = models::Revision::july2025,
-      .is_native = false,
+      .leaves = models::published_leaves,
       .make = [](const models::PerformanceInputs&) -> std::unique_ptr<const models::PerformanceModel> {
         return std::make_unique<const Overflowing>();
       }};

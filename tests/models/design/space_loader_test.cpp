@@ -6,6 +6,8 @@
 
 #include "core/document/yaml_reader.h"
 #include "core/text/format.h"
+#include "models/native/model.h"
+#include "models/published/published_model.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::models {
@@ -79,8 +81,11 @@ TEST(SpaceLoader, WarnsOfContextsThatTheModelDoesNotHave) {
 }
 
 TEST(SpaceLoader, TookAnUnknownPerformanceModelForThatOfJuly2025) {
-  Vocabulary words = test::words();
-  words.leaves[static_cast<std::size_t>(Leaf::performance_model)].names.emplace_back("bitmod-2026");
+  // As a program has it whose file was read with more models than it was loaded with.
+  models::PerformanceModelEntry other = models::bitmod_2025_07;
+  other.name = "bitmod-2026";
+  Vocabulary words = models::vocabulary(test::configs(), std::array<const models::PerformanceModelEntry*, 2>{&other, &models::native_model});
+  words.explorers = test::words().explorers;
   Diagnostics diagnostics;
   const auto document = read_yaml(
       "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"

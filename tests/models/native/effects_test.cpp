@@ -13,7 +13,7 @@ namespace {
 std::map<std::string, OperationCost> operations(const std::string& yaml, std::size_t workload = 0) {
   const LoadedSpace space = test::load(yaml);
   std::map<std::string, OperationCost> named;
-  for (OperationCost& o : operation_costs(*space.model->performance().native(), space.model->space().point(0), workload))
+  for (OperationCost& o : operation_costs(*space.model->performance().find<NativeModel>(), space.model->space().point(0), workload))
     named.emplace(o.name, std::move(o));
   return named;
 }

@@ -9,6 +9,7 @@
 #include "core/base/random.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "models/native/leaves.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::models {
@@ -57,10 +58,10 @@ std::string random_model(Draw& draw) {
 /// A space whose axes are all of the kind that more of is better, about 10^4 designs; everything else is drawn.
 std::string random_space(Draw& draw, const std::string& model) {
   std::string effects;
-  for (const LeafEntry& entry : all_leaves()) {
+  for (const Leaf leaf : models::native_leaves) {
     // Published banks and cycle times only make designs impossible.
-    if (!entry.path.starts_with("effects.") || entry.leaf == Leaf::effects_sram_cycle_time) continue;
-    if (draw.between(0, 5) == 0) effects += format("{}: false, ", entry.path.substr(8));
+    if (section_of(leaf) != "effects" || leaf == leaf::effects_sram_cycle_time) continue;
+    if (draw.between(0, 5) == 0) effects += format("{}: false, ", key_of(leaf));
   }
   const auto mapping = [&] {
     return draw.coin() ? std::string{"best"} : draw.of({"tokens", "outputs", "reduction", "instances"});

@@ -8,6 +8,7 @@
 #include "core/base/random.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "models/native/leaves.h"
 #include "models/native/model.h"
 #include "tests/support/native.h"
 #include "tests/support/rows.h"
@@ -164,9 +165,9 @@ class Designs {
 /// Every leaf that native reads, with two values or more, on two workloads that share a chip.
 std::string everything_varies() {
   std::string effects;
-  for (const LeafEntry& entry : all_leaves()) {
-    if (!entry.path.starts_with("effects.")) continue;
-    effects += format("{}{}: [true, false]", effects.empty() ? "" : ", ", entry.path.substr(8));
+  for (const Leaf leaf : models::native_leaves) {
+    if (section_of(leaf) != "effects") continue;
+    effects += format("{}{}: [true, false]", effects.empty() ? "" : ", ", key_of(leaf));
   }
   return "workloads:\n  - {model: llama-3-8b, phase: prefill, context: 50, batch: 2}\n"
          "  - {model: llama-3-8b, phase: decode, context: 90, tokens: 20, batch: 3, design: {array: {rows: 24, "
@@ -197,7 +198,7 @@ std::string everything_varies() {
 // A term that forgot a leaf would look up the numbers of another design.
 TEST(NativeModel, TablesHoldWhatEachDesignCosts) {
   const models::LoadedSpace space = test::load(everything_varies());
-  const NativeModel& model = *space.model->performance().native();
+  const NativeModel& model = *space.model->performance().find<NativeModel>();
   const Space& s = space.model->space();
   // The whole product is beyond counting; what two axes at a time do to one design is not.
   std::vector<std::uint64_t> levels(s.axes().size());
@@ -245,8 +246,8 @@ RC_GTEST_PROP(NativeLaws, MoreHardwareNeverCostsCycles, ()) {
   Designs designs{any_model()};
   const auto before = designs.costs();
   const Leaf leaf =
-      *rc::gen::element(Leaf::array_rows, Leaf::array_columns, Leaf::weight_buffer_size, Leaf::input_buffer_size,
-                        Leaf::weight_buffer_port, Leaf::dram_channels, Leaf::dram_efficiency);
+      *rc::gen::element<Leaf>(leaf::array_rows, leaf::array_columns, leaf::weight_buffer_size, leaf::input_buffer_size,
+                        leaf::weight_buffer_port, leaf::dram_channels, leaf::dram_efficiency);
   designs.raise(leaf);
   const auto after = designs.costs();
   RC_PRE(before && after);
@@ -261,7 +262,7 @@ RC_GTEST_PROP(NativeLaws, MoreBitsNeverTakeFewerBytes, ()) {
   // more.
   Designs designs{any_model()};
   const auto before = designs.costs();
-  designs.raise(*rc::gen::element(Leaf::weights_datatype, Leaf::kv_cache_datatype));
+  designs.raise(*rc::gen::element<Leaf>(leaf::weights_datatype, leaf::kv_cache_datatype));
   const auto after = designs.costs();
   RC_PRE(before && after);
   for (std::size_t w = 0; w < 2; ++w) {
@@ -291,16 +292,16 @@ RC_GTEST_PROP(NativeLaws, EnergyAndAreaAddUpOverTheirParts, ()) {
 /// Every operation's traffic, for the whole range of buffers.
 RC_GTEST_PROP(NativeLaws, TrafficIsBetweenTheCompulsoryMinimumAndThePublishedRule, ()) {
   const models::LoadedSpace& space = varied_space(any_model());
-  const NativeModel& model = *space.model->performance().native();
+  const NativeModel& model = *space.model->performance().find<NativeModel>();
   const Space& s = space.model->space();
   DesignPoint p = s.point(*rc::gen::inRange<DesignIndex>(0, s.last_index()));
   for (std::size_t w = 0; w < 2; ++w) {
     const NativeWorkload& workload = model.workloads()[w];
-    const BufferSizes buffers{p[Leaf::weight_buffer_size], p[Leaf::input_buffer_size]};
+    const BufferSizes buffers{p[leaf::weight_buffer_size], p[leaf::input_buffer_size]};
     const double weights = model.stored_weights(p, w);
-    p[Leaf::effects_tiling] = 1;
+    p[leaf::effects_tiling] = 1;
     const std::vector<MemoryPlan> plans = workload.memory_plans(p, buffers, weights);
-    p[Leaf::effects_tiling] = 0;
+    p[leaf::effects_tiling] = 0;
     const std::vector<Movement> published = workload.memory_plans(p, buffers, weights)[0].movements;
     const auto bits_of = [&](const std::vector<Movement>& movements) {
       double bits = 0;
