@@ -212,7 +212,7 @@ int run(const DescribeArguments& arguments, const session::Catalogue& catalogue)
   look_up(files.drams(), arguments.name, text, names);
   look_up(catalogue.performance_models(), arguments.name, text, names);
   look_up(catalogue.explorers(), arguments.name, text, names);
-  look_up(all_metrics(), arguments.name, text, names);
+  look_up(catalogue.metrics(), arguments.name, text, names);
   if (text.empty()) {
     const std::string near = nearest(arguments.name, names);
     throw ConfigError{

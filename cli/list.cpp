@@ -101,11 +101,11 @@ Table drams(const DataFiles& files) {
   return table;
 }
 
-Table metrics() {
+Table metrics(const session::Catalogue& catalogue) {
   Table table{.columns = {"name", "column", "better", "meaning"}, .rows = {}};
-  for (const MetricEntry& entry : all_metrics()) {
+  for (const MetricEntry* const entry : catalogue.metrics()) {
     table.rows.push_back(
-        {text(entry.name), text(entry.column), text(entry.maximised ? "more" : "less"), text(entry.meaning)});
+        {text(entry->name), text(entry->column), text(entry->maximised ? "more" : "less"), text(entry->meaning)});
   }
   return table;
 }
@@ -122,7 +122,7 @@ int run(const ListArguments& arguments, const session::Catalogue& catalogue) {
       {"workloads", [&] { return with_files(workloads); }},
       {"technologies", [&] { return with_files(technologies); }},
       {"drams", [&] { return with_files(drams); }},
-      {"metrics", metrics},
+      {"metrics", [&] { return metrics(catalogue); }},
   };
   print(lists.at(arguments.what)(), arguments.output);
   return exit_done;

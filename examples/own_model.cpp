@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A performance model of one's own in the command line of bitpareto: the roofline of an array that takes several precisions,
-/// with two leaves that no other model has and a reason of its own why a design cannot exist.
+/// with leaves, a metric and a reason against designs that no other model has.
 #include <cli/program.h>
 #include <core/cost/term_rows.h>
 #include <models/datatypes/leaves.h>
@@ -18,14 +18,13 @@ constexpr LeafEntry link_rate{.path = "link.rate", .kind = LeafKind::quantity, .
     .within = {1e6, 1e13}, .default_value = "10 GT/s", .meaning = "bits per second between memory and array"};
 constexpr std::array<Leaf, 9> leaves{leaf::performance_model, leaf::clock, leaf::array_rows, leaf::array_columns, array_takes,
     leaf::weights_datatype, leaf::weights_group_size, leaf::weights_bits, link_rate};
+constexpr MetricEntry link_bytes{Metric::own, "link_bytes", "link_bytes", Dimension::storage, MetricScope::all, false, "sent over the link"};
+constexpr std::array metrics{&link_bytes};
 //! [leaves]
 
-namespace {
-
-class Roofline final : public PerformanceModel {
- public:
+struct Roofline final : PerformanceModel {
   explicit Roofline(const PerformanceInputs& inputs) : workloads_{inputs.workloads.size()} {
-    terms_.emplace_back(inputs.space, leaves, 2 + workloads_,  // of all leaves: a reason, the area, times of workloads
+    terms_.emplace_back(inputs.space, leaves, 2 + 2 * workloads_,  // a reason, the area, time and bytes of each workload
                         [inputs](const DesignPoint& p, std::span<double> row) { fill(inputs, p, row); });
   }
   void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override {
@@ -37,7 +36,7 @@ class Roofline final : public PerformanceModel {
                    [](std::size_t w, const auto& rows, const auto& put) { combine(w, rows[0], put); });
   }
   [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }
- private:
+
   static void fill(const PerformanceInputs& inputs, const DesignPoint& p, std::span<double> row) {
     const double pes = p[leaf::array_rows] * p[leaf::array_columns];
     const auto extra = std::ranges::count(inputs.space.value_text(array_takes, p[array_takes]), '+');
@@ -48,16 +47,17 @@ class Roofline final : public PerformanceModel {
       const WorkloadGraph graph{*inputs.workloads[w].model, inputs.workloads[w].shape};
       double bits = 0;
       for (const Operation& o : graph.operations()) {
-        const auto weights = static_cast<double>(o.shape.outputs * o.shape.reduction * o.multiplicity);
-        if (is_attention(o.role)) continue;
+        const auto weights = static_cast<double>(is_attention(o.role) ? 0 : o.shape.outputs * o.shape.reduction * o.multiplicity);
         bits += weights * inputs.components.weight_bits(seen, static_cast<double>(o.shape.reduction));
       }
-      row[2 + w] = larger(graph.macs() / (pes * seen[leaf::clock]), bits / seen[link_rate]);
+      row[3 + 2 * w] = bits / 8;
+      row[2 + 2 * w] = larger(graph.macs() / (pes * seen[leaf::clock]), bits / seen[link_rate]);
     }
   }
   template <class V, class Put>
   static void combine(std::size_t workload, const V* row, const Put& put) {
-    put(Cost::latency, row[2 + workload]);
+    put(Cost::latency, row[2 + 2 * workload]);
+    put(own_cost(link_bytes), row[3 + 2 * workload]);
     put(Cost::pe_array_area, row[1]);
   }
   std::size_t workloads_;
@@ -65,11 +65,10 @@ class Roofline final : public PerformanceModel {
   std::vector<std::string> reasons_{"more than 16,384 PEs"};
 };
 
-}  // namespace
-
 //! [program]
 const PerformanceModelEntry roofline{.name = "roofline", .summary = "the slower of array and link", .source = "an example",
-    .equations = "examples/own_model.cpp", .leaves = leaves, .make = made<Roofline>};
+    .equations = "examples/own_model.cpp", .leaves = leaves, .make = made<Roofline>,
+    .metrics = metrics};
 
 int main(int argc, char** argv) {
   session::Catalogue catalogue;

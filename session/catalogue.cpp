@@ -36,12 +36,32 @@ void Catalogue::add(const models::PerformanceModelEntry& entry) {
   if (!entry.reads(leaf::performance_model)) {
     throw std::invalid_argument{"the performance model " + name + " does not list performance_model among its leaves"};
   }
+  for (const MetricEntry* const metric : entry.metrics) {
+    const auto same = [&](const MetricEntry* known) {
+      return known != metric && (known->name == metric->name || known->column == metric->column);
+    };
+    if (metric->metric != Metric::own || std::ranges::any_of(metrics(), same)) {
+      throw std::invalid_argument{"the metric " + std::string{metric->name} + " of " + name +
+                                  " is no metric of its own, or its name or column is taken"};
+    }
+    static_cast<void>(own_cost(*metric));  // before blocks of costs are made
+  }
   models_.push_back(&entry);
 }
 
 const ExplorerEntry* Catalogue::find_explorer(std::string_view name) const {
   const auto it = std::ranges::find(explorers_, name, &ExplorerEntry::name);
   return it == explorers_.end() ? nullptr : &*it;
+}
+
+std::vector<const MetricEntry*> Catalogue::metrics() const {
+  std::vector<const MetricEntry*> list = metrics_on({});
+  for (const models::PerformanceModelEntry* const model : models_) {
+    for (const MetricEntry* const metric : model->metrics) {
+      if (std::ranges::find(list, metric) == list.end()) list.push_back(metric);
+    }
+  }
+  return list;
 }
 
 ConfigFolder Catalogue::configs() const { return configs_ ? *configs_ : config_folder(otherwise_); }

@@ -41,6 +41,8 @@ class Catalogue {
   [[nodiscard]] const ExplorerEntry* find_explorer(std::string_view name) const;
 
   [[nodiscard]] models::PerformanceModels performance_models() const { return models_; }
+  /// Every metric: those of any design, then those that they bring.
+  [[nodiscard]] std::vector<const MetricEntry*> metrics() const;
   /// The leaves of all of them.
   [[nodiscard]] LeafTable leaves() const { return models::known_leaves(models_); }
 

@@ -34,7 +34,7 @@ DesignCosts costs_of(const Problem& problem, std::span<const Objective> recorded
   if (!design.is_feasible()) result.reason = design.reason();
   for (std::size_t w = 0; w < problem.workloads().size(); ++w) {
     Evaluation& on_workload = result.workloads.emplace_back();
-    for (std::size_t c = 0; c < cost_count; ++c) {
+    for (std::size_t c = 0; c < costs.count(); ++c) {
       const auto cost = static_cast<Cost>(c);
       on_workload[cost] = costs.column(w, cost)[i];
     }

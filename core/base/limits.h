@@ -32,6 +32,7 @@ inline constexpr std::size_t expression_items = 256;    // of a list behind `in`
 inline constexpr std::uint64_t context = 1 << 24;     // tokens; 10 million is the longest that is claimed (Llama 4 Scout)
 inline constexpr std::uint64_t batch = 1 << 20;
 inline constexpr std::uint64_t tokens = 1 << 24;
+inline constexpr std::size_t own_costs = 16;          // that models bring besides core/cost/evaluation.h
 inline constexpr std::size_t leaves = 128;            // that a program knows, those of all its models; 65 ship
 
 // Datatypes of the user's own: the errors of each grid are computed when they are read.

@@ -1,7 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cost/evaluation.h"
 
+#include <atomic>
+#include <stdexcept>
+
 namespace bitpareto {
+
+namespace {
+std::atomic<std::size_t> costs = cost_count;
+}
+
+std::size_t known_costs() { return costs; }
+
+Cost new_cost() {
+  const std::size_t number = costs++;
+  if (number >= most_costs) {
+    --costs;
+    throw std::length_error{"too many costs of performance models"};
+  }
+  return static_cast<Cost>(number);
+}
 
 std::string_view column_name(Cost cost) {
   switch (cost) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/base/limits.h"
 #include "core/text/quantity.h"
 
 namespace bitpareto {
@@ -50,6 +51,14 @@ enum class Cost : std::uint8_t {
 inline constexpr std::size_t cost_count = static_cast<std::size_t>(Cost::peak_power_onchip) + 1;
 inline constexpr std::size_t printed_cost_count = static_cast<std::size_t>(Cost::perplexity_basis) + 1;
 
+/// Besides these, models bring costs of their own, as metrics of their own (core/cost/metric.h): enumerators from cost_count on.
+inline constexpr std::size_t most_costs = cost_count + limits::own_costs;
+/// The costs that the program knows by now, those included. Grows while models are made; a CostBlock has as many as there
+/// were when it was.
+[[nodiscard]] std::size_t known_costs();
+/// The next cost of a model's own. std::length_error if there are more than most_costs.
+[[nodiscard]] Cost new_cost();
+
 /// Some of the costs.
 class CostSet {
  public:
@@ -65,9 +74,9 @@ class CostSet {
   [[nodiscard]] static constexpr std::uint64_t bit(Cost cost) { return std::uint64_t{1} << static_cast<unsigned>(cost); }
   std::uint64_t bits_ = 0;
 };
-static_assert(cost_count <= 64);
+static_assert(most_costs <= 64);
 
-/// The column of a cost: "energy_sram_read_j".
+/// The column of a cost: "energy_sram_read_j". Empty for a model's own, which only metrics name.
 [[nodiscard]] std::string_view column_name(Cost cost);
 [[nodiscard]] Dimension dimension_of(Cost cost);
 
@@ -97,7 +106,7 @@ class Evaluation {
   double operator[](Cost cost) const { return costs_[static_cast<std::size_t>(cost)]; }
 
  private:
-  std::array<double, cost_count> costs_;
+  std::array<double, most_costs> costs_;
 };
 
 }  // namespace bitpareto

@@ -12,7 +12,7 @@ std::vector<Evaluation> evaluate_design(const Evaluator& evaluator, DesignIndex 
   evaluator.evaluate(block, costs);
   std::vector<Evaluation> list(evaluator.workload_count());
   for (std::size_t w = 0; w < list.size(); ++w) {
-    for (std::size_t c = 0; c < cost_count; ++c) {
+    for (std::size_t c = 0; c < costs.count(); ++c) {
       list[w][static_cast<Cost>(c)] = std::as_const(costs).column(w, static_cast<Cost>(c))[0];
     }
   }

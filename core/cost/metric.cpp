@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
+#include <mutex>
 
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
@@ -128,8 +130,9 @@ std::span<const MetricEntry> all_metrics() { return metrics; }
 
 const MetricEntry& entry_of(Metric metric) { return metrics[static_cast<std::size_t>(metric)]; }
 
-Column column_of(Metric metric, std::string name) {
-  const MetricEntry& entry = entry_of(metric);
+Column column_of(Metric metric, std::string name) { return column_of(entry_of(metric), std::move(name)); }
+
+Column column_of(const MetricEntry& entry, std::string name) {
   Column column{std::move(name), entry.dimension};
   column.unit = entry.unit;
   column.kind = Column::Kind::value;
@@ -137,10 +140,26 @@ Column column_of(Metric metric, std::string name) {
   return column;
 }
 
-std::vector<std::string> metric_names() {
+std::vector<const MetricEntry*> metrics_on(std::span<const WorkloadUse> workloads) {
+  std::vector<const MetricEntry*> list;
+  for (const MetricEntry& entry : metrics) list.push_back(&entry);
+  if (!workloads.empty()) std::ranges::copy(workloads.front().own_metrics, std::back_inserter(list));
+  return list;
+}
+
+std::vector<std::string> metric_names(std::span<const WorkloadUse> workloads) {
   std::vector<std::string> names;
-  for (const MetricEntry& entry : metrics) names.emplace_back(entry.name);
+  for (const MetricEntry* const entry : metrics_on(workloads)) names.emplace_back(entry->name);
   return names;
+}
+
+Cost own_cost(const MetricEntry& entry) {
+  assert(entry.metric == Metric::own);
+  static std::mutex mutex;
+  if (const Cost known = entry.cost; known != Cost::latency) return known;
+  const std::lock_guard lock{mutex};
+  if (entry.cost == Cost::latency) entry.cost = new_cost();
+  return entry.cost;
 }
 
 Result<MetricExpression> MetricExpression::parse(std::string_view text, std::span<const WorkloadUse> workloads) {
@@ -167,19 +186,21 @@ Result<MetricExpression> MetricExpression::parse(std::string_view text, std::spa
       return Failure{format("'{}' is not a workload{}", expression.workload_, suggestion(expression.workload_, names))};
     }
   }
-  const auto entry = std::ranges::find(metrics, inner, &MetricEntry::name);
-  if (entry == metrics.end()) {
-    return Failure{format("'{}' is not a metric{}", inner, suggestion(inner, metric_names()))};
+  const std::vector<const MetricEntry*> known = metrics_on(workloads);
+  const auto entry = std::ranges::find(known, inner, &MetricEntry::name);
+  if (entry == known.end()) {
+    return Failure{format("'{}' is not a metric{}", inner, suggestion(inner, metric_names(workloads)))};
   }
-  expression.metric_ = entry->metric;
-  auto groups = group(*entry, expression.aggregate_, expression.workload_, workloads);
+  expression.entry_ = *entry;
+  auto groups = group(**entry, expression.aggregate_, expression.workload_, workloads);
   if (!groups) return Failure{groups.error()};
   expression.groups_ = std::move(groups).value();
   return expression;
 }
 
-std::optional<MetricExpression> MetricExpression::plain(Metric metric, std::span<const WorkloadUse> workloads) {
-  Result<MetricExpression> expression = parse(entry_of(metric).name, workloads);
+std::optional<MetricExpression> MetricExpression::plain(const MetricEntry& metric,
+                                                         std::span<const WorkloadUse> workloads) {
+  Result<MetricExpression> expression = parse(metric.name, workloads);
   if (!expression) return std::nullopt;
   return std::move(expression).value();
 }
@@ -191,7 +212,7 @@ void MetricExpression::renumber(std::span<const std::size_t> workloads) {
 }
 
 std::string MetricExpression::text() const {
-  std::string inner = (workload_.empty() ? "" : workload_ + ".") + std::string{entry_of(metric_).name};
+  std::string inner = (workload_.empty() ? "" : workload_ + ".") + std::string{entry_->name};
   if (aggregate_ == Aggregate::none) return inner;
   return format("{}({})", aggregate_names[static_cast<std::size_t>(aggregate_)], inner);
 }
@@ -209,7 +230,7 @@ std::string MetricExpression::column_name() const {
   std::string name;
   if (aggregate_ != Aggregate::none) name = format("{}_", aggregate_names[static_cast<std::size_t>(aggregate_)]);
   if (!workload_.empty()) name += workload_ + "_";
-  return column_word(name).append(entry_of(metric_).column);
+  return column_word(name).append(entry_->column);
 }
 
 }  // namespace bitpareto

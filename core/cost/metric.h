@@ -2,6 +2,7 @@
 /// Metrics: the numbers by which designs are compared, over all workloads of a space.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -61,8 +62,9 @@ enum class Metric : std::uint8_t {
   error,
   perplexity,
   perplexity_error,
+  own,  // that a performance model brings
 };
-inline constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::perplexity_error) + 1;
+inline constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::own);
 
 /// What a metric is taken over, which decides what several models or workloads mean for it.
 enum class MetricScope : std::uint8_t {
@@ -72,6 +74,10 @@ enum class MetricScope : std::uint8_t {
   model,    // one model: several need an aggregate
 };
 
+/// What a metric of a model's own is of the costs of several workloads.
+enum class Over : std::uint8_t { sum, most };
+
+/// What is declared of a metric, once and for the whole time that the program runs.
 struct MetricEntry {
   Metric metric;
   std::string_view name;
@@ -81,15 +87,22 @@ struct MetricEntry {
   bool maximised;
   std::string_view meaning;
   std::string_view unit = {};  // of what has no dimension of the program's: "TOPS/W"
+  Over over = Over::sum;       // of a model's own
+  mutable std::atomic<Cost> cost = Cost::latency;  // of a model's own: see own_cost()
 };
 
+/// The cost that a model puts for a metric of its own. Call first where the model is listed, before blocks are made.
+/// Thread-safe. Requires Metric::own.
+[[nodiscard]] Cost own_cost(const MetricEntry& entry);
+
 /// The column of a metric in tables; `name` may be longer than its own.
+[[nodiscard]] Column column_of(const MetricEntry& metric, std::string name);
 [[nodiscard]] Column column_of(Metric metric, std::string name);
 
-/// Every metric, in the order of the enumeration, which is that of the columns.
+/// Every metric that needs no model of its own, in the order of the enumeration, which is that of the columns.
 [[nodiscard]] std::span<const MetricEntry> all_metrics();
+/// Requires another than Metric::own.
 [[nodiscard]] const MetricEntry& entry_of(Metric metric);
-[[nodiscard]] std::vector<std::string> metric_names();
 
 /// Free text as part of a column's name: letters, digits and underscores.
 [[nodiscard]] std::string column_word(std::string_view text);
@@ -104,7 +117,12 @@ struct WorkloadUse {
   std::size_t model = 0;  // which model, counted from 0
   WorkloadShape shape;
   double tokens = 1;  // steps of decode that run; 1 for prefill
+  std::vector<const MetricEntry*> own_metrics = {};  // that the performance models of its space bring
 };
+
+/// Every metric that designs on these workloads may have: all_metrics(), then those that models bring.
+[[nodiscard]] std::vector<const MetricEntry*> metrics_on(std::span<const WorkloadUse> workloads);
+[[nodiscard]] std::vector<std::string> metric_names(std::span<const WorkloadUse> workloads);
 
 /// A metric as a user names it: `energy`, `prefill.energy`, `worst(perplexity)`; resolved against the workloads of a
 /// space.
@@ -114,9 +132,14 @@ class MetricExpression {
   /// meant.
   [[nodiscard]] static Result<MetricExpression> parse(std::string_view text, std::span<const WorkloadUse> workloads);
   /// The plain metric over all workloads; nothing where it is not defined (no decode workload, several models).
-  [[nodiscard]] static std::optional<MetricExpression> plain(Metric metric, std::span<const WorkloadUse> workloads);
+  [[nodiscard]] static std::optional<MetricExpression> plain(const MetricEntry& metric,
+                                                             std::span<const WorkloadUse> workloads);
+  [[nodiscard]] static std::optional<MetricExpression> plain(Metric metric, std::span<const WorkloadUse> workloads) {
+    return plain(entry_of(metric), workloads);
+  }
 
-  [[nodiscard]] Metric metric() const { return metric_; }
+  [[nodiscard]] Metric metric() const { return entry_->metric; }
+  [[nodiscard]] const MetricEntry& entry() const { return *entry_; }
   [[nodiscard]] Aggregate aggregate() const { return aggregate_; }
   [[nodiscard]] std::string text() const;         // "worst(prefill.energy)"
   [[nodiscard]] std::string column_name() const;  // "worst_prefill_energy_j"
@@ -127,7 +150,7 @@ class MetricExpression {
   friend bool operator==(const MetricExpression& a, const MetricExpression& b) { return a.text() == b.text(); }
 
  private:
-  Metric metric_ = Metric::latency;
+  const MetricEntry* entry_ = &entry_of(Metric::latency);
   Aggregate aggregate_ = Aggregate::none;
   std::string workload_;  // empty: all
   std::vector<std::vector<std::size_t>> groups_;

@@ -33,7 +33,7 @@ inline double log_or_value(double x) {
 
 /// The metric over one group of workloads. `cost(workload, Cost)` gives a V.
 template <class V, class CostOf>
-V group_value(Metric metric, std::span<const std::size_t> group, std::span<const WorkloadUse> uses,
+V group_value(const MetricEntry& metric, std::span<const std::size_t> group, std::span<const WorkloadUse> uses,
               const CostOf& cost) {
   const auto sum = [&](Cost c) {
     V total{0.0};
@@ -58,7 +58,7 @@ V group_value(Metric metric, std::span<const std::size_t> group, std::span<const
     return total;
   };
   const V tera{1e12};
-  switch (metric) {
+  switch (metric.metric) {
     case Metric::ttft:
     case Metric::tpot:
       return only(Cost::latency);
@@ -156,6 +156,8 @@ V group_value(Metric metric, std::span<const std::size_t> group, std::span<const
       return most(Cost::perplexity);
     case Metric::perplexity_error:
       return most(Cost::perplexity_error);
+    case Metric::own:
+      return metric.over == Over::sum ? sum(own_cost(metric)) : most(own_cost(metric));
   }
   return V{0.0};
 }
@@ -168,7 +170,7 @@ template <class V, class CostOf>
 V metric_value(const MetricExpression& expression, std::span<const WorkloadUse> uses, const CostOf& cost,
                std::span<const double> divisors = {}) {
   const auto of_group = [&](std::size_t g) {
-    const V value = detail::group_value<V>(expression.metric(), expression.groups()[g], uses, cost);
+    const V value = detail::group_value<V>(expression.entry(), expression.groups()[g], uses, cost);
     return divisors.empty() ? value : value / V{divisors[g]};
   };
   const std::size_t count = expression.groups().size();
@@ -178,7 +180,7 @@ V metric_value(const MetricExpression& expression, std::span<const WorkloadUse> 
       return value;
     case Aggregate::worst:
       for (std::size_t g = 1; g < count; ++g) {
-        value = entry_of(expression.metric()).maximised ? smaller(value, of_group(g)) : larger(value, of_group(g));
+        value = expression.entry().maximised ? smaller(value, of_group(g)) : larger(value, of_group(g));
       }
       return value;
     case Aggregate::mean:

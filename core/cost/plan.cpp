@@ -51,9 +51,9 @@ void CostBlock::end() {
   for (std::size_t w = 0; w < set_.size(); ++w) {
     const CostSet stale = set_before_[w].without(set_[w]);
     if (stale.empty()) continue;
-    for (std::size_t c = 0; c < cost_count; ++c) {
+    for (std::size_t c = 0; c < count_; ++c) {
       if (!stale.contains(static_cast<Cost>(c))) continue;
-      std::fill_n(costs_.data() + (w * cost_count + c) * column_stride, block_size,
+      std::fill_n(costs_.data() + (w * count_ + c) * column_stride, block_size,
                   std::numeric_limits<double>::quiet_NaN());
     }
   }

@@ -52,7 +52,7 @@ using ReasonCode = std::uint8_t;
 class CostBlock {
  public:
   explicit CostBlock(std::size_t workloads)
-      : costs_((workloads * cost_count + 1) * column_stride, std::numeric_limits<double>::quiet_NaN()),
+      : costs_((workloads * known_costs() + 1) * column_stride, std::numeric_limits<double>::quiet_NaN()),
         set_(workloads),
         set_before_(workloads),
         cannot_exist_(block_size),
@@ -67,11 +67,13 @@ class CostBlock {
   /// A column to fill: every design of the block.
   [[nodiscard]] std::span<double> column(std::size_t workload, Cost cost) {
     set_[workload].insert(cost);
-    return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};
+    return {costs_.data() + (workload * count_ + static_cast<std::size_t>(cost)) * column_stride, block_size};
   }
   [[nodiscard]] std::span<const double> column(std::size_t workload, Cost cost) const {
-    return {costs_.data() + (workload * cost_count + static_cast<std::size_t>(cost)) * column_stride, block_size};
+    return {costs_.data() + (workload * count_ + static_cast<std::size_t>(cost)) * column_stride, block_size};
   }
+  /// How many costs there are, those of models' own included.
+  [[nodiscard]] std::size_t count() const { return count_; }
   /// A column for what nobody reads.
   [[nodiscard]] std::span<double> discarded() { return {costs_.data() + costs_.size() - column_stride, block_size}; }
   /// Why a design cannot exist; its costs are then NaN.
@@ -94,7 +96,8 @@ class CostBlock {
   CostSet wanted = CostSet::all();
 
  private:
-  std::vector<double> costs_;                // [workload][cost][design], and what is discarded
+  std::size_t count_ = known_costs();
+  std::vector<double> costs_;              // [workload][cost][design], and what is discarded
   std::vector<CostSet> set_, set_before_;  // [workload]
   std::vector<ReasonCode> cannot_exist_, no_error_, no_perplexity_;
   std::vector<std::vector<double>> scratch_;
@@ -113,20 +116,23 @@ using Box = std::vector<LevelRange>;
 /// Intervals that hold the costs of every design of a box that exists. What a model does not set may be anything.
 class CostBounds {
  public:
-  explicit CostBounds(std::size_t workloads) : costs_(workloads * cost_count, unset) {}
+  explicit CostBounds(std::size_t workloads) : costs_(workloads * known_costs(), unset) {}
   static constexpr Interval unset{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   Interval& at(std::size_t workload, Cost cost) {
-    return costs_[workload * cost_count + static_cast<std::size_t>(cost)];
+    return costs_[workload * count_ + static_cast<std::size_t>(cost)];
   }
   [[nodiscard]] const Interval& at(std::size_t workload, Cost cost) const {
-    return costs_[workload * cost_count + static_cast<std::size_t>(cost)];
+    return costs_[workload * count_ + static_cast<std::size_t>(cost)];
   }
   CostSet wanted = CostSet::all();   // of which intervals are asked for
   bool none_exists = false;          // no design of the box can exist
   bool none_has_error = false;       // nor has one a known error
   bool none_has_perplexity = false;  // nor a perplexity
+  /// How many costs there are, those of models' own included.
+  [[nodiscard]] std::size_t count() const { return count_; }
 
  private:
+  std::size_t count_ = known_costs();
   std::vector<Interval> costs_;
 };
 

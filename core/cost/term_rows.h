@@ -37,8 +37,9 @@ void evaluate_terms(const std::vector<Term>& terms, std::size_t workloads, Reaso
     reasons[i] = reason == 0 ? ReasonCode{0} : static_cast<ReasonCode>(first_reason + reason - 1);
   }
   for (std::size_t w = 0; w < workloads; ++w) {
-    std::array<double*, cost_count> columns{};
-    for (std::size_t c = 0; c < cost_count; ++c) {
+    std::array<double*, most_costs> all_columns{};
+    const std::span<double*> columns{all_columns.data(), costs.count()};
+    for (std::size_t c = 0; c < columns.size(); ++c) {
       const auto cost = static_cast<Cost>(c);
       columns[c] = costs.wanted.contains(cost) ? costs.column(w, cost).data() : costs.discarded().data();
     }

@@ -16,7 +16,7 @@ constexpr std::string_view fp16_name = "fp16_perplexity";
 }  // namespace
 
 Reference reference_to(MetricExpression metric) {
-  const MetricEntry& entry = entry_of(metric.metric());
+  const MetricEntry& entry = metric.entry();
   std::string text = metric.text();
   Reference reference{std::move(text), std::move(metric)};
   reference.measure_in(entry.dimension);
@@ -56,10 +56,10 @@ std::vector<std::string> SpaceNames::workloads() const {
 /// A column of evaluate or of the database: it names its unit, so it is a plain number.
 std::optional<Reference> SpaceNames::column(std::string_view name) const {
   if (const KnownLeaf* const known = leaves_.find_column(name)) return as_plain_number(reference_to(*known), name);
-  for (const MetricEntry& entry : all_metrics()) {
-    if (!name.ends_with(entry.column)) continue;
-    std::vector<std::string> inner{std::string{entry.name}};
-    for (const std::string& workload : workloads()) inner.push_back(format("{}.{}", workload, entry.name));
+  for (const MetricEntry* const entry : metrics_on(uses_)) {
+    if (!name.ends_with(entry->column)) continue;
+    std::vector<std::string> inner{std::string{entry->name}};
+    for (const std::string& workload : workloads()) inner.push_back(format("{}.{}", workload, entry->name));
     for (const std::string& text : inner) {
       for (const std::string& whole :
            {text, format("worst({})", text), format("mean({})", text), format("geomean({})", text)}) {
@@ -81,11 +81,12 @@ Result<Reference> SpaceNames::find(std::string_view name) const {
     std::string_view last = metric.substr(metric.rfind('.') + 1);
     if (last.ends_with(')')) last.remove_suffix(1);
     last = last.substr(last.rfind('(') + 1);
-    const auto entry = std::ranges::find(all_metrics(), last, &MetricEntry::name);
-    const Dimension dimension = entry == all_metrics().end() ? Dimension::none : entry->dimension;
-    if (entry == all_metrics().end()) {
-      return Failure{format("baseline: '{}' is not a metric{}", last, suggestion(last, metric_names()))};
+    const std::vector<const MetricEntry*> metrics = metrics_on(uses_);
+    const auto entry = std::ranges::find(metrics, last, &MetricEntry::name);
+    if (entry == metrics.end()) {
+      return Failure{format("baseline: '{}' is not a metric{}", last, suggestion(last, metric_names(uses_)))};
     }
+    const Dimension dimension = (*entry)->dimension;
     Reference reference{std::string{name}, Reference::OfBaseline{std::string{metric}}};
     reference.measure_in(dimension);
     return reference;
@@ -96,14 +97,15 @@ Result<Reference> SpaceNames::find(std::string_view name) const {
   if (auto found = column(name)) return *std::move(found);
   // What is nearest among all that could be meant.
   const std::string_view last = name.substr(name.rfind('.') + 1);
-  const bool is_metric = std::ranges::find(all_metrics(), last, &MetricEntry::name) != all_metrics().end();
+  const std::vector<const MetricEntry*> metrics = metrics_on(uses_);
+  const bool is_metric = std::ranges::find(metrics, last, &MetricEntry::name) != metrics.end();
   if (is_metric || name.find('(') != std::string_view::npos) return Failure{metric.error()};
-  std::vector<std::string> known = metric_names();
+  std::vector<std::string> known = metric_names(uses_);
   for (const KnownLeaf& leaf : leaves_) known.emplace_back(leaf.leaf->path);
   known.emplace_back(fp16_name);
   if (nearest(name, known).empty()) {
     for (const KnownLeaf& leaf : leaves_) known.push_back(column_name(leaf.leaf));
-    for (const MetricEntry& entry : all_metrics()) known.emplace_back(entry.column);
+    for (const MetricEntry* const entry : metrics) known.emplace_back(entry->column);
   }
   const std::string near = nearest(name, known);
   if (!near.empty()) return Failure{format("'{}' is neither a metric nor a leaf; did you mean '{}'?", name, near)};

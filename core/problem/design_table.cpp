@@ -29,7 +29,7 @@ Column leaf_column(Leaf leaf) {
 }
 
 Column column_of(const Objective& recorded) {
-  if (recorded.metric()) return column_of(recorded.metric()->metric(), recorded.column_name());
+  if (recorded.metric()) return column_of(recorded.metric()->entry(), recorded.column_name());
   Column column{recorded.column_name(), recorded.dimension()};
   column.kind = Column::Kind::value;
   column.better = recorded.is_maximised() ? Better::more : Better::less;
@@ -56,8 +56,8 @@ std::vector<Objective> recorded_values(const Problem& problem) {
         std::ranges::any_of(list, [&](const Objective& o) { return o.column_name() == value.column_name(); });
     if (!known) list.push_back(value);
   };
-  for (const MetricEntry& entry : all_metrics()) {
-    if (const auto metric = MetricExpression::plain(entry.metric, problem.workloads())) add(*metric);
+  for (const MetricEntry* const entry : metrics_on(problem.workloads())) {
+    if (const auto metric = MetricExpression::plain(*entry, problem.workloads())) add(*metric);
   }
   for (const Objective& objective : problem.objectives()) {
     for (const MetricExpression& metric : objective.metrics()) add(metric);
@@ -188,18 +188,19 @@ class TableBuilder {
   /// Metrics that any group defines and no cost is called like; then, of whole designs, those that only objectives and
   /// constraints name.
   void add_metric_columns() {
-    for (const MetricEntry& entry : all_metrics()) {
+    for (const MetricEntry* const known : metrics_on(uses_)) {
+      const MetricEntry& entry = *known;
       if (has_column(table_, entry.column)) continue;
       std::vector<std::optional<MetricExpression>> of_groups;
-      for (const std::vector<std::size_t>& group : groups_) of_groups.push_back(plain_over(entry.metric, group));
+      for (const std::vector<std::size_t>& group : groups_) of_groups.push_back(plain_over(entry, group));
       if (std::ranges::none_of(of_groups, [](const auto& metric) { return metric.has_value(); })) continue;
-      table_.columns.push_back(column_of(entry.metric, std::string{entry.column}));
+      table_.columns.push_back(column_of(entry, std::string{entry.column}));
       metrics_.push_back(std::move(of_groups));
     }
     if (per_ == RowPer::design) {
       for (const Objective& value : recorded_values(problem_)) {
         const std::optional<MetricExpression>& metric = value.metric();
-        if (metric && metric->text() == entry_of(metric->metric()).name) continue;
+        if (metric && metric->text() == metric->entry().name) continue;
         table_.columns.push_back(column_of(value));
         metrics_.push_back({metric});
         formulas_.resize(metrics_.size());
@@ -216,7 +217,8 @@ class TableBuilder {
   }
 
   /// A metric over some of the workloads, as if there were no others.
-  [[nodiscard]] std::optional<MetricExpression> plain_over(Metric metric, const std::vector<std::size_t>& group) const {
+  [[nodiscard]] std::optional<MetricExpression> plain_over(const MetricEntry& metric,
+                                                            const std::vector<std::size_t>& group) const {
     std::vector<WorkloadUse> part;
     for (const std::size_t w : group) part.push_back(uses_[w]);
     std::optional<MetricExpression> expression = MetricExpression::plain(metric, part);

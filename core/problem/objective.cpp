@@ -63,7 +63,7 @@ std::vector<MetricExpression> metrics_of(const Expression& formula) {
 Objective::Objective(MetricExpression metric)
     : name_{metric.text()},
       source_{name_},
-      is_maximised_{entry_of(metric.metric()).maximised},
+      is_maximised_{metric.entry().maximised},
       metric_{std::move(metric)} {}
 
 Parsed<Objective> Objective::parse(std::string_view text, const Names& names) {
@@ -103,7 +103,7 @@ Parsed<Objective> Objective::parse(std::string_view text, const Names& names) {
 }
 
 Dimension Objective::dimension() const {
-  return metric_ ? entry_of(metric_->metric()).dimension : formula_->dimension();
+  return metric_ ? metric_->entry().dimension : formula_->dimension();
 }
 
 std::string Objective::column_name() const {

@@ -226,6 +226,13 @@ class SpaceReader {
              }));
     };
     const LeafSetting* const models = file_.find(leaf::performance_model);
+    for (const auto& [metric, readers] : vocabulary_.own_metrics) {
+      if (models != nullptr && std::ranges::any_of(readers, [&](const std::string& model) {
+            return std::ranges::find(chosen(*models), model) != chosen(*models).end();
+          })) {
+        file_.own_metrics.push_back(metric);
+      }
+    }
     for (const KnownLeaf& known : vocabulary_.leaves) {
       const LeafEntry& entry = *known.leaf;
       // What a model needs that nobody chose is not missing.
@@ -364,8 +371,8 @@ class SpaceReader {
     for (const KnownLeaf& known : vocabulary_.leaves) {
       if (same_column(column_name(known.leaf), column)) return format("the leaf {}", known.leaf->path);
     }
-    for (const MetricEntry& entry : all_metrics()) {
-      if (same_column(entry.column, column)) return format("the metric {}", entry.name);
+    for (const MetricEntry* const entry : metrics_on(file_.uses())) {
+      if (same_column(entry->column, column)) return format("the metric {}", entry->name);
     }
     return {};
   }
@@ -390,9 +397,9 @@ class SpaceReader {
         continue;
       }
       if (!is_new) continue;
-      for (const MetricEntry& entry : all_metrics()) {
-        if (const std::string owner = owner_of(format("{}_{}", prefix, entry.column)); !owner.empty()) {
-          complain_of(format("{}.{} the column of {}", workload.name, entry.name, owner));
+      for (const MetricEntry* const entry : metrics_on(file_.uses())) {
+        if (const std::string owner = owner_of(format("{}_{}", prefix, entry->column)); !owner.empty()) {
+          complain_of(format("{}.{} the column of {}", workload.name, entry->name, owner));
           break;
         }
       }
@@ -459,7 +466,8 @@ std::vector<WorkloadUse> SpaceFile::uses() const {
                     .model_name = workload.model,
                     .model = static_cast<std::size_t>(model - models.begin()),
                     .shape = workload.shape,
-                    .tokens = static_cast<double>(workload.tokens)});
+                    .tokens = static_cast<double>(workload.tokens),
+                    .own_metrics = own_metrics});
   }
   return list;
 }

@@ -19,6 +19,8 @@ struct Vocabulary {
   LeafTable leaves;
   NameList workloads;  // LLMs
   NameList explorers;
+  /// Metrics that performance models bring, each with the names of those that do.
+  std::vector<std::pair<const MetricEntry*, std::vector<std::string>>> own_metrics = {};
 };
 
 /// The keys of a design-space file at its top, and of its parts other than `design`.
@@ -73,6 +75,7 @@ struct SpaceFile {
   std::vector<Leaf> wrong_leaves;   // given, but not understood
   LeafNames names;
   LeafTable known;                  // all that there are
+  std::vector<const MetricEntry*> own_metrics;  // of the performance models that it chooses
   AccuracySetting accuracy;
   std::vector<Objective> objectives;
   std::vector<Place> objective_places;

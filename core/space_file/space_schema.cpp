@@ -168,10 +168,11 @@ Node accuracy_schema() {
 }
 
 /// A text that names a metric, a leaf or a column of either; what else an expression must be, only its parser knows.
-Node expression_schema(const LeafTable& leaves) {
+Node expression_schema(const Vocabulary& vocabulary) {
   std::string names = "fp16_perplexity";
   for (const MetricEntry& entry : all_metrics()) names += format("|{}|{}", entry.name, entry.column);
-  for (const KnownLeaf& known : leaves) {
+  for (const auto& [metric, models] : vocabulary.own_metrics) names += format("|{}|{}", metric->name, metric->column);
+  for (const KnownLeaf& known : vocabulary.leaves) {
     std::string path{known.leaf->path};
     for (std::size_t dot = path.find('.'); dot != std::string::npos; dot = path.find('.', dot + 2)) path.insert(dot, "\\");
     names += format("|{}|{}", path, column_name(known.leaf));
@@ -180,12 +181,12 @@ Node expression_schema(const LeafTable& leaves) {
 }
 
 /// The same, or a map of one key that names it.
-Node objective_schema(const LeafTable& leaves) {
+Node objective_schema(const Vocabulary& vocabulary) {
   Node named = make::map({{"type", make::text("object")},
-                          {"additionalProperties", expression_schema(leaves)},
+                          {"additionalProperties", expression_schema(vocabulary)},
                           {"minProperties", make::number(1)},
                           {"maxProperties", make::number(1)}});
-  return make::map({{"anyOf", make::list({expression_schema(leaves), std::move(named)})}});
+  return make::map({{"anyOf", make::list({expression_schema(vocabulary), std::move(named)})}});
 }
 
 Node explorer_schema(const std::vector<ExplorerText>& explorers) {
@@ -222,9 +223,9 @@ Node space_schema(const Vocabulary& vocabulary, const std::vector<ExplorerText>&
        {"design", described(design_schema(vocabulary, false),
                             "the designs that are possible: a leaf with several values is an axis")},
        {"accuracy", described(accuracy_schema(), "which perplexities count")},
-       {"objectives", described(list_of(objective_schema(vocabulary.leaves)),
+       {"objectives", described(list_of(objective_schema(vocabulary)),
                                 "metrics and formulas: energy, prefill.energy, worst(perplexity), energy * latency")},
-       {"constraints", described(list_of(expression_schema(vocabulary.leaves)),
+       {"constraints", described(list_of(expression_schema(vocabulary)),
                                  "such as area <= 6 mm2, perplexity <= 1.05 * fp16_perplexity or "
                                  "array.rows * array.columns <= 1024")},
        {"baseline", described(text_schema(),

@@ -53,7 +53,7 @@ void Performance::evaluate_member(std::size_t member, const DesignBlock& block, 
   const CostBlock& filled = own_costs;
   for (std::size_t k = 0; k < places.size(); ++k) costs.cannot_exist()[places[k]] = filled.cannot_exist()[k];
   for (std::size_t w = 0; w < workload_count_; ++w) {
-    for (std::size_t c = 0; c < cost_count; ++c) {
+    for (std::size_t c = 0; c < costs.count(); ++c) {
       const auto cost = static_cast<Cost>(c);
       if (!costs.wanted.contains(cost)) continue;
       const std::span<const double> from = filled.column(w, cost);
@@ -80,7 +80,7 @@ void Performance::bound(const Box& box, CostBounds& bounds) const {
       bounds = std::move(own);
     } else if (!own.none_exists) {
       for (std::size_t w = 0; w < workload_count_; ++w) {
-        for (std::size_t c = 0; c < cost_count; ++c) {
+        for (std::size_t c = 0; c < bounds.count(); ++c) {
           Interval& value = bounds.at(w, static_cast<Cost>(c));
           value = hull(value, own.at(w, static_cast<Cost>(c)));
         }

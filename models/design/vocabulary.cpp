@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/design/vocabulary.h"
 
+#include <algorithm>
+
 #include "core/design/leaf_map.h"
 #include "models/datatypes/datatype_list.h"
 #include "models/hardware/dram.h"
@@ -43,6 +45,20 @@ LeafMap<NameList> words_of_files(const ConfigFolder& configs, PerformanceModels 
   return words;
 }
 
+/// Metrics that models bring, each once.
+std::vector<std::pair<const MetricEntry*, std::vector<std::string>>> own_metrics(PerformanceModels models) {
+  std::vector<std::pair<const MetricEntry*, std::vector<std::string>>> list;
+  for (const PerformanceModelEntry* const model : models) {
+    for (const MetricEntry* const metric : model->metrics) {
+      static_cast<void>(own_cost(*metric));
+      auto it = std::ranges::find_if(list, [&](const auto& known) { return known.first == metric; });
+      if (it == list.end()) it = list.insert(it, {metric, {}});
+      it->second.emplace_back(model->name);
+    }
+  }
+  return list;
+}
+
 }  // namespace
 
 LeafTable known_leaves(PerformanceModels models) { return LeafTable{all_leaves(models)}; }
@@ -56,7 +72,8 @@ Vocabulary vocabulary(const ConfigFolder& configs, PerformanceModels models) {
   return {.leaves = LeafTable{std::move(leaves)},
           .workloads = {"an LLM that ships with the program", configs.names("workloads", ".json"),
                         "bitpareto list workloads", true},
-          .explorers = {}};
+          .explorers = {},
+          .own_metrics = own_metrics(models)};
 }
 
 }  // namespace bitpareto::models

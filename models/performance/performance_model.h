@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/cost/metric.h"
 #include "core/cost/plan.h"
 #include "core/space_file/space_file.h"
 #include "models/performance/modelled_workload.h"
@@ -62,6 +63,7 @@ struct PerformanceModelEntry {
   std::span<const Leaf> leaves;   // that it reads, in the order of columns
   /// Entries with the same function share one model, which tells designs apart by their leaf.
   std::unique_ptr<const PerformanceModel> (*make)(const PerformanceInputs& inputs);
+  std::span<const MetricEntry* const> metrics = {};  // that it brings: own_cost() is what it puts for each
   /// Complains of what a design-space file asks that this model does not know; null: it knows whatever its leaves may say.
   void (*check)(const ModelCheck& file) = nullptr;
 

@@ -40,13 +40,14 @@ expect("\n0\n" own_explorer query own.db --format csv
 # So it is with the performance model of one's own, its leaves and its reasons.
 file(WRITE ${WORK}/own_model.yaml "workloads: [{model: opt-125m, phase: decode, context: 64}]
 design:
-  performance_model: [roofline, native]
+  performance_model: roofline
   array: {rows: [64, 256], columns: 128, takes: int4+int8}
   weights: {datatype: int4_asym}
   link: {rate: 10 GT/s}
-objectives: [latency, pe_array_area]
+objectives: [latency, link_bytes]
 ")
 expect("\nroofline +the slower of array and link" own_model list models)
 expect("\"takes\"" own_model schema)
-expect("2 infeasible|1 of 4 infeasible: 1 more than 16,384 PEs|1 more than 16,384 PEs" own_model sweep own_model.yaml --db model.db)
-expect("roofline" own_model query model.db --format csv)
+expect("1 of 2 infeasible: 1 more than 16,384 PEs" own_model sweep own_model.yaml --db model.db)
+expect("\nlink_bytes +link_bytes +less +sent over the link" own_model list metrics)
+expect("array_rows,.*link_bytes.*\n0,64," own_model query model.db --format csv)

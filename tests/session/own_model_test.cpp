@@ -66,6 +66,27 @@ TEST(OwnModel, HasLeavesAndReasonsThatNoOtherHas) {
       std::vector<std::string>{"space.yaml:2:75: design.array.takes: 'int5' is not a precision; did you mean 'int4'?"});
 }
 
+TEST(OwnModel, BringsAMetricThatObjectivesConstraintsAndTablesKnow) {
+  const std::string yaml =
+      "workloads: [{model: opt-125m, phase: decode, context: 64, tokens: 3}, {model: opt-125m, phase: prefill, context: 9}]\n"
+      "design: {performance_model: roofline, array: {rows: [8, 16], columns: 8}, weights: {bits: [3, 4]}}\n"
+      "objectives: [latency, link_bytes]\nconstraints: [decode.link_bytes < 150 MB]\n";
+  const Session space = open_text(yaml, with_own());
+  const std::vector<DesignCosts> designs = evaluate(space, std::vector<DesignKey>{{0, 0}, {0, 1}});
+  // Three steps of decode and a prefill each read all weights; the output head is one product in both.
+  EXPECT_DOUBLE_EQ(designs[0].metric("link_bytes"), 4 * 123'543'552 * 3 / 8.0);
+  EXPECT_EQ(designs[0].reason, "");
+  EXPECT_NE(designs[1].reason, "") << "185 MB are too much";
+  EXPECT_TRUE(has_column(tabulate(space, RowPer::design), "link_bytes"));
+  EXPECT_TRUE(has_column(tabulate(space, RowPer::workload), "link_bytes"));
+  EXPECT_EQ(search(space, {.threads = 2}).front.size(), 2U) << "as many rows as you like, the link is slower";
+  // Elsewhere there is no such metric.
+  EXPECT_EQ(complaints("workloads: [{model: opt-125m, phase: decode, context: 64}]\ndesign: {performance_model: native, array: "
+                       "{rows: 8, columns: 8}, weights: {bits: 4}}\nobjectives: [link_bytes]\n")
+                .size(),
+            1U);
+}
+
 TEST(OwnModel, SharesASpaceWithModelsThatShip) {
   const Session space = open_text(
       space_with(
