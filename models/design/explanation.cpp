@@ -145,7 +145,7 @@ class Explainer {
       return text == last ? text : text + ", " + last;
     };
     const ArrayWork& work = o.works.front();
-    const ArrayShape shape = components_.array(native_->workloads()[w].workload().seen(point_));
+    const ArrayShape shape = native_->workloads()[w].seen(point_).array;
     const double peak = 2 * shape.rows * shape.columns * shape.dot_size / work.serial_cycles;  // per cycle
     std::vector<Cell> row{uses_[w].name,
                           o.name,
@@ -267,33 +267,33 @@ class Explainer {
     std::string text;
     for (std::size_t w = 0; w < uses_.size(); ++w) {
       const NativeWorkload& native = native_->workloads()[w];
-      const DesignPoint point = native.workload().seen(point_);
+      const NativeDesign design = native.seen(point_);
       const BufferSizes buffers = native_->buffers(point_, w);
       const LanguageModel& llm = *native.workload().model;
-      const double bits = components_.activation_bits(point);
+      const double bits = design.activation_bits;
       std::string of_workload;
       const double weights = native_->stored_weights(point_, w);
-      const MemoryPlan plan = native.memory_plans(point, buffers, weights)[native_->shared(point_, w).plan];
+      const MemoryPlan plan = native.memory_plans(design, buffers, weights)[native_->shared(point_, w).plan];
       const auto bytes = [](double b) { return rounded_quantity(b, Dimension::storage, 3); };
       if (effect == leaf::effects_fused_attention) {
-        const double tile = buffers.inputs * (has_effect(point, leaf::effects_double_buffering) ? 0.5 : 1);
+        const double tile = buffers.inputs * (design.effects.double_buffering ? 0.5 : 1);
         of_workload = format("{}: one query takes {} of {}",
                              plan.fused ? "fused" : "apart, which is faster or all that fits",
-                             bytes(native.fused_query_bytes(point)), bytes(tile));
+                             bytes(native.fused_query_bytes(design)), bytes(tile));
       } else if (effect == leaf::effects_kept_activations) {
         const std::vector<BlockOperation> list{native.operations().begin(), native.operations().end()};
         const auto stay = std::ranges::count_if(plan.movements, [](const Movement& m) { return !m.travel.output; });
-        const double scores = plan.fused ? 0 : native.longest_scores(point);
+        const double scores = plan.fused ? 0 : native.longest_scores(design);
         of_workload = format("{} of {} outputs stay: at most {} are needed at a time, and {} fit", stay,
                              plan.movements.size(), bytes(live_bytes(list, llm, bits, scores)), bytes(buffers.inputs));
       } else if (effect == leaf::effects_kept_weights) {
         of_workload = format("{}: {} and {} of keys in {}", plan.kept_weights ? "stay" : "do not stay", bytes(weights),
-                             bytes(native.streamed_keys_bytes(point)), bytes(buffers.weights));
+                             bytes(native.streamed_keys_bytes(design)), bytes(buffers.weights));
       } else if (effect == leaf::effects_softmax_overlap) {
         of_workload = plan.fused ? "applies" : "";
       } else if (effect == leaf::effects_sliding_window) {
         const auto cut = std::ranges::any_of(native.operations(), &BlockOperation::windowed) &&
-                         static_cast<double>(uses_[w].shape.context) + native.positions(point) - 1 >
+                         static_cast<double>(uses_[w].shape.context) + native.positions(design) - 1 >
                              static_cast<double>(llm.sliding_window);
         if (cut) of_workload = format("{} of {} layers see the last {} tokens", llm.windowed_layers, llm.layers, llm.sliding_window);
       } else if (effect == leaf::effects_joined_batch) {
@@ -301,7 +301,7 @@ class Explainer {
       } else if (effect == leaf::effects_causal || effect == leaf::effects_last_logits) {
         of_workload = uses_[w].shape.phase == Phase::prefill ? "applies" : "";
       } else if (effect == leaf::effects_positions) {
-        const double n = native.positions(point);
+        const double n = native.positions(design);
         of_workload =
             uses_[w].shape.phase == Phase::decode
                 ? format("{} ... {}", uses_[w].shape.context, static_cast<double>(uses_[w].shape.context) + n - 1)
@@ -321,7 +321,7 @@ class Explainer {
     table.columns.emplace_back("here");
     for (const Leaf effect : effects()) {
       DesignPoint other = point_;
-      const bool is_on = has_effect(point_, effect);
+      const bool is_on = point_[effect] != 0;
       other[effect] = is_on ? 0 : 1;
       std::vector<Cell> row{std::string{key_of(effect)}, std::string{is_on ? "on" : "off"}};
       add_changes(row, other);

@@ -364,11 +364,11 @@ NativeModel::Shared NativeModel::shared(const DesignPoint& p, std::size_t worklo
   Rows<double> starts{};
   for (std::size_t t = 0; t < term_count; ++t) starts[t] = rows[t].data();
   const Layout& layout = layouts_[workload];
-  const DesignPoint point = (*workloads_)[workload].seen(p);
+  const NativeDesign design = native_[workload].seen(p);
   return {.costs = chip_costs(layout, starts),
           .dram = dram_of(p, workload),
-          .stall_share = point[leaf::pe_stall_share],
-          .lanes = point[leaf::vector_unit_lanes],
+          .stall_share = design.stall_share,
+          .lanes = design.vector_lanes,
           .reconfiguration_cycles = (starts[logic] + layout.start[logic])[reconfiguration_cycles],
           .plan = fastest_plan(layout, starts).plan};
 }

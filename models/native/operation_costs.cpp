@@ -8,10 +8,10 @@ namespace bitpareto::models {
 
 namespace {
 
-std::string name_of(const NativeModel::Piece& piece, const NativeWorkload& native, const DesignPoint& point) {
+std::string name_of(const NativeModel::Piece& piece, const NativeWorkload& native, const NativeDesign& design) {
   const BlockOperation& first = native.operations()[piece.operations.front()];
   std::string name = piece.operations.size() > 1 ? "attention" : std::string{to_text(first.role)};
-  return native.reaches_beyond_window(point, piece.operations.front()) ? name + ", window" : name;
+  return native.reaches_beyond_window(design, piece.operations.front()) ? name + ", window" : name;
 }
 
 /// What sets the pace while the array does: its PEs, or a port that feeds them more slowly.
@@ -39,23 +39,23 @@ double OperationCost::intensity() const {
 
 std::vector<OperationCost> operation_costs(const NativeModel& model, const DesignPoint& p, std::size_t workload) {
   const NativeWorkload& native = model.workloads()[workload];
-  const DesignPoint point = native.workload().seen(p);
+  const NativeDesign design = native.seen(p);
   const NativeModel::Shared shared = model.shared(p, workload);
-  const MemoryPlan plan = native.memory_plans(point, model.buffers(p, workload),
+  const MemoryPlan plan = native.memory_plans(design, model.buffers(p, workload),
                                               model.stored_weights(p, workload))[shared.plan];
   std::vector<OperationCost> list;
   for (const NativeModel::Piece& piece : model.pieces(p, workload)) {
-    OperationCost o{.name = name_of(piece, native, point),
+    OperationCost o{.name = name_of(piece, native, design),
                     .multiplicity = native.operations()[piece.operations.front()].multiplicity,
                     .work = piece.work,
                     .energy = energy_of(piece.work, shared.costs)};
     for (const std::size_t k : piece.operations) {
-      o.works.push_back(native.array_work(point, k));
-      o.uses.push_back(native.array_use(point, k));
+      o.works.push_back(native.array_work(design, k));
+      o.uses.push_back(native.array_use(design, k));
       o.movements.push_back(plan.movements[k]);
       const double moving = plan.movements[k].bits() / shared.dram.bits_per_cycle;
       o.dram_cycles += o.multiplicity * (shared.dram.whole_cycles ? std::trunc(moving) : moving);
-      if (shared.lanes > 0) o.vector_cycles += o.multiplicity * native.vector_operations(point, k) / shared.lanes;
+      if (shared.lanes > 0) o.vector_cycles += o.multiplicity * native.vector_operations(design, k) / shared.lanes;
     }
     const double longest_apart = std::max(o.dram_cycles, o.vector_cycles);
     o.pace = o.work.compute_cycles >= longest_apart ? pace_of_array(o)

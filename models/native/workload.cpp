@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "models/native/causal_tiles.h"
-#include "models/native/leaves.h"
 #include "models/native/sums.h"
 #include "models/native/tiling.h"
 #include "models/native/vector_unit.h"
@@ -54,148 +53,139 @@ bool NativeWorkload::is_kept_head(std::size_t operation) const {
   return operations_[operation].role == Role::head && head_ == HeadProtocol::kept;
 }
 
-double NativeWorkload::positions(const DesignPoint& p) const {
+double NativeWorkload::positions(const NativeDesign& d) const {
   const bool decodes = workload_->shape.phase == Phase::decode;
-  return decodes && has_effect(p, leaf::effects_positions) ? number(workload_->tokens) : 1;
+  return decodes && d.effects.positions ? number(workload_->tokens) : 1;
 }
 
-bool NativeWorkload::is_causal(const DesignPoint& p) const {
-  return workload_->shape.phase == Phase::prefill && has_effect(p, leaf::effects_causal);
+bool NativeWorkload::is_causal(const NativeDesign& d) const {
+  return workload_->shape.phase == Phase::prefill && d.effects.causal;
 }
 
 /// The last positions that a token of the operation attends to; infinity: every one.
-double NativeWorkload::window(const DesignPoint& p, std::size_t operation) const {
-  const bool applies = operations_[operation].windowed && has_effect(p, leaf::effects_sliding_window);
+double NativeWorkload::window(const NativeDesign& d, std::size_t operation) const {
+  const bool applies = operations_[operation].windowed && d.effects.sliding_window;
   return applies ? number(workload_->model->sliding_window) : uncapped;
 }
 
 /// Positions that a token attends to, mean over tokens or steps.
-double NativeWorkload::mean_keys(const DesignPoint& p, std::size_t operation) const {
+double NativeWorkload::mean_keys(const NativeDesign& d, std::size_t operation) const {
   const double context = number(workload_->shape.context);
-  if (is_causal(p)) return sum_of_ceilings(1, context, 1, window(p, operation)) / context;
-  return mean_of(context, positions(p), window(p, operation));
+  if (is_causal(d)) return sum_of_ceilings(1, context, 1, window(d, operation)) / context;
+  return mean_of(context, positions(d), window(d, operation));
 }
 
-double NativeWorkload::longest_scores(const DesignPoint& p) const {
+double NativeWorkload::longest_scores(const NativeDesign& d) const {
   double longest = 0;
   for (std::size_t k = 0; k < operations_.size(); ++k) {
-    if (operations_[k].role == Role::scores) longest = std::max(longest, window(p, k));
+    if (operations_[k].role == Role::scores) longest = std::max(longest, window(d, k));
   }
-  return std::min(number(workload_->shape.context) + positions(p) - 1, longest);
+  return std::min(number(workload_->shape.context) + positions(d) - 1, longest);
 }
 
-bool NativeWorkload::reaches_beyond_window(const DesignPoint& p, std::size_t operation) const {
-  return window(p, operation) < number(workload_->shape.context) + positions(p) - 1;
+bool NativeWorkload::reaches_beyond_window(const NativeDesign& d, std::size_t operation) const {
+  return window(d, operation) < number(workload_->shape.context) + positions(d) - 1;
 }
 
-double NativeWorkload::tokens_of(const DesignPoint& p, std::size_t operation) const {
+double NativeWorkload::tokens_of(const NativeDesign& d, std::size_t operation) const {
   const BlockOperation& o = operations_[operation];
   const bool last_only =
-      o.role == Role::head && workload_->shape.phase == Phase::prefill && has_effect(p, leaf::effects_last_logits);
+      o.role == Role::head && workload_->shape.phase == Phase::prefill && d.effects.last_logits;
   return last_only ? 1 : number(o.shape.tokens);
 }
 
-NativeWorkload::Precision NativeWorkload::precision(const DesignPoint& p, std::size_t operation) const {
+NativeWorkload::Precision NativeWorkload::precision(const NativeDesign& d, std::size_t operation) const {
   if (operations_[operation].attention()) {
-    return {.bits = components_->kv_bits(p),
-            .datatype = p.has(leaf::kv_cache_bits) ? nullptr : components_->kv_caches[p.name(leaf::kv_cache_datatype)]};
+    return {.bits = d.kv_bits, .datatype = d.kv_cache};
   }
   if (is_kept_head(operation)) {
-    return {
-        .bits = components_->activation_bits(p),
-        .datatype = p.has(leaf::pe_activation_bits) ? nullptr : components_->activations[p.name(leaf::pe_activation)]};
+    return {.bits = d.activation_bits, .datatype = d.activation};
   }
-  return {.bits = components_->weight_bits(p, number(operations_[operation].shape.reduction)),
-          .datatype = p.has(leaf::weights_bits) ? nullptr : components_->weight_datatype(p)};
+  return {.bits = d.weight_bits(number(operations_[operation].shape.reduction)), .datatype = d.weights};
 }
 
 /// (N1)
-double NativeWorkload::serial_cycles_of(const DesignPoint& p, const Precision& precision) const {
-  const bool bit_serial = components_->pe(p).bit_serial;
-  if (!has_effect(p, leaf::effects_terms)) return serial_cycles(precision.bits, bit_serial);
+double NativeWorkload::serial_cycles_of(const NativeDesign& d, const Precision& precision) const {
+  const bool bit_serial = d.pe.bit_serial;
+  if (!d.effects.terms) return serial_cycles(precision.bits, bit_serial);
   if (bit_serial && precision.datatype != nullptr) return precision.datatype->serial_terms;
   if (bit_serial) return serial_cycles(precision.bits, true);
-  const std::optional<Pe>& listed = components_->pes[p.name(leaf::pe_kind)];
-  const bool wide = precision.bits >= 16 && listed && !listed->families.empty() &&
-                    std::ranges::find(listed->families, "unquantised") == listed->families.end();
-  return wide ? passes_of_unquantised : 1;
+  return precision.bits >= 16 && d.passes_of_unquantised ? passes_of_unquantised : 1;
 }
 
-double NativeWorkload::most_weight_cycles(const DesignPoint& p) const {
+double NativeWorkload::most_weight_cycles(const NativeDesign& d) const {
   double most = 0;
   for (std::size_t k = 0; k < operations_.size(); ++k) {
-    if (!operations_[k].attention() && !is_kept_head(k)) most = std::max(most, serial_cycles_of(p, precision(p, k)));
+    if (!operations_[k].attention() && !is_kept_head(k)) most = std::max(most, serial_cycles_of(d, precision(d, k)));
   }
   return most;
 }
 
-double NativeWorkload::widest_weight(const DesignPoint& p) const {
+double NativeWorkload::widest_weight(const NativeDesign& d) const {
   double widest = 0;
   for (std::size_t k = 0; k < operations_.size(); ++k) {
-    if (!operations_[k].attention() && !is_kept_head(k)) widest = std::max(widest, precision(p, k).bits);
+    if (!operations_[k].attention() && !is_kept_head(k)) widest = std::max(widest, precision(d, k).bits);
   }
   return widest;
 }
 
-double NativeWorkload::weight_port(const DesignPoint& p) const {
-  if (p.has(leaf::weight_buffer_port)) return p[leaf::weight_buffer_port];
-  return weight_port_bits(components_->array(p), widest_weight(p), components_->pe(p).bit_serial);
+double NativeWorkload::weight_port(const NativeDesign& d) const {
+  if (d.weight_port) return *d.weight_port;
+  return weight_port_bits(d.array, widest_weight(d), d.pe.bit_serial);
 }
 
-double NativeWorkload::input_port(const DesignPoint& p) const {
-  if (p.has(leaf::input_buffer_port)) return p[leaf::input_buffer_port];
-  return input_port_bits(components_->array(p), components_->activation_bits(p), components_->pe(p).bit_serial);
+double NativeWorkload::input_port(const NativeDesign& d) const {
+  if (d.input_port) return *d.input_port;
+  return input_port_bits(d.array, d.activation_bits, d.pe.bit_serial);
 }
 
-Lanes NativeWorkload::lanes(const DesignPoint& p, std::size_t operation) const {
-  const ArrayShape array = components_->array(p);
-  const bool bit_serial = components_->pe(p).bit_serial;
+Lanes NativeWorkload::lanes(const NativeDesign& d, std::size_t operation) const {
+  const ArrayShape& array = d.array;
+  const bool bit_serial = d.pe.bit_serial;
   ArrayShape lane = array;
   lane.rows = 1;
   lane.columns = 1;
-  const double weight_lane = weight_port_bits(lane, widest_weight(p), bit_serial);
+  const double weight_lane = weight_port_bits(lane, widest_weight(d), bit_serial);
   Lanes lanes{.weights = array.rows, .inputs = array.columns};
-  if (p.has(leaf::weight_buffer_port)) lanes.weights = p[leaf::weight_buffer_port] / weight_lane;
-  if (p.has(leaf::input_buffer_port)) {
-    lanes.inputs = p[leaf::input_buffer_port] / input_port_bits(lane, components_->activation_bits(p), bit_serial);
-  }
-  if (has_effect(p, leaf::effects_terms)) {
+  if (d.weight_port) lanes.weights = *d.weight_port / weight_lane;
+  if (d.input_port) lanes.inputs = *d.input_port / input_port_bits(lane, d.activation_bits, bit_serial);
+  if (d.effects.terms) {
     // An operand wider than the weights, a key or the kept head, takes the port as often as it needs.
-    const Precision stored = precision(p, operation);
+    const Precision stored = precision(d, operation);
     const double element = stored.datatype != nullptr ? stored.datatype->element_bits : std::floor(stored.bits);
-    lanes.weights *= std::min(1.0, weight_lane / lane.dot_size * serial_cycles_of(p, stored) / element);
+    lanes.weights *= std::min(1.0, weight_lane / lane.dot_size * serial_cycles_of(d, stored) / element);
   }
   return lanes;
 }
 
-ArrayWork NativeWorkload::array_work(const DesignPoint& p, std::size_t operation) const {
+ArrayWork NativeWorkload::array_work(const NativeDesign& d, std::size_t operation) const {
   const BlockOperation& o = operations_[operation];
-  const Precision stored = precision(p, operation);
+  const Precision stored = precision(d, operation);
   ArrayWork work{.instances = number(o.shape.instances),
-                 .tokens = tokens_of(p, operation),
+                 .tokens = tokens_of(d, operation),
                  .outputs = number(o.shape.outputs),
                  .reduction = number(o.shape.reduction),
-                 .serial_cycles = serial_cycles_of(p, stored)};
+                 .serial_cycles = serial_cycles_of(d, stored)};
   // Equation (13) halves the port of a bit-serial PE: it has two cycles for what all columns take.
-  work.input_cycles = components_->pe(p).bit_serial ? std::min(work.serial_cycles, 2.0) : 1;
-  if (!o.attention() && has_effect(p, leaf::effects_joined_batch)) {
+  work.input_cycles = d.pe.bit_serial ? std::min(work.serial_cycles, 2.0) : 1;
+  if (!o.attention() && d.effects.joined_batch) {
     work.tokens *= std::exchange(work.instances, 1);
   }
   const bool grouped =
-      stored.datatype != nullptr && !stored.datatype->is_unquantised() && has_effect(p, leaf::effects_dequantiser);
+      stored.datatype != nullptr && !stored.datatype->is_unquantised() && d.effects.dequantiser;
   if (grouped && o.role != Role::context) {
-    const double group = !o.attention()                    ? components_->group_size(p)
+    const double group = !o.attention()                    ? d.group_size
                          : stored.datatype->block_size > 0 ? number(stored.datatype->block_size)
                                                            : whole_row;
     work.group_size = group == whole_row ? work.reduction : std::min(group, work.reduction);
-    work.scale_cycles = components_->pe(p).bit_serial ? stored.datatype->metadata.scale_bits : 0;
+    work.scale_cycles = d.pe.bit_serial ? stored.datatype->metadata.scale_bits : 0;
   }
   if (!o.attention()) return work;
   const auto varies = o.role == Role::scores ? ArrayWork::Varies::outputs : ArrayWork::Varies::reduction;
-  work.positions = positions(p);
-  work.window = window(p, operation);
-  if (is_causal(p)) work.causal_share = number(workload_->model->heads / workload_->model->kv_heads);
-  if (is_causal(p) || work.positions > 1) {
+  work.positions = positions(d);
+  work.window = window(d, operation);
+  if (is_causal(d)) work.causal_share = number(workload_->model->heads / workload_->model->kv_heads);
+  if (is_causal(d) || work.positions > 1) {
     work.varies = varies;
   } else {
     double& keys = varies == ArrayWork::Varies::outputs ? work.outputs : work.reduction;
@@ -204,12 +194,12 @@ ArrayWork NativeWorkload::array_work(const DesignPoint& p, std::size_t operation
   return work;
 }
 
-ArrayUse NativeWorkload::array_use(const DesignPoint& p, std::size_t operation) const {
-  ArrayUse use = cheapest_use(array_work(p, operation), components_->array(p), lanes(p, operation),
-                              {.rows = components_->spread(p, leaf::array_row_mapping),
-                               .columns = components_->spread(p, leaf::array_column_mapping),
-                               .side_by_side = has_effect(p, leaf::effects_side_by_side)});
-  if (!has_effect(p, leaf::effects_partial_reads)) {
+ArrayUse NativeWorkload::array_use(const NativeDesign& d, std::size_t operation) const {
+  ArrayUse use = cheapest_use(array_work(d, operation), d.array, lanes(d, operation),
+                              {.rows = d.row_mapping,
+                               .columns = d.column_mapping,
+                               .side_by_side = d.effects.side_by_side});
+  if (!d.effects.partial_reads) {
     // Every step of the array reads both ports at their whole width.
     use.weight_reads = std::max(use.weight_reads, use.slices);
     use.input_reads = std::max(use.input_reads, use.slices);
@@ -217,26 +207,26 @@ ArrayUse NativeWorkload::array_use(const DesignPoint& p, std::size_t operation) 
   return use;
 }
 
-double NativeWorkload::weight_row_bits(const DesignPoint& p, std::size_t operation) const {
+double NativeWorkload::weight_row_bits(const NativeDesign& d, std::size_t operation) const {
   const double depth = number(operations_[operation].shape.reduction);
-  const Precision stored = precision(p, operation);
-  if (!has_effect(p, leaf::effects_whole_bytes) || stored.datatype == nullptr || stored.datatype->is_unquantised()) {
+  const Precision stored = precision(d, operation);
+  if (!d.effects.whole_bytes || stored.datatype == nullptr || stored.datatype->is_unquantised()) {
     return depth * stored.bits;
   }
-  const double group = components_->group_size(p);
+  const double group = d.group_size;
   const double groups = group == whole_row ? 1 : std::ceil(depth / group);
   return depth * stored.datatype->element_bits + groups * stored.datatype->metadata.bits();
 }
 
-double NativeWorkload::weight_row_bytes(const DesignPoint& p, std::size_t operation) const {
-  return std::ceil(weight_row_bits(p, operation) / 8);
+double NativeWorkload::weight_row_bytes(const NativeDesign& d, std::size_t operation) const {
+  return std::ceil(weight_row_bits(d, operation) / 8);
 }
 
-double NativeWorkload::weight_bytes(const DesignPoint& p) const {
+double NativeWorkload::weight_bytes(const NativeDesign& d) const {
   double bytes = 0;
   for (std::size_t k = 0; k < operations_.size(); ++k) {
     const BlockOperation& o = operations_[k];
-    if (!o.attention()) bytes += o.multiplicity * (number(o.shape.outputs) * weight_row_bytes(p, k));
+    if (!o.attention()) bytes += o.multiplicity * (number(o.shape.outputs) * weight_row_bytes(d, k));
   }
   return bytes;
 }
@@ -250,36 +240,36 @@ double NativeWorkload::least_weight_bytes() const {
 }
 
 /// Scales of a key or value of one token and head: one, or one for each block of a format that has blocks.
-double NativeWorkload::head_vector_groups(const DesignPoint& p) const {
-  const Precision stored = precision(p, scores_);
+double NativeWorkload::head_vector_groups(const NativeDesign& d) const {
+  const Precision stored = precision(d, scores_);
   if (stored.datatype == nullptr || stored.datatype->block_size == 0) return 1;
   return std::ceil(number(workload_->model->head_size) / number(stored.datatype->block_size));
 }
 
-double NativeWorkload::head_vector_bits(const DesignPoint& p) const {
+double NativeWorkload::head_vector_bits(const NativeDesign& d) const {
   const double depth = number(workload_->model->head_size);
-  const Precision stored = precision(p, scores_);
+  const Precision stored = precision(d, scores_);
   const double metadata = stored.datatype != nullptr ? stored.datatype->metadata.bits() : 0;
-  return depth * stored.bits + head_vector_groups(p) * metadata;
+  return depth * stored.bits + head_vector_groups(d) * metadata;
 }
 
-double NativeWorkload::head_vector_bytes(const DesignPoint& p) const {
-  if (has_effect(p, leaf::effects_whole_bytes)) return std::ceil(head_vector_bits(p) / 8);
-  return std::ceil(number(workload_->model->head_size) * precision(p, scores_).bits / 8);
+double NativeWorkload::head_vector_bytes(const NativeDesign& d) const {
+  if (d.effects.whole_bytes) return std::ceil(head_vector_bits(d) / 8);
+  return std::ceil(number(workload_->model->head_size) * precision(d, scores_).bits / 8);
 }
 
-double NativeWorkload::kv_cache_bytes(const DesignPoint& p) const {
+double NativeWorkload::kv_cache_bytes(const NativeDesign& d) const {
   const LanguageModel& model = *workload_->model;
   const double depth = number(model.head_size);
   const double heads = number(model.kv_heads) * number(workload_->shape.batch);
-  const double bits = precision(p, scores_).bits;
+  const double bits = precision(d, scores_).bits;
   double bytes = 0;
   for (std::size_t k = 0; k < operations_.size(); ++k) {
     if (operations_[k].role != Role::scores) continue;
     const double caches = operations_[k].multiplicity * heads;
-    const double length = std::min(number(workload_->shape.context) + positions(p) - 1, window(p, k));
-    if (has_effect(p, leaf::effects_whole_bytes)) {
-      bytes += caches * 2 * length * head_vector_bytes(p);
+    const double length = std::min(number(workload_->shape.context) + positions(d) - 1, window(d, k));
+    if (d.effects.whole_bytes) {
+      bytes += caches * 2 * length * head_vector_bytes(d);
     } else {
       bytes += caches * (length * std::ceil(depth * bits / 8) + depth * std::ceil(length * bits / 8));
     }
@@ -287,29 +277,29 @@ double NativeWorkload::kv_cache_bytes(const DesignPoint& p) const {
   return bytes;
 }
 
-double NativeWorkload::embedding_bytes(const DesignPoint& p) const {
+double NativeWorkload::embedding_bytes(const NativeDesign& d) const {
   const LanguageModel& model = *workload_->model;
   if (model.tied_embeddings && head_ == HeadProtocol::kept) return 0;  // the head's own
-  return number(model.vocabulary) * std::ceil(number(model.embedding_size) * components_->activation_bits(p) / 8);
+  return number(model.vocabulary) * std::ceil(number(model.embedding_size) * d.activation_bits / 8);
 }
 
-Movement NativeWorkload::linear_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+Movement NativeWorkload::linear_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
                                          const BufferSizes& tiles, bool kept_weights) const {
   const BlockOperation& o = operations_[operation];
-  const double activation = components_->activation_bits(p);
-  const double row_bits = weight_row_bits(p, operation);
-  const double tokens = number(o.shape.instances) * tokens_of(p, operation);
-  const Stream weights{.rows = number(o.shape.outputs), .row_bytes = weight_row_bytes(p, operation)};
+  const double activation = d.activation_bits;
+  const double row_bits = weight_row_bits(d, operation);
+  const double tokens = number(o.shape.instances) * tokens_of(d, operation);
+  const Stream weights{.rows = number(o.shape.outputs), .row_bytes = weight_row_bytes(d, operation)};
   const Stream inputs{.rows = tokens, .row_bytes = std::ceil(number(o.shape.reduction) * activation / 8)};
-  const bool cached = (o.role == Role::key || o.role == Role::value) && has_effect(p, leaf::effects_kv_writes);
-  const double output_row = cached ? number(workload_->model->kv_heads) * head_vector_bytes(p)
+  const bool cached = (o.role == Role::key || o.role == Role::value) && d.effects.kv_writes;
+  const double output_row = cached ? number(workload_->model->kv_heads) * head_vector_bytes(d)
                                    : std::ceil(number(o.shape.outputs) * activation / 8);
   Movement m{.stored_bytes = weights.bytes(), .fetches = {}, .travel = travel};
   if (kept_weights) {
     m.fetches = {.stationary = 0, .input = travel.input ? 1.0 : 0.0};
   } else if (!travel.input) {
     m.fetches.input = 0;
-  } else if (has_effect(p, leaf::effects_tiling)) {
+  } else if (d.effects.tiling) {
     m.fetches = cheapest_fetches(weights, inputs, tiles.weights, tiles.inputs);
   } else {
     m.fetches = published_fetches(weights.bytes(), inputs.bytes(), tiles.weights, tiles.inputs);
@@ -323,36 +313,36 @@ Movement NativeWorkload::linear_movement(const DesignPoint& p, std::size_t opera
   return m;
 }
 
-Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+Movement NativeWorkload::attention_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
                                             const BufferSizes& tiles) const {
   const BlockOperation& o = operations_[operation];
   const bool is_scores = o.role == Role::scores;
-  const double activation = components_->activation_bits(p);
+  const double activation = d.activation_bits;
   const double instances = number(o.shape.instances);
   const double tokens = number(o.shape.tokens);
   const double head_size = number(workload_->model->head_size);
   const double context = number(workload_->shape.context);
-  const double n = positions(p);
-  const bool exact = has_effect(p, leaf::effects_whole_bytes);
-  const double stored_bits = precision(p, operation).bits;
+  const double n = positions(d);
+  const bool exact = d.effects.whole_bytes;
+  const double stored_bits = precision(d, operation).bits;
   // What one token sees; a prefill takes the keys of all its tokens.
-  const double window = this->window(p, operation);
+  const double window = this->window(d, operation);
   const double held = workload_->shape.phase == Phase::decode ? window : uncapped;
   // The stationary operand at one position, as rows of the product: keys by token, values by element of the head.
   const auto stationary_at = [&](double t) -> Stream {
-    if (is_scores) return {.rows = t, .row_bytes = head_vector_bytes(p)};
+    if (is_scores) return {.rows = t, .row_bytes = head_vector_bytes(d)};
     return {.rows = head_size,
-            .row_bytes = exact ? t * head_vector_bytes(p) / head_size : std::ceil(t * stored_bits / 8)};
+            .row_bytes = exact ? t * head_vector_bytes(d) / head_size : std::ceil(t * stored_bits / 8)};
   };
   const double mean = mean_of(context, n, held);
-  const double stationary_row_bits = exact ? head_vector_bits(p) : (is_scores ? head_size : mean) * stored_bits;
+  const double stationary_row_bits = exact ? head_vector_bits(d) : (is_scores ? head_size : mean) * stored_bits;
   const double stationary_bytes = exact || is_scores ? stationary_at(mean).bytes()
                                                      : head_size * mean_row_bytes(context, n, stored_bits, held);
   const double stationary_rows = exact || is_scores ? mean : head_size;
   // Scores: rows of as many as there are keys; causal: as many as each token sees.
-  const double seen = mean_keys(p, operation);
-  const double score_row = is_causal(p) ? seen * activation / 8 : mean_row_bytes(context, n, activation, window);
-  const double score_granules = is_causal(p) ? seen * activation / write_granule_bits : granules(seen * activation);
+  const double seen = mean_keys(d, operation);
+  const double score_row = is_causal(d) ? seen * activation / 8 : mean_row_bytes(context, n, activation, window);
+  const double score_granules = is_causal(d) ? seen * activation / write_granule_bits : granules(seen * activation);
   const double head_row = std::ceil(head_size * activation / 8);
   const double input_row = is_scores ? head_row : score_row;
   const double output_row = is_scores ? score_row : head_row;
@@ -361,10 +351,10 @@ Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t op
   // How often operands are sent is decided where they are largest: never more often than at the last position.
   const Stream last = stationary_at(std::min(context + n - 1, held));
   const double last_input_row =
-      is_scores || is_causal(p) ? input_row : std::ceil(std::min(context + n - 1, window) * activation / 8);
+      is_scores || is_causal(d) ? input_row : std::ceil(std::min(context + n - 1, window) * activation / 8);
   if (!travel.input) {
     m.fetches.input = 0;
-  } else if (has_effect(p, leaf::effects_tiling)) {  // instance by instance
+  } else if (d.effects.tiling) {  // instance by instance
     m.fetches = cheapest_fetches(last, {.rows = tokens, .row_bytes = last_input_row}, tiles.weights, tiles.inputs);
   } else {
     m.fetches =
@@ -381,39 +371,39 @@ Movement NativeWorkload::attention_movement(const DesignPoint& p, std::size_t op
   return m;
 }
 
-double NativeWorkload::fused_query_bytes(const DesignPoint& p) const {
-  return (2 * number(workload_->model->head_size) + fused_score_tile) * components_->activation_bits(p) / 8;
+double NativeWorkload::fused_query_bytes(const NativeDesign& d) const {
+  return (2 * number(workload_->model->head_size) + fused_score_tile) * d.activation_bits / 8;
 }
 
-double NativeWorkload::streamed_keys_bytes(const DesignPoint& p) const {
-  const double copies = has_effect(p, leaf::effects_double_buffering) ? 2 : 1;
-  return copies * fused_score_tile * head_vector_bytes(p);
+double NativeWorkload::streamed_keys_bytes(const NativeDesign& d) const {
+  const double copies = d.effects.double_buffering ? 2 : 1;
+  return copies * fused_score_tile * head_vector_bytes(d);
 }
 
-bool NativeWorkload::overlaps_softmax(const DesignPoint& p) const {
-  return has_effect(p, leaf::effects_softmax_overlap);
+bool NativeWorkload::overlaps_softmax(const NativeDesign& d) const {
+  return d.effects.softmax_overlap;
 }
 
 /// (N9): queries stay in the input buffer, as many as fit with their results and a tile of scores; keys and values pass
 /// once for all that stay, or once at all if those that a query sees fit.
-Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+Movement NativeWorkload::fused_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
                                         const BufferSizes& tiles) const {
   const bool is_scores = operations_[operation].role == Role::scores;
-  const double activation = components_->activation_bits(p);
+  const double activation = d.activation_bits;
   const double tokens = number(operations_[operation].shape.tokens);
   const double head_size = number(workload_->model->head_size);
-  const double window = this->window(p, operation);
-  const double last = number(workload_->shape.context) + positions(p) - 1;
-  const double blocks = std::ceil(tokens / std::floor(tiles.inputs / fused_query_bytes(p)));
+  const double window = this->window(d, operation);
+  const double last = number(workload_->shape.context) + positions(d) - 1;
+  const double blocks = std::ceil(tokens / std::floor(tiles.inputs / fused_query_bytes(d)));
   double passes = 1;
-  if (blocks > 1 && 2 * std::min(last, window) * head_vector_bytes(p) > tiles.weights) {
+  if (blocks > 1 && 2 * std::min(last, window) * head_vector_bytes(d) > tiles.weights) {
     const double share = number(workload_->model->heads / workload_->model->kv_heads);
     const CausalTokens queries{.tokens = tokens, .share = share, .window = window};
-    passes = is_causal(p) ? std::max(1.0, fewest_positions(queries, blocks) / last) : blocks;
+    passes = is_causal(d) ? std::max(1.0, fewest_positions(queries, blocks) / last) : blocks;
   }
   constexpr double unlimited = std::numeric_limits<double>::infinity();
   Movement m = attention_movement(
-      p, operation, {.input = is_scores && travel.input, .output = !is_scores && travel.output},
+      d, operation, {.input = is_scores && travel.input, .output = !is_scores && travel.output},
       {.weights = unlimited, .inputs = unlimited});
   m.fetches = {.stationary = passes, .input = is_scores && travel.input ? 1.0 : 0.0};
   m.stationary_bytes = m.stored_bytes * passes;
@@ -426,24 +416,24 @@ Movement NativeWorkload::fused_movement(const DesignPoint& p, std::size_t operat
 }
 
 /// `kept_weights`: bytes of weights that stay in the weight buffer; 0: none do.
-MemoryPlan NativeWorkload::plan(const DesignPoint& p, const BufferSizes& buffers, double kept_weights,
+MemoryPlan NativeWorkload::plan(const NativeDesign& d, const BufferSizes& buffers, double kept_weights,
                                 bool fused) const {
-  const double tile_share = has_effect(p, leaf::effects_double_buffering) ? 0.5 : 1;
+  const double tile_share = d.effects.double_buffering ? 0.5 : 1;
   const BufferSizes tiles{.weights = (buffers.weights - kept_weights) * tile_share,
                           .inputs = buffers.inputs * tile_share};
   std::vector<Travel> travels(operations_.size());
-  if (has_effect(p, leaf::effects_kept_activations)) {
-    travels = travel(operations_, *workload_->model, components_->activation_bits(p), buffers.inputs,
-                     fused ? 0 : longest_scores(p));
+  if (d.effects.kept_activations) {
+    travels = travel(operations_, *workload_->model, d.activation_bits, buffers.inputs,
+                     fused ? 0 : longest_scores(d));
   }
   MemoryPlan plan{.kept_weights = kept_weights > 0, .fused = fused, .movements = {}};
   for (std::size_t k = 0; k < operations_.size(); ++k) {
     if (!operations_[k].attention()) {
-      plan.movements.push_back(linear_movement(p, k, travels[k], tiles, plan.kept_weights));
+      plan.movements.push_back(linear_movement(d, k, travels[k], tiles, plan.kept_weights));
     } else if (fused) {
-      plan.movements.push_back(fused_movement(p, k, travels[k], tiles));
+      plan.movements.push_back(fused_movement(d, k, travels[k], tiles));
     } else {
-      plan.movements.push_back(attention_movement(p, k, travels[k], tiles));
+      plan.movements.push_back(attention_movement(d, k, travels[k], tiles));
     }
   }
   return plan;
@@ -451,9 +441,9 @@ MemoryPlan NativeWorkload::plan(const DesignPoint& p, const BufferSizes& buffers
 
 /// Whether `a` takes no longer than `b` whatever the array and DRAM: it moves no more in anything that runs as one piece, and
 /// does not give up the overlap that fused attention brings.
-bool NativeWorkload::never_slower(const DesignPoint& p, const MemoryPlan& a, const MemoryPlan& b) const {
-  const bool a_overlaps = a.fused && overlaps_softmax(p);
-  if (b.fused && !a_overlaps && overlaps_softmax(p)) return false;
+bool NativeWorkload::never_slower(const NativeDesign& d, const MemoryPlan& a, const MemoryPlan& b) const {
+  const bool a_overlaps = a.fused && overlaps_softmax(d);
+  if (b.fused && !a_overlaps && overlaps_softmax(d)) return false;
   for (std::size_t k = 0; k < operations_.size(); ++k) {
     double more = a.movements[k].bits() - b.movements[k].bits();
     // Both products at once never take longer than one after the other.
@@ -466,34 +456,34 @@ bool NativeWorkload::never_slower(const DesignPoint& p, const MemoryPlan& a, con
   return true;
 }
 
-std::vector<MemoryPlan> NativeWorkload::memory_plans(const DesignPoint& p, const BufferSizes& buffers,
+std::vector<MemoryPlan> NativeWorkload::memory_plans(const NativeDesign& d, const BufferSizes& buffers,
                                                      double stored_weights) const {
-  const double tile_share = has_effect(p, leaf::effects_double_buffering) ? 0.5 : 1;
+  const double tile_share = d.effects.double_buffering ? 0.5 : 1;
   const bool fuses =
-      has_effect(p, leaf::effects_fused_attention) && fused_query_bytes(p) <= buffers.inputs * tile_share;
+      d.effects.fused_attention && fused_query_bytes(d) <= buffers.inputs * tile_share;
   const bool keeps =
-      has_effect(p, leaf::effects_kept_weights) && stored_weights + streamed_keys_bytes(p) <= buffers.weights;
+      d.effects.kept_weights && stored_weights + streamed_keys_bytes(d) <= buffers.weights;
   std::vector<MemoryPlan> plans;
   for (const bool kept : {true, false}) {
     for (const bool fused : {true, false}) {
       if ((kept && !keeps) || (fused && !fuses)) continue;
-      MemoryPlan next = plan(p, buffers, kept ? stored_weights : 0, fused);
-      const auto beats_next = [&](const MemoryPlan& earlier) { return never_slower(p, earlier, next); };
+      MemoryPlan next = plan(d, buffers, kept ? stored_weights : 0, fused);
+      const auto beats_next = [&](const MemoryPlan& earlier) { return never_slower(d, earlier, next); };
       if (std::ranges::any_of(plans, beats_next)) continue;
-      std::erase_if(plans, [&](const MemoryPlan& earlier) { return never_slower(p, next, earlier); });
+      std::erase_if(plans, [&](const MemoryPlan& earlier) { return never_slower(d, next, earlier); });
       plans.push_back(std::move(next));
     }
   }
   return plans;
 }
 
-double NativeWorkload::vector_operations(const DesignPoint& p, std::size_t operation) const {
+double NativeWorkload::vector_operations(const NativeDesign& d, std::size_t operation) const {
   const BlockOperation& o = operations_[operation];
-  const double tokens = number(o.shape.instances) * tokens_of(p, operation);
-  const double pairs = o.attention() ? tokens * mean_keys(p, operation) : 0;
-  const Precision cache = precision(p, scores_);
+  const double tokens = number(o.shape.instances) * tokens_of(d, operation);
+  const double pairs = o.attention() ? tokens * mean_keys(d, operation) : 0;
+  const Precision cache = precision(d, scores_);
   const bool quantised = cache.datatype != nullptr && !cache.datatype->is_unquantised();
-  return vector_work(o, *workload_->model, tokens, pairs, quantised ? head_vector_groups(p) : 0);
+  return vector_work(o, *workload_->model, tokens, pairs, quantised ? head_vector_groups(d) : 0);
 }
 
 }  // namespace bitpareto::models

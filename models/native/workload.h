@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What each operation of a workload asks of the array, the buffers and DRAM in the native model: the equations of
-/// docs/native.md for one design, operation by operation. Pure functions of a design point.
+/// docs/native.md for one design, operation by operation. Pure functions of a design.
 #pragma once
 
 #include <span>
@@ -8,6 +8,7 @@
 
 #include "core/space_file/space_file.h"
 #include "models/native/mapping.h"
+#include "models/native/native_design.h"
 #include "models/native/on_chip.h"
 #include "models/performance/components.h"
 #include "models/performance/modelled_workload.h"
@@ -48,51 +49,53 @@ struct MemoryPlan {
 /// How many plans there are at most: weights kept or not, attention fused or not.
 inline constexpr std::size_t most_memory_plans = 4;
 
-/// One workload of the native model. Points are designs as this workload sees them (ModelledWorkload::seen).
+/// One workload of the native model. Designs are as this workload sees them: what seen() gives.
 class NativeWorkload {
  public:
   NativeWorkload(const Components& components, const ModelledWorkload& workload, HeadProtocol head);
 
   [[nodiscard]] std::span<const BlockOperation> operations() const { return operations_; }
   [[nodiscard]] const ModelledWorkload& workload() const { return *workload_; }
+  /// A design of the space, or beside it, as this workload sees it.
+  [[nodiscard]] NativeDesign seen(const DesignPoint& p) const { return native_design(*components_, workload_->seen(p)); }
 
-  [[nodiscard]] ArrayWork array_work(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] ArrayWork array_work(const NativeDesign& d, std::size_t operation) const;
   /// What the ports feed of an operation; those of equations (12) and (13) unless the design gives them.
-  [[nodiscard]] Lanes lanes(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] Lanes lanes(const NativeDesign& d, std::size_t operation) const;
   /// The operation under the mapping that the design fixes or that is cheapest.
-  [[nodiscard]] ArrayUse array_use(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] ArrayUse array_use(const NativeDesign& d, std::size_t operation) const;
   /// The ways to use the buffers of which any may be the fastest, the preferred one of equals first; never none.
   /// `stored_weights`: bytes of all weights that the chip stores, in every format.
-  [[nodiscard]] std::vector<MemoryPlan> memory_plans(const DesignPoint& p, const BufferSizes& buffers,
+  [[nodiscard]] std::vector<MemoryPlan> memory_plans(const NativeDesign& d, const BufferSizes& buffers,
                                                      double stored_weights) const;
   /// Operations of the vector unit that go with one run of the operation.
-  [[nodiscard]] double vector_operations(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] double vector_operations(const NativeDesign& d, std::size_t operation) const;
   /// Whether the vector unit works on scores while the array does, if attention is fused.
-  [[nodiscard]] bool overlaps_softmax(const DesignPoint& p) const;
+  [[nodiscard]] bool overlaps_softmax(const NativeDesign& d) const;
 
   /// Bits per cycle of each port.
-  [[nodiscard]] double weight_port(const DesignPoint& p) const;
-  [[nodiscard]] double input_port(const DesignPoint& p) const;
+  [[nodiscard]] double weight_port(const NativeDesign& d) const;
+  [[nodiscard]] double input_port(const NativeDesign& d) const;
   /// The most cycles of a PE for a weight: what peak performance is counted with.
-  [[nodiscard]] double most_weight_cycles(const DesignPoint& p) const;
+  [[nodiscard]] double most_weight_cycles(const NativeDesign& d) const;
   /// Weights of one copy, metadata included.
-  [[nodiscard]] double weight_bytes(const DesignPoint& p) const;
+  [[nodiscard]] double weight_bytes(const NativeDesign& d) const;
   /// No copy of the weights takes less, whatever its datatype: 1 bit each.
   [[nodiscard]] double least_weight_bytes() const;
   /// Keys and values of all sequences at the last position.
-  [[nodiscard]] double kv_cache_bytes(const DesignPoint& p) const;
+  [[nodiscard]] double kv_cache_bytes(const NativeDesign& d) const;
   /// The input embedding, which is stored but hardly read.
-  [[nodiscard]] double embedding_bytes(const DesignPoint& p) const;
+  [[nodiscard]] double embedding_bytes(const NativeDesign& d) const;
   /// Decode steps whose mean a run is.
-  [[nodiscard]] double positions(const DesignPoint& p) const;
+  [[nodiscard]] double positions(const NativeDesign& d) const;
   /// Whether a token of the operation leaves out positions that its window does not reach.
-  [[nodiscard]] bool reaches_beyond_window(const DesignPoint& p, std::size_t operation) const;
+  [[nodiscard]] bool reaches_beyond_window(const NativeDesign& d, std::size_t operation) const;
   /// The longest row of scores of any layer.
-  [[nodiscard]] double longest_scores(const DesignPoint& p) const;
+  [[nodiscard]] double longest_scores(const NativeDesign& d) const;
   /// What one query of fused attention takes in the input buffer, with its result and a tile of scores.
-  [[nodiscard]] double fused_query_bytes(const DesignPoint& p) const;
+  [[nodiscard]] double fused_query_bytes(const NativeDesign& d) const;
   /// What the weight buffer must hold besides weights that stay.
-  [[nodiscard]] double streamed_keys_bytes(const DesignPoint& p) const;
+  [[nodiscard]] double streamed_keys_bytes(const NativeDesign& d) const;
 
  private:
   struct Precision {
@@ -100,27 +103,27 @@ class NativeWorkload {
     const DatatypeEntry* datatype = nullptr;  // null: given by its bits alone
   };
   [[nodiscard]] bool is_kept_head(std::size_t operation) const;
-  [[nodiscard]] Precision precision(const DesignPoint& p, std::size_t operation) const;
-  [[nodiscard]] double serial_cycles_of(const DesignPoint& p, const Precision& precision) const;
-  [[nodiscard]] double weight_row_bits(const DesignPoint& p, std::size_t operation) const;
-  [[nodiscard]] double weight_row_bytes(const DesignPoint& p, std::size_t operation) const;
-  [[nodiscard]] double head_vector_groups(const DesignPoint& p) const;
-  [[nodiscard]] double head_vector_bits(const DesignPoint& p) const;
-  [[nodiscard]] double head_vector_bytes(const DesignPoint& p) const;
-  [[nodiscard]] double tokens_of(const DesignPoint& p, std::size_t operation) const;
-  [[nodiscard]] double widest_weight(const DesignPoint& p) const;
-  [[nodiscard]] bool is_causal(const DesignPoint& p) const;
-  [[nodiscard]] double window(const DesignPoint& p, std::size_t operation) const;
-  [[nodiscard]] double mean_keys(const DesignPoint& p, std::size_t operation) const;
-  [[nodiscard]] Movement linear_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+  [[nodiscard]] Precision precision(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] double serial_cycles_of(const NativeDesign& d, const Precision& precision) const;
+  [[nodiscard]] double weight_row_bits(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] double weight_row_bytes(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] double head_vector_groups(const NativeDesign& d) const;
+  [[nodiscard]] double head_vector_bits(const NativeDesign& d) const;
+  [[nodiscard]] double head_vector_bytes(const NativeDesign& d) const;
+  [[nodiscard]] double tokens_of(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] double widest_weight(const NativeDesign& d) const;
+  [[nodiscard]] bool is_causal(const NativeDesign& d) const;
+  [[nodiscard]] double window(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] double mean_keys(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] Movement linear_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
                                          const BufferSizes& tiles, bool kept_weights) const;
-  [[nodiscard]] Movement attention_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+  [[nodiscard]] Movement attention_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
                                             const BufferSizes& tiles) const;
-  [[nodiscard]] Movement fused_movement(const DesignPoint& p, std::size_t operation, const Travel& travel,
+  [[nodiscard]] Movement fused_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
                                         const BufferSizes& tiles) const;
-  [[nodiscard]] MemoryPlan plan(const DesignPoint& p, const BufferSizes& buffers, double kept_weights,
+  [[nodiscard]] MemoryPlan plan(const NativeDesign& d, const BufferSizes& buffers, double kept_weights,
                                 bool fused) const;
-  [[nodiscard]] bool never_slower(const DesignPoint& p, const MemoryPlan& a, const MemoryPlan& b) const;
+  [[nodiscard]] bool never_slower(const NativeDesign& d, const MemoryPlan& a, const MemoryPlan& b) const;
 
   const Components* components_;
   const ModelledWorkload* workload_;
@@ -128,8 +131,5 @@ class NativeWorkload {
   std::vector<BlockOperation> operations_;
   std::size_t scores_ = 0;  // position of the first operation of attention
 };
-
-/// Whether a design has this addition to the published model.
-[[nodiscard]] inline bool has_effect(const DesignPoint& p, Leaf effect) { return p[effect] != 0; }
 
 }  // namespace bitpareto::models

@@ -58,9 +58,10 @@ void evaluate_native_operations(benchmark::State& state) {
     const DesignPoint p = space.model->space().point(design);
     for (std::size_t w = 0; w < model.workloads().size(); ++w) {
       const models::NativeWorkload& workload = model.workloads()[w];
-      benchmark::DoNotOptimize(workload.memory_plans(p, model.buffers(p, w), model.stored_weights(p, w)).data());
+      const models::NativeDesign seen = workload.seen(p);
+      benchmark::DoNotOptimize(workload.memory_plans(seen, model.buffers(p, w), model.stored_weights(p, w)).data());
       for (std::size_t k = 0; k < workload.operations().size(); ++k) {
-        benchmark::DoNotOptimize(workload.array_use(p, k).cycles);
+        benchmark::DoNotOptimize(workload.array_use(seen, k).cycles);
       }
     }
     design = (design + 977) % space.model->space().last_index();

@@ -102,6 +102,17 @@ TEST(NativeModel, AgreesWithAnIndependentProgram) {
   }
 }
 
+// Nothing names a datatype whose groups the head's quantised elements could have: their rows have one scale.
+TEST(NativeModel, WeightsOfGivenBitsBesideAKeptHeadOfInt8Crashed) {
+  const std::string space =
+      "workloads: [{model: opt-125m, phase: decode, context: 64}]\n"
+      "design: {performance_model: native, pe: {activation: int8}, array: {rows: 8, columns: 8}, weights: {bits: 4";
+  const Evaluation alone = test::evaluate(test::load(space + "}}\n"))[0];
+  const Evaluation whole_rows = test::evaluate(test::load(space + ", datatype: int4, group_size: channel}}\n"))[0];
+  EXPECT_EQ(alone[Cost::weight_bytes], whole_rows[Cost::weight_bytes]);
+  EXPECT_EQ(alone[Cost::latency], whole_rows[Cost::latency]);
+}
+
 TEST(NativeModel, TheShippedSpaceWithEverythingOffIsThePublishedOne) {
   const models::LoadedSpace off = test::load_file("configs/reproduce/native-off.yaml");
   const models::LoadedSpace published = test::load(
@@ -300,9 +311,9 @@ RC_GTEST_PROP(NativeLaws, TrafficIsBetweenTheCompulsoryMinimumAndThePublishedRul
     const BufferSizes buffers{p[leaf::weight_buffer_size], p[leaf::input_buffer_size]};
     const double weights = model.stored_weights(p, w);
     p[leaf::effects_tiling] = 1;
-    const std::vector<MemoryPlan> plans = workload.memory_plans(p, buffers, weights);
+    const std::vector<MemoryPlan> plans = workload.memory_plans(workload.seen(p), buffers, weights);
     p[leaf::effects_tiling] = 0;
-    const std::vector<Movement> published = workload.memory_plans(p, buffers, weights)[0].movements;
+    const std::vector<Movement> published = workload.memory_plans(workload.seen(p), buffers, weights)[0].movements;
     const auto bits_of = [&](const std::vector<Movement>& movements) {
       double bits = 0;
       for (std::size_t k = 0; k < movements.size(); ++k) bits += workload.operations()[k].multiplicity * movements[k].bits();
