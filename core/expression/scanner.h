@@ -48,7 +48,7 @@ class Scanner {
   [[nodiscard]] std::optional<std::string> unit_at(std::size_t from) const;
   /// The next token ends at the end of `word`, which stands at or behind `from`.
   void take_in(std::string_view word, std::size_t from) { next_.end = text_.find(word, from) + word.size(); }
-  /// A bare word where a text is expected: "bitmod-2025-07", "./my-type.yaml".
+  /// A bare word where a text is expected: "int4_asym", "./my-type.yaml".
   std::string take_word();
 
  private:

@@ -72,8 +72,8 @@ class Explainer {
         for (Technology& technology : components_.technologies) technology.logic.emplace();
       }
     }
-    // Of one design: what it is asked are points, not blocks.
-    native_.emplace(Space{{}, point_, model.space().names()}, components_, model.data().workloads,
+    only_.emplace(std::vector<Axis>{}, point_, model.space().names());
+    native_.emplace(*only_, components_, model.data().workloads,
                     model.data().accuracy.setting.head);
   }
 
@@ -447,6 +447,7 @@ class Explainer {
   Components components_;
   bool is_published_ = false;
   DesignPoint point_;
+  std::optional<Space> only_;  // of one design: what the model is asked are points, not blocks
   std::optional<NativeModel> native_;
   std::vector<Evaluation> costs_;
   Explanation explanation_;

@@ -11,7 +11,7 @@ namespace bitpareto::models {
 namespace {
 
 /// How often `moving` passes while `staying` stays tile by tile, in whole rows; nothing less than a row of each fits.
-double passes(const Stream& staying, double staying_buffer, const Stream& moving, double moving_buffer) {
+double passes(const OperandRows& staying, double staying_buffer, const OperandRows& moving, double moving_buffer) {
   const double rows_per_tile = std::floor(staying_buffer / staying.row_bytes);
   const double rows_held = std::floor(moving_buffer / moving.row_bytes);
   if (rows_per_tile < 1 || rows_held < 1) return std::numeric_limits<double>::infinity();
@@ -22,7 +22,7 @@ double passes(const Stream& staying, double staying_buffer, const Stream& moving
 }
 
 /// Outputs stay, for a given number of tiles of tokens.
-Fetches with_outputs_kept(const Stream& stationary, const Stream& input, double weight_buffer, double input_buffer,
+Fetches with_outputs_kept(const OperandRows& stationary, const OperandRows& input, double weight_buffer, double input_buffer,
                           double token_tiles) {
   const double half = input_buffer / 2;
   const double tokens = std::ceil(input.rows / token_tiles);
@@ -41,7 +41,7 @@ Fetches with_outputs_kept(const Stream& stationary, const Stream& input, double 
 
 }  // namespace
 
-Fetches cheapest_fetches(const Stream& stationary, const Stream& input, double weight_buffer_bytes,
+Fetches cheapest_fetches(const OperandRows& stationary, const OperandRows& input, double weight_buffer_bytes,
                          double input_buffer_bytes) {
   Fetches best = published_fetches(stationary.bytes(), input.bytes(), weight_buffer_bytes, input_buffer_bytes);
   if (best.stationary == 1 && best.input == 1) return best;

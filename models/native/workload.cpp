@@ -289,8 +289,8 @@ Movement NativeWorkload::linear_movement(const NativeDesign& d, std::size_t oper
   const double activation = d.activation_bits;
   const double row_bits = weight_row_bits(d, operation);
   const double tokens = number(o.shape.instances) * tokens_of(d, operation);
-  const Stream weights{.rows = number(o.shape.outputs), .row_bytes = weight_row_bytes(d, operation)};
-  const Stream inputs{.rows = tokens, .row_bytes = std::ceil(number(o.shape.reduction) * activation / 8)};
+  const OperandRows weights{.rows = number(o.shape.outputs), .row_bytes = weight_row_bytes(d, operation)};
+  const OperandRows inputs{.rows = tokens, .row_bytes = std::ceil(number(o.shape.reduction) * activation / 8)};
   const bool cached = (o.role == Role::key || o.role == Role::value) && d.effects.kv_writes;
   const double output_row = cached ? number(workload_->model->kv_heads) * head_vector_bytes(d)
                                    : std::ceil(number(o.shape.outputs) * activation / 8);
@@ -329,7 +329,7 @@ Movement NativeWorkload::attention_movement(const NativeDesign& d, std::size_t o
   const double window = this->window(d, operation);
   const double held = workload_->shape.phase == Phase::decode ? window : uncapped;
   // The stationary operand at one position, as rows of the product: keys by token, values by element of the head.
-  const auto stationary_at = [&](double t) -> Stream {
+  const auto stationary_at = [&](double t) -> OperandRows {
     if (is_scores) return {.rows = t, .row_bytes = head_vector_bytes(d)};
     return {.rows = head_size,
             .row_bytes = exact ? t * head_vector_bytes(d) / head_size : std::ceil(t * stored_bits / 8)};
@@ -349,7 +349,7 @@ Movement NativeWorkload::attention_movement(const NativeDesign& d, std::size_t o
 
   Movement m{.stored_bytes = instances * stationary_bytes, .fetches = {}, .travel = travel};
   // How often operands are sent is decided where they are largest: never more often than at the last position.
-  const Stream last = stationary_at(std::min(context + n - 1, held));
+  const OperandRows last = stationary_at(std::min(context + n - 1, held));
   const double last_input_row =
       is_scores || is_causal(d) ? input_row : std::ceil(std::min(context + n - 1, window) * activation / 8);
   if (!travel.input) {

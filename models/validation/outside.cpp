@@ -40,8 +40,8 @@ void add_product(Table& table, const Row& row) {
   const ArrayShape array{number("rows"), number("columns"), number("dot_size")};
   const ArrayWork work{.tokens = number("tokens"), .outputs = number("outputs"), .reduction = number("reduction")};
   const ArrayUse use = array_use(work, array, {array.rows, array.columns}, published_mapping);
-  const Stream weights{work.outputs, std::ceil(work.reduction * number("stationary_bits") / 8)};
-  const Stream inputs{work.tokens, std::ceil(work.reduction * number("input_bits") / 8)};
+  const OperandRows weights{work.outputs, std::ceil(work.reduction * number("stationary_bits") / 8)};
+  const OperandRows inputs{work.tokens, std::ceil(work.reduction * number("input_bits") / 8)};
   const double weight_buffer = number("weight_buffer_bytes");
   const double input_buffer = number("input_buffer_bytes");
   const Fetches fetches = row.text("schedule") == "published"

@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "models/design/performance_models.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::test {
@@ -94,6 +95,20 @@ TEST(Layers, RoomsDependDownwardsOnly) {
     EXPECT_GE(floor_of(include.file, list), floor_of(include.header, list))
         << include.file << " includes " << include.header;
   }
+}
+
+// Core named native, and each leaf the model that it was for.
+TEST(Layers, CoreNamesNoModel) {
+  std::size_t read = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator{source_folder() / "core"}) {
+    if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
+    ++read;
+    const std::string text = read_file(entry.path());
+    for (const models::PerformanceModelEntry* const model : models::performance_models()) {
+      EXPECT_EQ(text.find('"' + std::string{model->name} + '"'), std::string::npos) << entry.path() << ' ' << model->name;
+    }
+  }
+  EXPECT_GT(read, 100U);
 }
 
 TEST(Layers, EveryRoomSaysWhatItIsFor) {

@@ -3,6 +3,10 @@
 #include "tests/explorers/searching.h"
 
 namespace bitpareto {
+
+/// Lists of tests show an entry by its name.
+void PrintTo(const ExplorerEntry* entry, std::ostream* out) { *out << entry->name; }
+
 namespace {
 
 class EveryExplorer : public testing::TestWithParam<const ExplorerEntry*> {

@@ -41,9 +41,9 @@ double rows_sent(int staying_rows, int tile, int moving_rows, int held, bool bac
 }
 
 /// The fewest bytes over both orders, all tiles of whole rows and both directions.
-double fewest_bytes(const Stream& w, const Stream& i, double weight_buffer, double input_buffer) {
+double fewest_bytes(const OperandRows& w, const OperandRows& i, double weight_buffer, double input_buffer) {
   double best = std::numeric_limits<double>::infinity();
-  const auto order = [&](const Stream& staying, double staying_buffer, const Stream& moving, double moving_buffer) {
+  const auto order = [&](const OperandRows& staying, double staying_buffer, const OperandRows& moving, double moving_buffer) {
     const int held = static_cast<int>(moving_buffer / moving.row_bytes);
     const int most = static_cast<int>(staying_buffer / staying.row_bytes);
     if (held < 1) return;
@@ -61,7 +61,7 @@ double fewest_bytes(const Stream& w, const Stream& i, double weight_buffer, doub
 }
 
 /// The same over all tiles of outputs that stay: half of the input buffer holds their sums.
-double fewest_bytes_with_outputs_kept(const Stream& w, const Stream& i, double weight_buffer, double input_buffer) {
+double fewest_bytes_with_outputs_kept(const OperandRows& w, const OperandRows& i, double weight_buffer, double input_buffer) {
   double best = std::numeric_limits<double>::infinity();
   for (int tokens = 1; tokens <= static_cast<int>(i.rows); ++tokens) {
     for (int outputs = 1; outputs <= static_cast<int>(w.rows); ++outputs) {
@@ -74,7 +74,7 @@ double fewest_bytes_with_outputs_kept(const Stream& w, const Stream& i, double w
   return best;
 }
 
-double published_bytes(const Stream& w, const Stream& i, double weight_buffer, double input_buffer) {
+double published_bytes(const OperandRows& w, const OperandRows& i, double weight_buffer, double input_buffer) {
   const Fetches f = published_fetches(w.bytes(), i.bytes(), weight_buffer, input_buffer);
   return f.stationary * w.bytes() + f.input * i.bytes();
 }
@@ -82,8 +82,8 @@ double published_bytes(const Stream& w, const Stream& i, double weight_buffer, d
 RC_GTEST_PROP(Tiling, IsTheCheapestOfAllSchedules, ()) {
   const auto count = [](int most) { return static_cast<double>(*rc::gen::inRange(1, most + 1)); };
   const double scale = *rc::gen::element(1.0, 16.0);  // rows of up to 96 bytes, which may be sliced
-  const Stream w{count(7), scale * count(6)};
-  const Stream i{count(7), scale * count(6)};
+  const OperandRows w{count(7), scale * count(6)};
+  const OperandRows i{count(7), scale * count(6)};
   const double weight_buffer = scale * count(30);
   const double input_buffer = scale * count(30);
   const Fetches f = cheapest_fetches(w, i, weight_buffer, input_buffer);
@@ -98,8 +98,8 @@ RC_GTEST_PROP(Tiling, IsTheCheapestOfAllSchedules, ()) {
 
 RC_GTEST_PROP(Tiling, LargerBuffersNeverCostTraffic, ()) {
   const auto count = [](int most) { return static_cast<double>(*rc::gen::inRange(1, most + 1)); };
-  const Stream w{count(5'000), count(3'000)};
-  const Stream i{count(5'000), count(3'000)};
+  const OperandRows w{count(5'000), count(3'000)};
+  const OperandRows i{count(5'000), count(3'000)};
   const double weight_buffer = count(1'000'000);
   const double input_buffer = count(1'000'000);
   const auto bytes = [&](double sw, double si) {
