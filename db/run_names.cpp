@@ -22,7 +22,7 @@ Reference column_reference(std::string name, const std::string& column, ValueKin
 }
 
 Reference of_column(const RunColumn& column, const LeafTable& leaves, std::string name) {
-  if (column.kind == RunColumn::Kind::axis) {
+  if (column.kind == Column::Kind::leaf) {
     if (const KnownLeaf* const leaf = leaves.find_column(column.name)) {
       Reference reference = reference_to(*leaf);
       reference.words.clear();  // a run may hold others
@@ -33,7 +33,7 @@ Reference of_column(const RunColumn& column, const LeafTable& leaves, std::strin
   }
   Reference reference = column_reference(std::move(name), column.name,
                                          column.type == RunColumn::Type::text ? ValueKind::text : ValueKind::number);
-  if (!column.metric.empty()) reference.better = column.maximised ? Better::more : Better::less;
+  if (!column.metric.empty()) reference.better = column.better;
   reference.measure_in(column.dimension);
   return reference;
 }
@@ -75,7 +75,7 @@ Result<Reference> RunNames::find(std::string_view name) const {
   if (name == "reason") return column_reference("reason", "reason", ValueKind::text);
   const KnownLeaf* const leaf = leaves_.find(name);
   for (const RunColumn& column : *columns_) {
-    if (leaf != nullptr && column.kind == RunColumn::Kind::axis && column_name(leaf->leaf) == column.name) {
+    if (leaf != nullptr && column.kind == Column::Kind::leaf && column_name(leaf->leaf) == column.name) {
       return of_column(column, leaves_, std::string{name});
     }
     if (!column.metric.empty() && column.metric == name) {

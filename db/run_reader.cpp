@@ -54,21 +54,7 @@ const MetricEntry* metric_of(const RunColumn& column) {
   return &*it;
 }
 
-Column to_column(const RunColumn& stored, const LeafTable& leaves) {
-  const KnownLeaf* const leaf = stored.kind == RunColumn::Kind::axis ? leaves.find_column(stored.name) : nullptr;
-  if (leaf != nullptr) return leaf_column(leaf->leaf);
-  Column column{stored.name, stored.dimension};
-  column.unit = stored.unit;
-  column.kind = stored.kind == RunColumn::Kind::axis ? Column::Kind::leaf : Column::Kind::value;
-  if (!stored.metric.empty()) column.better = stored.maximised ? Better::more : Better::less;
-  return column;
-}
-
-std::vector<Column> to_columns(const std::vector<RunColumn>& stored, const LeafTable& leaves) {
-  std::vector<Column> columns;
-  for (const RunColumn& column : stored) columns.push_back(to_column(column, leaves));
-  return columns;
-}
+std::vector<Column> to_columns(const std::vector<RunColumn>& stored) { return {stored.begin(), stored.end()}; }
 
 void append(std::vector<Cell>& parameters, std::vector<Cell> more) {
   std::ranges::move(more, std::back_inserter(parameters));
@@ -165,19 +151,19 @@ std::vector<RunColumn> RunReader::columns(RunId run) const {
       throw DbError{format("{}: was changed by something other than bitpareto: run {} has a column {} that no design has",
                            connection_.path().string(), run, column.name)};
     }
-    column.kind = find.text(1) == "axis" ? RunColumn::Kind::axis : RunColumn::Kind::metric;
+    const bool is_axis = find.text(1) == "axis";
     column.metric = find.text(2);
-    column.maximised = find.whole(3) != 0;
-    const KnownLeaf* const known = column.kind == RunColumn::Kind::axis ? leaves_.find_column(column.name) : nullptr;
+    const KnownLeaf* const known = is_axis ? leaves_.find_column(column.name) : nullptr;
     if (known != nullptr) {
-      column.dimension = known->leaf->dimension;
+      static_cast<Column&>(column) = leaf_column(known->leaf);
       if (is_word(*known->leaf)) column.type = RunColumn::Type::text;
     } else if (const MetricEntry* const metric = metric_of(column)) {
-      column.dimension = metric->dimension;
-      column.unit = metric->unit;
+      static_cast<Column&>(column) = column_of(*metric, column.name);
     } else if (column.metric.empty()) {
       column.type = RunColumn::Type::text;  // perplexity_basis
     }
+    column.kind = is_axis ? Column::Kind::leaf : Column::Kind::value;
+    if (!column.metric.empty()) column.better = find.whole(3) != 0 ? Better::more : Better::less;
     list.push_back(std::move(column));
   }
   // What is left are formulas, which the configuration knows by their text.
@@ -323,7 +309,7 @@ Cursor RunReader::designs(RunId run, const DesignQuery& query) const {
   if (query.limit) sql += format(" LIMIT {}", *query.limit);
   Statement statement = connection_.prepare(sql);
   bind_all(statement, parameters);
-  return cursor(std::move(statement), to_columns(known, leaves_));
+  return cursor(std::move(statement), to_columns(known));
 }
 
 namespace {
@@ -392,7 +378,7 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, T
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return front.at(i)[0]; });
 
-  std::vector<Column> all = to_columns(known, leaves_);
+  std::vector<Column> all = to_columns(known);
   std::string formulas;
   parameters.clear();
   for (const StoredObjective& stored : list) {
@@ -428,7 +414,7 @@ std::vector<std::string> RunReader::screen_columns(const RunSummary& run) const 
   for (const RunColumn& column : columns(run.id)) {
     const bool is_objective =
         !column.metric.empty() && std::ranges::find(run.objectives, column.metric) != run.objectives.end();
-    if (column.kind == RunColumn::Kind::axis || is_objective) names.push_back(column.name);
+    if (column.kind == Column::Kind::leaf || is_objective) names.push_back(column.name);
   }
   return names;
 }

@@ -173,9 +173,9 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
     column_insert.bind(0, run);
     column_insert.bind(1, static_cast<std::int64_t>(c));
     column_insert.bind(2, std::string_view{columns[c].name});
-    column_insert.bind(3, std::string_view{columns[c].kind == RunColumn::Kind::axis ? "axis" : "metric"});
+    column_insert.bind(3, std::string_view{columns[c].kind == Column::Kind::leaf ? "axis" : "metric"});
     column_insert.bind(4, columns[c].metric.empty() ? Cell{} : Cell{columns[c].metric});
-    column_insert.bind(5, std::int64_t{columns[c].maximised ? 1 : 0});
+    column_insert.bind(5, std::int64_t{columns[c].better == Better::more ? 1 : 0});
     column_insert.run();
     columns_.push_back(columns[c].name);
   }

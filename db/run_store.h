@@ -38,18 +38,12 @@ struct RunDescription {
   std::string store;       // front or all
 };
 
-/// A column of `designs` that a run fills.
-struct RunColumn {
-  enum class Kind { axis, metric };
+/// A column of `designs` that a run fills: of a leaf that is an axis, or of a value. Its name, which of both it is, and which
+/// values are better are stored; the rest follows from leaf, metric or objective (RunReader::columns()).
+struct RunColumn : Column {
   enum class Type { integer, real, text, any };
-  std::string name;
-  Kind kind = Kind::metric;
   Type type = Type::real;
-  std::string metric;  // as a user names it; empty for an axis
-  bool maximised = false;
-  // Not stored, because it follows from leaf, metric or objective; see RunReader::columns().
-  Dimension dimension = Dimension::none;
-  std::string unit = {};
+  std::string metric = {};  // as a user names it; empty for an axis
 };
 
 /// One design: its cells in the order of the run's columns.

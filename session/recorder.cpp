@@ -7,7 +7,6 @@ namespace bitpareto::session {
 
 namespace {
 
-using Kind = db::RunColumn::Kind;
 using Type = db::RunColumn::Type;
 
 /// So that a kill loses at most a second: a commit is due after half a second, or as soon as it would take a quarter of one.
@@ -31,12 +30,14 @@ constexpr const char* basis_column = "perplexity_basis";
 std::vector<db::RunColumn> run_columns(const Problem& problem) {
   std::vector<db::RunColumn> columns;
   for (const Axis& axis : problem.space().axes()) {
-    columns.push_back({column_name(axis.leaf), Kind::axis, type_of(*axis.leaf), {}, false});
+    columns.push_back({leaf_column(axis.leaf), type_of(*axis.leaf)});
   }
   for (const Objective& value : recorded_values(problem)) {
-    columns.push_back({value.column_name(), Kind::metric, Type::real, value.text(), value.is_maximised()});
+    columns.push_back({column_of(value), Type::real, value.text()});
   }
-  columns.push_back({basis_column, Kind::metric, Type::text, {}, false});
+  Column basis{basis_column};
+  basis.kind = Column::Kind::value;
+  columns.push_back({std::move(basis), Type::text});
   return columns;
 }
 

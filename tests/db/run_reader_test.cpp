@@ -5,6 +5,7 @@
 
 #include "core/system/error.h"
 #include "models/design/vocabulary.h"
+#include "tests/support/run_columns.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::db {
@@ -26,10 +27,10 @@ class Reader : public testing::Test {
     d.store = "all";
     const RunId run = store.begin(
         d,
-        std::vector<RunColumn>{{"weights_datatype", RunColumn::Kind::axis, RunColumn::Type::text, "", false},
-                               {"latency_s", RunColumn::Kind::metric, RunColumn::Type::real, "latency", false},
-                               {"energy_j", RunColumn::Kind::metric, RunColumn::Type::real, "energy", false},
-                               {"tokens_per_s", RunColumn::Kind::metric, RunColumn::Type::real, "tokens_per_s", true}});
+        std::vector<RunColumn>{test::axis_column("weights_datatype", RunColumn::Type::text),
+                               test::metric_column("latency_s", "latency"),
+                               test::metric_column("energy_j", "energy"),
+                               test::metric_column("tokens_per_s", "tokens_per_s", Better::more)});
     Batch batch = store.batch(run);
     const char* types[] = {"int3", "int4", "int6", "int8"};
     const double energies[] = {40, 30, 20, 25};
@@ -132,8 +133,8 @@ void store_group_sizes(const std::filesystem::path& path, RunColumn::Type type, 
   d.space_size = std::to_string(sizes.size());
   d.store = "all";
   const RunId run = store.begin(
-      d, std::vector<RunColumn>{{"weights_group_size", RunColumn::Kind::axis, type, "", false},
-                                {"latency_s", RunColumn::Kind::metric, RunColumn::Type::real, "latency", false}});
+      d, std::vector<RunColumn>{test::axis_column("weights_group_size", type),
+                                test::metric_column("latency_s", "latency")});
   Batch batch = store.batch(run);
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     batch.add({.design = index_cell(i), .feasible = true, .reason = "", .cells = {sizes[i], static_cast<double>(i + 1)}});

@@ -6,6 +6,7 @@
 #include "core/system/error.h"
 #include "db/migrations.h"
 #include "db/run_reader.h"
+#include "tests/support/run_columns.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::db {
@@ -24,10 +25,10 @@ RunDescription description(const std::string& hash = "h", const std::string& siz
 }
 
 std::vector<RunColumn> columns() {
-  return {{"array_rows", RunColumn::Kind::axis, RunColumn::Type::integer, "", false},
-          {"weights_group_size", RunColumn::Kind::axis, RunColumn::Type::any, "", false},
-          {"latency_s", RunColumn::Kind::metric, RunColumn::Type::real, "latency", false},
-          {"tokens_per_s", RunColumn::Kind::metric, RunColumn::Type::real, "tokens_per_s", true}};
+  return {test::axis_column("array_rows", RunColumn::Type::integer),
+          test::axis_column("weights_group_size", RunColumn::Type::any),
+          test::metric_column("latency_s", "latency"),
+          test::metric_column("tokens_per_s", "tokens_per_s", Better::more)};
 }
 
 DesignRow row(DesignIndex design, Cell group, double latency) {
@@ -141,7 +142,7 @@ TEST_F(Store, RunsOfOneFileShareColumns) {
   RunStore store{path_};
   store.begin(description(), columns());
   std::vector<RunColumn> more = columns();
-  more.push_back({"clock_hz", RunColumn::Kind::axis, RunColumn::Type::real, "", false});
+  more.push_back(test::axis_column("clock_hz", RunColumn::Type::real));
   const RunId second = store.begin(description("k"), more);
   Batch batch = store.batch(second);
   DesignRow r = row(1, std::int64_t{64}, 2);

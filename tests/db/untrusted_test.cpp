@@ -10,6 +10,7 @@
 #include "core/system/error.h"
 #include "db/run_reader.h"
 #include "db/run_store.h"
+#include "tests/support/run_columns.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::db {
@@ -31,10 +32,8 @@ class Untrusted : public testing::Test {
   Untrusted() {
     RunStore store{path_};
     const RunId run =
-        store.begin(description(), std::vector<RunColumn>{{"latency_s", RunColumn::Kind::metric, RunColumn::Type::real,
-                                                           "latency", false},
-                                                          {"energy_j", RunColumn::Kind::metric, RunColumn::Type::real,
-                                                           "energy", false}});
+        store.begin(description(), std::vector<RunColumn>{test::metric_column("latency_s", "latency"),
+                                                          test::metric_column("energy_j", "energy")});
     Batch batch = store.batch(run);
     for (const DesignIndex design : {10U, 20U, 30U}) {
       const auto latency = static_cast<double>(design);

@@ -11,6 +11,7 @@
 #include "core/system/error.h"
 #include "db/run_reader.h"
 #include "db/run_store.h"
+#include "tests/support/run_columns.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::db {
@@ -131,7 +132,7 @@ RunDescription description() {
 std::vector<RunColumn> columns() {
   std::vector<RunColumn> list;
   for (int c = 0; c < 30; ++c) {
-    list.push_back({"c" + std::to_string(c), RunColumn::Kind::metric, RunColumn::Type::real, "m" + std::to_string(c), false});
+    list.push_back(test::metric_column("c" + std::to_string(c), "m" + std::to_string(c)));
   }
   return list;
 }

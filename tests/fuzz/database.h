@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/run_store.h"
+#include "tests/support/run_columns.h"
 
 namespace bitpareto::fuzz {
 
@@ -21,13 +22,13 @@ inline db::RunDescription unfinished_run() {
 
 inline std::vector<db::RunColumn> run_columns() {
   using db::RunColumn;
-  return {{"weights_datatype", RunColumn::Kind::axis, RunColumn::Type::text, "", false},
-          {"weights_group_size", RunColumn::Kind::axis, RunColumn::Type::any, "", false},
-          {"weight_buffer_size_bytes", RunColumn::Kind::axis, RunColumn::Type::integer, "", false},
-          {"latency_s", RunColumn::Kind::metric, RunColumn::Type::real, "latency", false},
-          {"energy_j", RunColumn::Kind::metric, RunColumn::Type::real, "energy", false},
-          {"tokens_per_s", RunColumn::Kind::metric, RunColumn::Type::real, "tokens_per_s", true},
-          {"perplexity_basis", RunColumn::Kind::metric, RunColumn::Type::text, "", false}};
+  return {test::axis_column("weights_datatype", RunColumn::Type::text),
+          test::axis_column("weights_group_size", RunColumn::Type::any),
+          test::axis_column("weight_buffer_size_bytes", RunColumn::Type::integer),
+          test::metric_column("latency_s", "latency"),
+          test::metric_column("energy_j", "energy"),
+          test::metric_column("tokens_per_s", "tokens_per_s", Better::more),
+          {Column{"perplexity_basis"}, RunColumn::Type::text}};
 }
 
 /// A design that no other of these dominates.
