@@ -37,11 +37,11 @@ void evaluate_terms(const std::vector<Term>& terms, std::size_t workloads, Reaso
     reasons[i] = reason == 0 ? ReasonCode{0} : static_cast<ReasonCode>(first_reason + reason - 1);
   }
   for (std::size_t w = 0; w < workloads; ++w) {
-    std::array<double*, most_costs> all_columns{};
-    const std::span<double*> columns{all_columns.data(), costs.count()};
-    for (std::size_t c = 0; c < columns.size(); ++c) {
+    std::array<double*, most_costs> columns{};
+    for (std::size_t c = 0; c < most_costs; ++c) {
       const auto cost = static_cast<Cost>(c);
-      columns[c] = costs.wanted.contains(cost) ? costs.column(w, cost).data() : costs.discarded().data();
+      const bool is_read = c < costs.count() && costs.wanted.contains(cost);
+      columns[c] = is_read ? costs.column(w, cost).data() : costs.discarded().data();
     }
     for (std::size_t i = 0; i < block.size(); ++i) {
       if (reasons[i] != 0) {
