@@ -26,12 +26,14 @@ Fetches with_outputs_kept(const OperandRows& stationary, const OperandRows& inpu
                           double token_tiles) {
   const double half = input_buffer / 2;
   const double tokens = std::ceil(input.rows / token_tiles);
-  const double least_share = std::min(1.0, least_slice_bytes / input.row_bytes);
-  const double outputs = std::min({stationary.rows, std::floor(half / (tokens * partial_sum_bytes)),
-                                   std::floor(weight_buffer / (least_share * stationary.row_bytes))});
+  // Of an input row; of a stationary row the same share. Products of whole bytes, so that what just fits does.
+  const double least_bytes = std::min(input.row_bytes, least_slice_bytes);
+  const double outputs =
+      std::min({stationary.rows, std::floor(half / (tokens * partial_sum_bytes)),
+                std::floor(weight_buffer * input.row_bytes / (least_bytes * stationary.row_bytes))});
   const double slices = std::max(
       {1.0, std::ceil(outputs * stationary.row_bytes / weight_buffer), std::ceil(tokens * input.row_bytes / half)});
-  if (outputs < 1 || half < least_share * tokens * input.row_bytes) {
+  if (outputs < 1 || half < tokens * least_bytes) {
     return {.stationary = std::numeric_limits<double>::infinity()};
   }
   return {.stationary = token_tiles,

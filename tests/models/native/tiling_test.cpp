@@ -96,6 +96,14 @@ RC_GTEST_PROP(Tiling, IsTheCheapestOfAllSchedules, ()) {
   RC_ASSERT(bytes >= w.bytes() + i.bytes() - 1e-9);
 }
 
+// Slices of 32 of 80 bytes, a row of weights and six of inputs, just fit 32 and 192 bytes; 0.4 x 6 x 80 was a bit more. Both
+// operands then pass once: 80 + 480 bytes.
+TEST(Tiling, ASliceThatJustFitsWasRefused) {
+  const OperandRows w{.rows = 1, .row_bytes = 80}, i{.rows = 6, .row_bytes = 80};
+  const Fetches f = cheapest_fetches(w, i, 32, 384);
+  EXPECT_EQ(f.stationary * w.bytes() + f.input * i.bytes(), 560);
+}
+
 RC_GTEST_PROP(Tiling, LargerBuffersNeverCostTraffic, ()) {
   const auto count = [](int most) { return static_cast<double>(*rc::gen::inRange(1, most + 1)); };
   const OperandRows w{count(5'000), count(3'000)};
