@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/data_files.h"
 #include "cli/commands.h"
+#include "cli/data_files.h"
 #include "cli/datatype_choices.h"
 #include "cli/output.h"
 #include "cli/progress.h"

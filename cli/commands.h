@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One function per command. Each returns the exit status, or throws what run_program() turns into one. What it knows is in the
-/// catalogue.
+/// One function per command. Each returns the exit status, or throws what run_program() turns into one. What it knows is
+/// in the catalogue.
 #pragma once
 
 #include "cli/arguments.h"

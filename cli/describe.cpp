@@ -4,8 +4,8 @@
 #include <cmath>
 #include <filesystem>
 
-#include "cli/data_files.h"
 #include "cli/commands.h"
+#include "cli/data_files.h"
 #include "cli/datatype_choices.h"
 #include "cli/output.h"
 #include "core/cost/metric.h"

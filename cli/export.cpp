@@ -16,7 +16,7 @@ constexpr double most_seconds = 3'600;
 }  // namespace
 
 int run(const ExportArguments& arguments, const session::Catalogue& catalogue) {
-  const db::RunReader reader{arguments.database, most_seconds, catalogue.leaves()};
+  const db::RunReader reader{arguments.database, most_seconds, catalogue.leaves(), catalogue.metrics()};
   const db::RunSummary run = reader.run(arguments.run);
   Output output{arguments.output};
   const std::vector<std::string>& metrics = arguments.pareto.empty() ? run.objectives : arguments.pareto;

@@ -24,12 +24,12 @@ int run(const QueryArguments& arguments, const session::Catalogue& catalogue) {
     if (more)
       throw ConfigError{
           "query: --sql is a whole statement; it takes none of --where, --sort, --columns, --limit, --run"};
-    const db::RunReader reader{arguments.database, arguments.timeout, catalogue.leaves()};
+    const db::RunReader reader{arguments.database, arguments.timeout, catalogue.leaves(), catalogue.metrics()};
     Output output{arguments.output};
     print(output, reader.sql(arguments.sql));
     return exit_done;
   }
-  const db::RunReader reader{arguments.database, arguments.timeout, catalogue.leaves()};
+  const db::RunReader reader{arguments.database, arguments.timeout, catalogue.leaves(), catalogue.metrics()};
   Output output{arguments.output};
   const db::RunSummary run = reader.run(arguments.run);
   db::DesignQuery query{

@@ -8,7 +8,7 @@ namespace bitpareto::cli {
 
 int run(const RunsArguments& arguments, const session::Catalogue& catalogue) {
   constexpr double most_seconds = 60;
-  print(db::RunReader{arguments.database, most_seconds, catalogue.leaves()}.runs(), arguments.output);
+  print(db::RunReader{arguments.database, most_seconds, catalogue.leaves(), catalogue.metrics()}.runs(), arguments.output);
   return exit_done;
 }
 

@@ -70,6 +70,7 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
 
   if (result.end != SearchEnd::complete) {
     std::string again = format("bitpareto sweep {} --db {} --resume", arguments.space.file, arguments.database);
+    if (arguments.space.run) again += format(" --run {}", *arguments.space.run);
     for (const std::string& setting : arguments.space.settings) again += format(" --set '{}'", setting);
     say(format("interrupted after {} of {} designs, which run {} in {} keeps; to go on:\n  {}",
                count_text(result.state.evaluated), space.size_text(), sweep.run(), arguments.database, again));

@@ -37,23 +37,6 @@ std::uintmax_t bytes_of(const std::filesystem::path& path) {
   return bytes;
 }
 
-/// The metric of a column, energy of "worst(prefill.energy)"; null for an axis or a formula.
-const MetricEntry* metric_of(const RunColumn& column) {
-  std::string_view text = column.metric;
-  std::string prefix;
-  if (const std::size_t open = text.find('('); text.ends_with(')') && open != std::string_view::npos) {
-    prefix = std::string{text.substr(0, open)} + "_";
-    text = text.substr(open + 1, text.size() - open - 2);
-  }
-  if (const std::size_t dot = text.rfind('.'); dot != std::string_view::npos) {
-    prefix += std::string{text.substr(0, dot)} + "_";
-    text.remove_prefix(dot + 1);
-  }
-  const auto it = std::ranges::find(all_metrics(), text, &MetricEntry::name);
-  if (it == all_metrics().end() || column_word(prefix).append(it->column) != column.name) return nullptr;
-  return &*it;
-}
-
 std::vector<Column> to_columns(const std::vector<RunColumn>& stored) { return {stored.begin(), stored.end()}; }
 
 void append(std::vector<Cell>& parameters, std::vector<Cell> more) {
@@ -105,8 +88,12 @@ std::string no_such_run(RunId id) { return format("there is no run {}; bitpareto
 
 }  // namespace
 
-RunReader::RunReader(const std::filesystem::path& path, double most_seconds, LeafTable leaves)
-    : connection_{path, Connection::Mode::read}, most_seconds_{most_seconds}, leaves_{std::move(leaves)} {
+RunReader::RunReader(const std::filesystem::path& path, double most_seconds, LeafTable leaves,
+                     std::vector<const MetricEntry*> metrics)
+    : connection_{path, Connection::Mode::read},
+      most_seconds_{most_seconds},
+      leaves_{std::move(leaves)},
+      metrics_{std::move(metrics)} {
   check_schema(connection_);
   design_columns_ = design_columns(connection_);
   connection_.restrict_to_reading(most_seconds);
@@ -138,6 +125,23 @@ std::optional<Node> RunReader::configuration(RunId run) const {
   if (!find.step()) return std::nullopt;
   Diagnostics none;
   return read_json(find.text(0), std::make_shared<const std::string>("configuration"), limits::config_values, none);
+}
+
+/// The metric of a column, energy of "worst(prefill.energy)"; null for an axis or a formula.
+const MetricEntry* RunReader::metric_of(const RunColumn& column) const {
+  std::string_view text = column.metric;
+  std::string prefix;
+  if (const std::size_t open = text.find('('); text.ends_with(')') && open != std::string_view::npos) {
+    prefix = std::string{text.substr(0, open)} + "_";
+    text = text.substr(open + 1, text.size() - open - 2);
+  }
+  if (const std::size_t dot = text.rfind('.'); dot != std::string_view::npos) {
+    prefix += std::string{text.substr(0, dot)} + "_";
+    text.remove_prefix(dot + 1);
+  }
+  const auto it = std::ranges::find(metrics_, text, &MetricEntry::name);
+  if (it == metrics_.end() || column_word(prefix).append((*it)->column) != column.name) return nullptr;
+  return *it;
 }
 
 std::vector<RunColumn> RunReader::columns(RunId run) const {
@@ -425,8 +429,8 @@ Cursor RunReader::sql(const std::string& text) const {
   std::vector<Column> known;
   for (const std::string& name : design_columns_) {
     if (const KnownLeaf* const leaf = leaves_.find_column(name)) known.push_back(leaf_column(leaf->leaf));
-    const auto metric = std::ranges::find(all_metrics(), name, &MetricEntry::column);
-    if (metric != all_metrics().end()) known.push_back(column_of(metric->metric, name));
+    const auto metric = std::ranges::find(metrics_, name, &MetricEntry::column);
+    if (metric != metrics_.end()) known.push_back(column_of(**metric, name));
   }
   return cursor(prepare_of_user(text, design_columns_), known, Cursor::Rows::of_user);
 }

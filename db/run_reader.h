@@ -64,8 +64,10 @@ class Cursor {
 /// time. Mistakes in what the user passes are ConfigErrors; failures of the file are DbErrors.
 class RunReader {
  public:
-  /// `most_seconds`: for all queries together. `leaves`: what columns may be about; of others only their name is known.
-  RunReader(const std::filesystem::path& path, double most_seconds, LeafTable leaves = {});
+  /// `most_seconds`: for all queries together. `leaves` and `metrics`: what columns may be about; of others only their name is
+  /// known.
+  RunReader(const std::filesystem::path& path, double most_seconds, LeafTable leaves = {},
+            std::vector<const MetricEntry*> metrics = metrics_on({}));
 
   /// The run of that id, or the newest.
   [[nodiscard]] RunSummary run(std::optional<RunId> id) const;
@@ -90,12 +92,14 @@ class RunReader {
   [[nodiscard]] std::vector<std::string> texts_of(std::string_view json) const;
   [[nodiscard]] Cursor cursor(Statement statement, const std::vector<Column>& known = {},
                               Cursor::Rows rows = Cursor::Rows::of_table) const;
+  [[nodiscard]] const MetricEntry* metric_of(const RunColumn& column) const;
   [[nodiscard]] std::string status_of(RunId run, const std::string& stored) const;
   [[nodiscard]] std::optional<Node> configuration(RunId run) const;
 
   Connection connection_;
   double most_seconds_;
   LeafTable leaves_;
+  std::vector<const MetricEntry*> metrics_;
   std::vector<std::string> design_columns_;  // of all runs
 };
 

@@ -38,8 +38,8 @@ struct RunDescription {
   std::string store;       // front or all
 };
 
-/// A column of `designs` that a run fills: of a leaf that is an axis, or of a value. Its name, which of both it is, and which
-/// values are better are stored; the rest follows from leaf, metric or objective (RunReader::columns()).
+/// A column of `designs` that a run fills: of a leaf that is an axis, or of a value. Its name, which of both it is, and
+/// which values are better are stored; the rest follows from leaf, metric or objective (RunReader::columns()).
 struct RunColumn : Column {
   enum class Type { integer, real, text, any };
   Type type = Type::real;

@@ -44,7 +44,6 @@ void Catalogue::add(const models::PerformanceModelEntry& entry) {
       throw std::invalid_argument{"the metric " + std::string{metric->name} + " of " + name +
                                   " is no metric of its own, or its name or column is taken"};
     }
-    static_cast<void>(own_cost(*metric));  // before blocks of costs are made
   }
   models_.push_back(&entry);
 }
@@ -56,11 +55,7 @@ const ExplorerEntry* Catalogue::find_explorer(std::string_view name) const {
 
 std::vector<const MetricEntry*> Catalogue::metrics() const {
   std::vector<const MetricEntry*> list = metrics_on({});
-  for (const models::PerformanceModelEntry* const model : models_) {
-    for (const MetricEntry* const metric : model->metrics) {
-      if (std::ranges::find(list, metric) == list.end()) list.push_back(metric);
-    }
-  }
+  for (const KnownMetric& known : models::own_metrics(models_)) list.push_back(known.metric);
   return list;
 }
 

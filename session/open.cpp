@@ -69,7 +69,8 @@ class Opening {
         diagnostics_.error(file.design_place, "design", refusal);
       }
     }
-    std::optional<models::LoadedSpace> loaded = models::load_space(std::move(file), configs_, words, diagnostics_, catalogue_->performance_models());
+    std::optional<models::LoadedSpace> loaded =
+        models::load_space(std::move(file), configs_, words, diagnostics_, catalogue_->performance_models());
     if (!loaded) throw ConfigError{diagnostics_.in_file_order()};
     return {.loaded = *std::move(loaded),
             .explorer = std::move(explorer),

@@ -2,6 +2,7 @@
 /// What a design costs on one workload, and how sure that is.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -9,6 +10,7 @@
 #include <string_view>
 
 #include "core/base/limits.h"
+#include "core/base/numbering.h"
 #include "core/text/quantity.h"
 
 namespace bitpareto {
@@ -51,13 +53,14 @@ enum class Cost : std::uint8_t {
 inline constexpr std::size_t cost_count = static_cast<std::size_t>(Cost::peak_power_onchip) + 1;
 inline constexpr std::size_t printed_cost_count = static_cast<std::size_t>(Cost::perplexity_basis) + 1;
 
-/// Besides these, models bring costs of their own, as metrics of their own (core/cost/metric.h): enumerators from cost_count on.
+/// Besides these, models bring costs of their own, as metrics of their own (core/cost/metric.h): enumerators from
+/// cost_count on.
 inline constexpr std::size_t most_costs = cost_count + limits::own_costs;
 /// The costs that the program knows by now, those included. Grows while models are made; a CostBlock has as many as there
 /// were when it was.
 [[nodiscard]] std::size_t known_costs();
-/// The next cost of a model's own. std::length_error if there are more than most_costs.
-[[nodiscard]] Cost new_cost();
+/// The cost of a model's own that has this slot. std::length_error if there are more than most_costs.
+[[nodiscard]] Cost numbered_cost(Numbering::Slot& slot);
 
 /// Some of the costs.
 class CostSet {
@@ -76,9 +79,54 @@ class CostSet {
 };
 static_assert(most_costs <= 64);
 
-/// The column of a cost: "energy_sram_read_j". Empty for a model's own, which only metrics name.
-[[nodiscard]] std::string_view column_name(Cost cost);
-[[nodiscard]] Dimension dimension_of(Cost cost);
+/// What a column of a cost is.
+struct CostEntry {
+  Cost cost;
+  std::string_view column;
+  Dimension dimension = Dimension::none;
+};
+
+/// In the order of the enumeration.
+inline constexpr std::array<CostEntry, cost_count> cost_entries{{
+    {Cost::compute_cycles, "compute_cycles"},
+    {Cost::total_cycles, "total_cycles"},
+    {Cost::latency, "latency_s", Dimension::time},
+    {Cost::energy_compute, "energy_compute_j", Dimension::energy},
+    {Cost::energy_sram_read, "energy_sram_read_j", Dimension::energy},
+    {Cost::energy_sram_write, "energy_sram_write_j", Dimension::energy},
+    {Cost::energy_dram, "energy_dram_j", Dimension::energy},
+    {Cost::energy_leakage, "energy_leakage_j", Dimension::energy},
+    {Cost::energy_vector, "energy_vector_j", Dimension::energy},
+    {Cost::energy, "energy_j", Dimension::energy},
+    {Cost::pe_array_area, "pe_array_area_mm2", Dimension::area},
+    {Cost::weight_buffer_area, "weight_buffer_area_mm2", Dimension::area},
+    {Cost::input_buffer_area, "input_buffer_area_mm2", Dimension::area},
+    {Cost::encoder_area, "encoder_area_mm2", Dimension::area},
+    {Cost::accumulator_area, "accumulator_area_mm2", Dimension::area},
+    {Cost::vector_unit_area, "vector_unit_area_mm2", Dimension::area},
+    {Cost::control_area, "control_area_mm2", Dimension::area},
+    {Cost::dram_interface_area, "dram_interface_area_mm2", Dimension::area},
+    {Cost::area, "area_mm2", Dimension::area},
+    {Cost::weight_bytes, "weight_bytes", Dimension::storage},
+    {Cost::kv_cache_bytes, "kv_cache_bytes", Dimension::storage},
+    {Cost::dram_bytes, "dram_bytes", Dimension::storage},
+    {Cost::error, "error"},
+    {Cost::perplexity, "perplexity"},
+    {Cost::perplexity_error, "perplexity_error"},
+    {Cost::perplexity_basis, "perplexity_basis"},
+    {Cost::added_weight_bytes, "added_weight_bytes", Dimension::storage},
+    {Cost::peak_ops_per_s, "peak_ops_per_s"},
+    {Cost::operations, "operations"},
+    {Cost::peak_power, "peak_power_w", Dimension::power},
+    {Cost::peak_power_onchip, "peak_power_onchip_w", Dimension::power},
+}};
+static_assert(std::ranges::all_of(cost_entries, [](const CostEntry& e) {
+  return &e == &cost_entries[static_cast<std::size_t>(e.cost)];
+}));
+/// Requires a cost of these, not a model's own: that one is named by its metric.
+[[nodiscard]] constexpr const CostEntry& entry_of(Cost cost) { return cost_entries[static_cast<std::size_t>(cost)]; }
+/// The column of a cost: "energy_sram_read_j".
+[[nodiscard]] constexpr std::string_view column_name(Cost cost) { return entry_of(cost).column; }
 
 /// Where a perplexity comes from, from the surest on.
 enum class PerplexityBasis : std::uint8_t {

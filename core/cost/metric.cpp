@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
-#include <mutex>
 
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
@@ -18,20 +16,25 @@ using enum Metric;
 using S = MetricScope;
 using D = Dimension;
 
+/// One that costs have a column of already: it is called as that.
+constexpr MetricEntry of_cost(Metric metric, std::string_view name, Cost cost, std::string_view meaning, S scope = S::all) {
+  return {metric, name, column_name(cost), entry_of(cost).dimension, scope, false, meaning};
+}
+
 constexpr std::array<MetricEntry, metric_count> metrics{{
     {ttft, "ttft", "ttft_s", D::time, S::prefill, false, "time to first token: the prefill workload"},
     {tpot, "tpot", "tpot_s", D::time, S::decode, false, "time per output token: the decode workload"},
-    {latency, "latency", "latency_s", D::time, S::all, false, "all workloads, end to end"},
-    {compute_cycles, "compute_cycles", "compute_cycles", D::none, S::all, false, "cycles of the array alone"},
-    {total_cycles, "total_cycles", "total_cycles", D::none, S::all, false, "cycles with waiting for DRAM"},
-    {energy, "energy", "energy_j", D::energy, S::all, false, "energy of all workloads, DRAM included"},
+    of_cost(latency, "latency", Cost::latency, "all workloads, end to end"),
+    of_cost(compute_cycles, "compute_cycles", Cost::compute_cycles, "cycles of the array alone"),
+    of_cost(total_cycles, "total_cycles", Cost::total_cycles, "cycles with waiting for DRAM"),
+    of_cost(energy, "energy", Cost::energy, "energy of all workloads, DRAM included"),
     {energy_onchip, "energy_onchip", "energy_onchip_j", D::energy, S::all, false, "the same without DRAM"},
-    {energy_compute, "energy_compute", "energy_compute_j", D::energy, S::all, false, "of the PE array"},
-    {energy_sram_read, "energy_sram_read", "energy_sram_read_j", D::energy, S::all, false, "of reading the buffers"},
-    {energy_sram_write, "energy_sram_write", "energy_sram_write_j", D::energy, S::all, false, "of writing the buffers"},
-    {energy_dram, "energy_dram", "energy_dram_j", D::energy, S::all, false, "of DRAM"},
-    {energy_leakage, "energy_leakage", "energy_leakage_j", D::energy, S::all, false, "of leakage"},
-    {energy_vector, "energy_vector", "energy_vector_j", D::energy, S::all, false, "of the vector unit"},
+    of_cost(energy_compute, "energy_compute", Cost::energy_compute, "of the PE array"),
+    of_cost(energy_sram_read, "energy_sram_read", Cost::energy_sram_read, "of reading the buffers"),
+    of_cost(energy_sram_write, "energy_sram_write", Cost::energy_sram_write, "of writing the buffers"),
+    of_cost(energy_dram, "energy_dram", Cost::energy_dram, "of DRAM"),
+    of_cost(energy_leakage, "energy_leakage", Cost::energy_leakage, "of leakage"),
+    of_cost(energy_vector, "energy_vector", Cost::energy_vector, "of the vector unit"),
     {energy_per_token, "energy_per_token", "energy_per_token_j", D::energy, S::decode, false,
      "energy per token of decode, DRAM included"},
     {energy_per_token_onchip, "energy_per_token_onchip", "energy_per_token_onchip_j", D::energy, S::decode, false,
@@ -40,25 +43,20 @@ constexpr std::array<MetricEntry, metric_count> metrics{{
     {edp_onchip, "edp_onchip", "edp_onchip_js", D::energy_delay, S::all, false, "the same without the energy of DRAM"},
     {power, "power", "power_w", D::power, S::all, false, "energy over latency"},
     {power_onchip, "power_onchip", "power_onchip_w", D::power, S::all, false, "the same without DRAM"},
-    {peak_power, "peak_power", "peak_power_w", D::power, S::all, false, "the highest average power of any operation of any workload"},
-    {peak_power_onchip, "peak_power_onchip", "peak_power_onchip_w", D::power, S::all, false, "the same without DRAM"},
-    {area, "area", "area_mm2", D::area, S::all, false, "of one chip: the eight parts below together"},
-    {pe_array_area, "pe_array_area", "pe_array_area_mm2", D::area, S::all, false, "of the PE array"},
-    {weight_buffer_area, "weight_buffer_area", "weight_buffer_area_mm2", D::area, S::all, false,
-     "of the weight buffer"},
-    {input_buffer_area, "input_buffer_area", "input_buffer_area_mm2", D::area, S::all, false, "of the input buffer"},
-    {encoder_area, "encoder_area", "encoder_area_mm2", D::area, S::all, false, "of the term generators"},
-    {accumulator_area, "accumulator_area", "accumulator_area_mm2", D::area, S::all, false,
-     "of adding partial sums across PEs"},
-    {vector_unit_area, "vector_unit_area", "vector_unit_area_mm2", D::area, S::all, false, "of the vector unit"},
-    {control_area, "control_area", "control_area_mm2", D::area, S::all, false,
-     "of control, and of the gaps that placement leaves"},
-    {dram_interface_area, "dram_interface_area", "dram_interface_area_mm2", D::area, S::all, false,
-     "of the DRAM controller and PHY"},
-    {weight_bytes, "weight_bytes", "weight_bytes", D::storage, S::all, false, "stored weights with metadata"},
-    {kv_cache_bytes, "kv_cache_bytes", "kv_cache_bytes", D::storage, S::all, false,
-     "keys and values of all sequences at the last position"},
-    {dram_bytes, "dram_bytes", "dram_bytes", D::storage, S::all, false, "moved to and from DRAM"},
+    of_cost(peak_power, "peak_power", Cost::peak_power, "the highest average power of any operation of any workload"),
+    of_cost(peak_power_onchip, "peak_power_onchip", Cost::peak_power_onchip, "the same without DRAM"),
+    of_cost(area, "area", Cost::area, "of one chip: the eight parts below together"),
+    of_cost(pe_array_area, "pe_array_area", Cost::pe_array_area, "of the PE array"),
+    of_cost(weight_buffer_area, "weight_buffer_area", Cost::weight_buffer_area, "of the weight buffer"),
+    of_cost(input_buffer_area, "input_buffer_area", Cost::input_buffer_area, "of the input buffer"),
+    of_cost(encoder_area, "encoder_area", Cost::encoder_area, "of the term generators"),
+    of_cost(accumulator_area, "accumulator_area", Cost::accumulator_area, "of adding partial sums across PEs"),
+    of_cost(vector_unit_area, "vector_unit_area", Cost::vector_unit_area, "of the vector unit"),
+    of_cost(control_area, "control_area", Cost::control_area, "of control, and of the gaps that placement leaves"),
+    of_cost(dram_interface_area, "dram_interface_area", Cost::dram_interface_area, "of the DRAM controller and PHY"),
+    of_cost(weight_bytes, "weight_bytes", Cost::weight_bytes, "stored weights with metadata"),
+    of_cost(kv_cache_bytes, "kv_cache_bytes", Cost::kv_cache_bytes, "keys and values of all sequences at the last position"),
+    of_cost(dram_bytes, "dram_bytes", Cost::dram_bytes, "moved to and from DRAM"),
     {tokens_per_s, "tokens_per_s", "tokens_per_s", D::none, S::decode, true,
      "output tokens per second, batch included", "tokens/s"},
     {tokens_per_j, "tokens_per_j", "tokens_per_j", D::none, S::decode, true, "output tokens per joule, batch included", "tokens/J"},
@@ -71,10 +69,9 @@ constexpr std::array<MetricEntry, metric_count> metrics{{
     {tops_per_w_onchip, "tops_per_w_onchip", "tops_per_w_onchip", D::none, S::all, true,
      "the same without the power of DRAM", "TOPS/W"},
     {tops_per_mm2, "tops_per_mm2", "tops_per_mm2", D::none, S::all, true, "achieved_tops over area", "TOPS/mm2"},
-    {error, "error", "error", D::none, S::model, false, "normalised mean squared error of the weights alone: activations and KV cache do not change it"},
-    {perplexity, "perplexity", "perplexity", D::none, S::model, false, "perplexity of the quantised model"},
-    {perplexity_error, "perplexity_error", "perplexity_error", D::none, S::model, false,
-     "one standard deviation of the perplexity"},
+    of_cost(error, "error", Cost::error, "normalised mean squared error of the weights alone: activations and KV cache do not change it", S::model),
+    of_cost(perplexity, "perplexity", Cost::perplexity, "perplexity of the quantised model", S::model),
+    of_cost(perplexity_error, "perplexity_error", Cost::perplexity_error, "one standard deviation of the perplexity", S::model),
 }};
 
 static_assert(std::ranges::all_of(metrics,
@@ -130,10 +127,10 @@ std::span<const MetricEntry> all_metrics() { return metrics; }
 
 const MetricEntry& entry_of(Metric metric) { return metrics[static_cast<std::size_t>(metric)]; }
 
-Column column_of(Metric metric, std::string name) { return column_of(entry_of(metric), std::move(name)); }
+Column column_of(Metric metric, std::string_view name) { return column_of(entry_of(metric), name); }
 
-Column column_of(const MetricEntry& entry, std::string name) {
-  Column column{std::move(name), entry.dimension};
+Column column_of(const MetricEntry& entry, std::string_view name) {
+  Column column{name, entry.dimension};
   column.unit = entry.unit;
   column.kind = Column::Kind::value;
   column.better = entry.maximised ? Better::more : Better::less;
@@ -151,15 +148,6 @@ std::vector<std::string> metric_names(std::span<const WorkloadUse> workloads) {
   std::vector<std::string> names;
   for (const MetricEntry* const entry : metrics_on(workloads)) names.emplace_back(entry->name);
   return names;
-}
-
-Cost own_cost(const MetricEntry& entry) {
-  assert(entry.metric == Metric::own);
-  static std::mutex mutex;
-  if (const Cost known = entry.cost; known != Cost::latency) return known;
-  const std::lock_guard lock{mutex};
-  if (entry.cost == Cost::latency) entry.cost = new_cost();
-  return entry.cost;
 }
 
 Result<MetricExpression> MetricExpression::parse(std::string_view text, std::span<const WorkloadUse> workloads) {

@@ -2,7 +2,6 @@
 /// Metrics: the numbers by which designs are compared, over all workloads of a space.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -88,16 +87,15 @@ struct MetricEntry {
   std::string_view meaning;
   std::string_view unit = {};  // of what has no dimension of the program's: "TOPS/W"
   Over over = Over::sum;       // of a model's own
-  mutable std::atomic<Cost> cost = Cost::latency;  // of a model's own: see own_cost()
+  mutable Numbering::Slot number = 0;  // of a model's own: see own_cost()
 };
 
-/// The cost that a model puts for a metric of its own. Call first where the model is listed, before blocks are made.
-/// Thread-safe. Requires Metric::own.
-[[nodiscard]] Cost own_cost(const MetricEntry& entry);
+/// The cost that a model puts for a metric of its own. Thread-safe. Requires Metric::own.
+[[nodiscard]] inline Cost own_cost(const MetricEntry& entry) { return numbered_cost(entry.number); }
 
 /// The column of a metric in tables; `name` may be longer than its own.
-[[nodiscard]] Column column_of(const MetricEntry& metric, std::string name);
-[[nodiscard]] Column column_of(Metric metric, std::string name);
+[[nodiscard]] Column column_of(const MetricEntry& metric, std::string_view name);
+[[nodiscard]] Column column_of(Metric metric, std::string_view name);
 
 /// Every metric that needs no model of its own, in the order of the enumeration, which is that of the columns.
 [[nodiscard]] std::span<const MetricEntry> all_metrics();

@@ -52,7 +52,7 @@ using ReasonCode = std::uint8_t;
 class CostBlock {
  public:
   explicit CostBlock(std::size_t workloads)
-      : costs_((workloads * known_costs() + 1) * column_stride, std::numeric_limits<double>::quiet_NaN()),
+      : costs_((workloads * count_ + 1) * column_stride, std::numeric_limits<double>::quiet_NaN()),
         set_(workloads),
         set_before_(workloads),
         cannot_exist_(block_size),
@@ -116,7 +116,7 @@ using Box = std::vector<LevelRange>;
 /// Intervals that hold the costs of every design of a box that exists. What a model does not set may be anything.
 class CostBounds {
  public:
-  explicit CostBounds(std::size_t workloads) : costs_(workloads * known_costs(), unset) {}
+  explicit CostBounds(std::size_t workloads) : costs_(workloads * count_, unset) {}
   static constexpr Interval unset{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   Interval& at(std::size_t workload, Cost cost) {
     return costs_[workload * count_ + static_cast<std::size_t>(cost)];

@@ -2,23 +2,12 @@
 #include "core/design/leaf.h"
 
 #include <algorithm>
-#include <mutex>
-#include <stdexcept>
 
 #include "core/base/limits.h"
 
 namespace bitpareto {
 
-std::size_t Leaf::numbered(const LeafEntry& entry) {
-  static std::mutex mutex;
-  static std::size_t count = 0;
-  const std::lock_guard lock{mutex};
-  if (entry.number == 0) {
-    if (count == limits::leaves) throw std::length_error{"too many leaves of designs"};
-    entry.number = ++count;
-  }
-  return entry.number - 1;
-}
+constinit Numbering Leaf::numbering_{0, limits::leaves, "too many leaves of designs"};
 
 std::string_view section_of(Leaf leaf) {
   const std::size_t dot = leaf->path.find('.');

@@ -4,13 +4,13 @@
 /// declares.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "core/base/numbering.h"
 #include "core/document/map_reader.h"
 
 namespace bitpareto {
@@ -50,7 +50,7 @@ struct LeafEntry {
   const LeafEntry* required_unless = nullptr;    // a leaf that serves instead
   std::span<const std::string_view> words = {};  // that it may hold, if no file says
   std::string_view words_noun = {};              // "an area basis"
-  mutable std::atomic<std::size_t> number = 0;   // Leaf::number() + 1, once that was asked for
+  mutable Numbering::Slot number = 0;   // Leaf::number() + 1, once that was asked for
 };
 
 /// A leaf. A plain value, compared by what it is, not by what it is called.
@@ -61,14 +61,11 @@ class Leaf {
   constexpr const LeafEntry* operator->() const { return entry_; }
   /// A number below limits::leaves, another for each leaf and the same for as long as the program runs. It means
   /// nothing else. std::length_error if there are more leaves.
-  [[nodiscard]] std::size_t number() const {
-    const std::size_t known = entry_->number.load(std::memory_order_relaxed);
-    return known != 0 ? known - 1 : numbered(*entry_);
-  }
+  [[nodiscard]] std::size_t number() const { return numbering_.of(entry_->number); }
   friend constexpr bool operator==(Leaf a, Leaf b) { return a.entry_ == b.entry_; }
 
  private:
-  [[nodiscard]] static std::size_t numbered(const LeafEntry& entry);
+  static Numbering numbering_;
   const LeafEntry* entry_;
 };
 

@@ -42,14 +42,13 @@ const NameList& LeafTable::words(Leaf leaf) const {
   return known == nullptr ? none : known->words;
 }
 
-bool is_read(const KnownLeaf& known, std::span<const std::string> performance_models) {
-  return std::ranges::any_of(known.readers, [&](const std::string& reader) {
-    return std::ranges::find(performance_models, reader) != performance_models.end();
-  });
+bool any_chosen(std::span<const std::string> knowing, std::span<const std::string> chosen) {
+  return std::ranges::any_of(
+      knowing, [&](const std::string& name) { return std::ranges::find(chosen, name) != chosen.end(); });
 }
 
 bool has_default(const KnownLeaf& known, std::span<const std::string> performance_models) {
-  return !known.leaf->default_value.empty() && is_read(known, performance_models);
+  return !known.leaf->default_value.empty() && any_chosen(known.readers, performance_models);
 }
 
 std::vector<Leaf> merged(std::span<const std::span<const Leaf>> lists) {

@@ -47,8 +47,8 @@ class LeafTable {
   std::shared_ptr<const std::vector<KnownLeaf>> leaves_;
 };
 
-/// Whether any of these performance models reads a leaf.
-[[nodiscard]] bool is_read(const KnownLeaf& known, std::span<const std::string> performance_models);
+/// Whether any of those that know something is chosen.
+[[nodiscard]] bool any_chosen(std::span<const std::string> knowing, std::span<const std::string> chosen);
 /// Whether a design takes the leaf's default where only these may be chosen.
 [[nodiscard]] bool has_default(const KnownLeaf& known, std::span<const std::string> performance_models);
 /// Lists of leaves as one, each in its own order: what only a later list has comes behind what is before it there.

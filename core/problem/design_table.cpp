@@ -211,8 +211,9 @@ class TableBuilder {
   }
 
   [[nodiscard]] static Column cost_column(Cost cost) {
-    Column column{column_name(cost), dimension_of(cost)};
+    Column column{column_name(cost), entry_of(cost).dimension};
     column.kind = Column::Kind::value;
+    if (cost != Cost::perplexity_basis) column.better = Better::less;
     return column;
   }
 

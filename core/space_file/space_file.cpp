@@ -226,17 +226,13 @@ class SpaceReader {
              }));
     };
     const LeafSetting* const models = file_.find(leaf::performance_model);
-    for (const auto& [metric, readers] : vocabulary_.own_metrics) {
-      if (models != nullptr && std::ranges::any_of(readers, [&](const std::string& model) {
-            return std::ranges::find(chosen(*models), model) != chosen(*models).end();
-          })) {
-        file_.own_metrics.push_back(metric);
-      }
+    for (const auto& [metric, bringing] : vocabulary_.own_metrics) {
+      if (models != nullptr && any_chosen(bringing, chosen(*models))) file_.own_metrics.push_back(metric);
     }
     for (const KnownLeaf& known : vocabulary_.leaves) {
       const LeafEntry& entry = *known.leaf;
       // What a model needs that nobody chose is not missing.
-      if (entry.required.empty() || given(entry) || (models != nullptr && !is_read(known, chosen(*models)))) continue;
+      if (entry.required.empty() || given(entry) || (models != nullptr && !any_chosen(known.readers, chosen(*models)))) continue;
       if (entry.required_unless != nullptr && given(*entry.required_unless)) continue;
       const std::string words = entry.required == any_word ? format("one of {}", listed(known.words.names)) : "";
       diagnostics_.error(file_.design_place, format("design.{}", entry.path),
@@ -432,7 +428,7 @@ class SpaceReader {
       const std::vector<std::string>& known = vocabulary_.explorers.names;
       if (text && std::ranges::find(known, *text) == known.end()) {
         name->error([&] { return unknown_name_text(*text, vocabulary_.explorers); });
-        if (std::string meant = nearest(*text, known); !meant.empty()) file_.explorer_name = std::move(meant);
+        file_.explorer_name = nearest(*text, known);  // nothing near: its options are nobody's
       } else if (text) {
         file_.explorer_name = *text;
       }

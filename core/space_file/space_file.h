@@ -14,13 +14,18 @@
 
 namespace bitpareto {
 
+/// A metric that performance models bring, and which.
+struct KnownMetric {
+  const MetricEntry* metric;
+  std::vector<std::string> models;
+};
+
 /// The leaves and words that a design-space file may use: filled from the catalogues by whoever knows them.
 struct Vocabulary {
   LeafTable leaves;
   NameList workloads;  // LLMs
   NameList explorers;
-  /// Metrics that performance models bring, each with the names of those that do.
-  std::vector<std::pair<const MetricEntry*, std::vector<std::string>>> own_metrics = {};
+  std::vector<KnownMetric> own_metrics = {};
 };
 
 /// The keys of a design-space file at its top, and of its parts other than `design`.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/design/leaf.h"
 #include "models/datatypes/quantisation.h"
 
 namespace bitpareto::models {
@@ -39,6 +40,10 @@ struct DatatypeEntry {
   /// The group size where none is given.
   [[nodiscard]] constexpr std::int64_t standard_group_size() const {
     return block_size > 0 ? block_size : default_group_size;
+  }
+  /// Stored bits of an element in rows of `depth`, its share of what a group of `group_size` stores besides included.
+  [[nodiscard]] constexpr double stored_bits(double group_size, double depth) const {
+    return is_unquantised() ? element_bits : element_bits + metadata.bits() / (group_size == whole_row ? depth : group_size);
   }
   [[nodiscard]] constexpr bool is_unquantised() const { return quantisation.scale == ScaleRule::unquantised; }
 };

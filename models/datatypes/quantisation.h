@@ -19,7 +19,7 @@ struct Grid {
   float anchor = 0;  // where the reference magnitude of ScaleRule falls; 0: on the largest magnitude of the grid
 
   [[nodiscard]] constexpr float top() const {
-    float top = static_cast<float>(integer_limit);
+    auto top = static_cast<float>(integer_limit);
     if (!magnitudes.empty() && magnitudes.back() > top) top = magnitudes.back();
     for (const float s : specials) top = (s < 0 ? -s : s) > top ? (s < 0 ? -s : s) : top;
     return top;

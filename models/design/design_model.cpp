@@ -45,12 +45,6 @@ constexpr std::array error_numbers{Cost::error};
 constexpr std::array perplexity_numbers{Cost::perplexity, Cost::perplexity_error, Cost::perplexity_basis};
 /// Costs that are sums or quotients of all others: where they are numbers, the others are.
 constexpr std::array whole_costs{Cost::total_cycles, Cost::latency, Cost::energy, Cost::area};
-/// The same with what models bring.
-std::vector<Cost> checked_costs(std::size_t known) {
-  std::vector<Cost> list{whole_costs.begin(), whole_costs.end()};
-  for (std::size_t own = cost_count; own < known; ++own) list.push_back(static_cast<Cost>(own));
-  return list;
-}
 constexpr std::string_view overflow_reason = "a cost beyond what numbers hold";
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
@@ -102,6 +96,8 @@ DesignModel::DesignModel(DesignData data)
                    leaf::pe_activation_bits, leaf::kv_cache_datatype, leaf::kv_cache_bits},
                   1 + perplexity_numbers.size() * data_.workloads.size(),
                   [this](const DesignPoint& p, std::span<double> row) { fill_perplexity(p, row); }} {
+  checked_costs_ = performance_.own_costs();
+  checked_costs_.insert(checked_costs_.end(), whole_costs.begin(), whole_costs.end());
   reasons_.emplace_back();
   std::ranges::copy(performance_.reasons(), std::back_inserter(reasons_));
   reasons_.emplace_back(overflow_reason);
@@ -188,11 +184,10 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
 
 void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   const std::span<ReasonCode> reasons = costs.cannot_exist();
-  const std::vector<Cost> checked = checked_costs(costs.count());
   // Nothing times a number is nothing; times an infinity it is no number: a sum without branches.
   std::array<double, block_size> nothing{};
   for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
-    for (const Cost cost : checked) {
+    for (const Cost cost : checked_costs_) {
       if (!costs.wanted.contains(cost)) continue;
       const std::span<const double> column = std::as_const(costs).column(w, cost);
       for (std::size_t i = 0; i < size; i += Pack::width) {
@@ -203,7 +198,7 @@ void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   // What a model does not set is no number either, and no reason against a design.
   const auto is_infinite = [&](std::size_t i) {
     for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
-      for (const Cost cost : checked) {
+      for (const Cost cost : checked_costs_) {
         if (costs.wanted.contains(cost) && std::isinf(std::as_const(costs).column(w, cost)[i])) return true;
       }
     }

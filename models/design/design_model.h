@@ -53,6 +53,7 @@ class DesignModel final : public Evaluator {
   DesignData data_;
   Performance performance_;
   std::vector<std::shared_ptr<const AccuracyModel>> accuracies_;  // of each workload
+  std::vector<Cost> checked_costs_;  // that must be finite: where they are, all are
   ReasonCode overflow_;
   ReasonCode first_accuracy_reason_;
   std::vector<std::string> reasons_;

@@ -121,7 +121,7 @@ class Explainer {
                      "input_fetches",
                      "ops_per_byte",
                      "ridge_ops_per_byte"};
-    for (const Cost part : energy_parts) table.columns.emplace_back(column_name(part), dimension_of(part));
+    for (const Cost part : energy_parts) table.columns.emplace_back(column_name(part), entry_of(part).dimension);
     for (std::size_t w = 0; w < uses_.size(); ++w) {
       const std::vector<OperationCost> list = operation_costs(*native_, point_, w);
       const NativeModel::Shared shared = native_->shared(point_, w);

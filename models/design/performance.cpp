@@ -14,6 +14,7 @@ Performance::Performance(const PerformanceInputs& inputs)
   std::vector<Make> made;
   std::vector<std::size_t> of_name;
   for (const PerformanceModelEntry* const entry : inputs.components.performance_models) {
+    for (const MetricEntry* const metric : entry->metrics) own_costs_.push_back(own_cost(*metric));
     const auto it = std::ranges::find(made, entry->make);
     of_name.push_back(static_cast<std::size_t>(it - made.begin()));
     if (it != made.end()) continue;

@@ -22,6 +22,8 @@ class Performance {
   void evaluate(const DesignBlock& block, CostBlock& costs) const;
   /// The same as intervals.
   void bound(const Box& box, CostBounds& bounds) const;
+  /// The costs that these models bring besides those of every one.
+  [[nodiscard]] const std::vector<Cost>& own_costs() const { return own_costs_; }
   /// What ReasonCodes 1, 2, ... mean.
   [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_; }
 
@@ -47,6 +49,7 @@ class Performance {
   std::vector<Member> members_;          // one for each way of making one
   std::vector<std::size_t> of_level_;    // members of the levels of the axis
   std::vector<std::string> reasons_;   // of all members
+  std::vector<Cost> own_costs_;
 };
 
 }  // namespace bitpareto::models

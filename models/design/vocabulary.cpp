@@ -45,23 +45,21 @@ LeafMap<NameList> words_of_files(const ConfigFolder& configs, PerformanceModels 
   return words;
 }
 
-/// Metrics that models bring, each once.
-std::vector<std::pair<const MetricEntry*, std::vector<std::string>>> own_metrics(PerformanceModels models) {
-  std::vector<std::pair<const MetricEntry*, std::vector<std::string>>> list;
+}  // namespace
+
+LeafTable known_leaves(PerformanceModels models) { return LeafTable{all_leaves(models)}; }
+
+std::vector<KnownMetric> own_metrics(PerformanceModels models) {
+  std::vector<KnownMetric> list;
   for (const PerformanceModelEntry* const model : models) {
     for (const MetricEntry* const metric : model->metrics) {
-      static_cast<void>(own_cost(*metric));
-      auto it = std::ranges::find_if(list, [&](const auto& known) { return known.first == metric; });
+      auto it = std::ranges::find(list, metric, &KnownMetric::metric);
       if (it == list.end()) it = list.insert(it, {metric, {}});
-      it->second.emplace_back(model->name);
+      it->models.emplace_back(model->name);
     }
   }
   return list;
 }
-
-}  // namespace
-
-LeafTable known_leaves(PerformanceModels models) { return LeafTable{all_leaves(models)}; }
 
 Vocabulary vocabulary(const ConfigFolder& configs, PerformanceModels models) {
   std::vector<KnownLeaf> leaves = all_leaves(models);

@@ -10,6 +10,8 @@ namespace bitpareto::models {
 
 /// The leaves that any of the models reads, without the words that files give.
 [[nodiscard]] LeafTable known_leaves(PerformanceModels models = performance_models());
+/// The metrics that they bring, each once.
+[[nodiscard]] std::vector<KnownMetric> own_metrics(PerformanceModels models);
 /// The leaves with their words, and the LLMs; explorers are for whoever knows them.
 [[nodiscard]] Vocabulary vocabulary(const ConfigFolder& configs, PerformanceModels models = performance_models());
 

@@ -42,12 +42,6 @@ std::optional<double> given(const DesignPoint& p, Leaf leaf) {
 
 }  // namespace
 
-double NativeDesign::weight_bits(double depth) const {
-  if (weights == nullptr) return given_weight_bits;
-  if (weights->is_unquantised()) return weights->element_bits;
-  return weights->element_bits + weights->metadata.bits() / (group_size == whole_row ? depth : group_size);
-}
-
 NativeDesign native_design(const Components& components, const DesignPoint& p) {
   const std::optional<Pe>& listed = components.pes[p.name(leaf::pe_kind)];
   const Technology& technology = components.technology(p);

@@ -43,7 +43,9 @@ struct NativeDesign {
   NativeEffects effects{};
 
   /// Stored bits of a weight in rows of `depth`, its share of the group's metadata included.
-  [[nodiscard]] double weight_bits(double depth) const;
+  [[nodiscard]] double weight_bits(double depth) const {
+    return weights == nullptr ? given_weight_bits : weights->stored_bits(group_size, depth);
+  }
 };
 
 /// Requires a design whose model is native, with what the workload overrides.

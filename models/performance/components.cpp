@@ -33,9 +33,7 @@ double Components::activation_bits(const DesignPoint& p) const {
 double Components::weight_bits(const DesignPoint& p, double depth) const {
   if (p.has(leaf::weights_bits)) return p[leaf::weights_bits];
   const DatatypeEntry& datatype = *weight_datatype(p);
-  if (datatype.is_unquantised()) return datatype.element_bits;
-  const double group = group_size(p);
-  return datatype.element_bits + datatype.metadata.bits() / (group == whole_row ? depth : group);
+  return datatype.stored_bits(datatype.is_unquantised() ? whole_row : group_size(p), depth);
 }
 
 double Components::kv_bits(const DesignPoint& p) const {

@@ -143,12 +143,7 @@ inline const models::LoadedSpace& small_space() {
 /// 4.95e27 designs.
 inline const models::LoadedSpace& vast_space() {
   static const models::LoadedSpace loaded = test::load(
-      "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
-      "design: {performance_model: bitmod-2025-07, weights: {bits: 4},\n"
-      "  array: {rows: {from: 1, to: 65536, step: 1}, columns: {from: 1, to: 65536, step: 1}},\n"
-      "  weight_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}, input_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 "
-      "B}}}\n"
-      "objectives: [latency, area]\n");
+      test::vast_yaml);
   return loaded;
 }
 

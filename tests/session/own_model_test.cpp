@@ -4,9 +4,11 @@
 
 #include <stdexcept>
 
+#include "db/run_reader.h"
 #include "session/evaluate.h"
 #include "session/open.h"
 #include "session/search.h"
+#include "session/sweep.h"
 #include "tests/support/spaces.h"
 
 #define BITPARETO_CONFIGS ""
@@ -85,6 +87,27 @@ TEST(OwnModel, BringsAMetricThatObjectivesConstraintsAndTablesKnow) {
                        "{rows: 8, columns: 8}, weights: {bits: 4}}\nobjectives: [link_bytes]\n")
                 .size(),
             1U);
+}
+
+TEST(OwnModel, HasItsMetricReadBackWithItsUnit) {
+  const test::TemporaryFolder folder;
+  const Catalogue catalogue = with_own();
+  const Session space = open_text(space_with("performance_model: roofline, array: {rows: [8, 16], columns: 8}, weights: {bits: 4}"),
+                                  catalogue);
+  Sweep sweep{space, {.database = folder / "runs.db"}};
+  static_cast<void>(sweep.search());
+  const auto column = [&](const db::RunReader& reader) {
+    const std::vector<db::RunColumn> columns = reader.columns(sweep.run());
+    return *std::ranges::find(columns, "link_bytes", &db::RunColumn::name);
+  };
+  const db::RunReader knowing{folder / "runs.db", 5, catalogue.leaves(), catalogue.metrics()};
+  EXPECT_EQ(column(knowing).dimension, Dimension::storage);
+  EXPECT_EQ(column(knowing).better, Better::less);
+  // A program without the model reads the same numbers, and knows no more than that less is better.
+  const db::RunReader other{folder / "runs.db", 5, Catalogue{}.leaves(), Catalogue{}.metrics()};
+  EXPECT_EQ(column(other).dimension, Dimension::none);
+  EXPECT_EQ(column(other).better, Better::less);
+  EXPECT_EQ(other.designs(sweep.run(), {}).all().rows, knowing.designs(sweep.run(), {}).all().rows);
 }
 
 TEST(OwnModel, SharesASpaceWithModelsThatShip) {

@@ -93,12 +93,7 @@ TEST(Search, RefusesASpaceThatIsNoneToSearch) {
   EXPECT_THROW(static_cast<void>(search(without)), std::invalid_argument);
   EXPECT_THROW(static_cast<void>(estimate_sweep(without, 1)), std::invalid_argument);
   const Session vast = test::open_text(
-      "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
-      "design: {performance_model: bitmod-2025-07, weights: {bits: 4},\n"
-      "  array: {rows: {from: 1, to: 65536, step: 1}, columns: {from: 1, to: 65536, step: 1}},\n"
-      "  weight_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}, input_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 "
-      "B}}}\n"
-      "objectives: [latency, area]\n");
+      test::vast_yaml);
   EXPECT_THROW(static_cast<void>(search(vast)), std::invalid_argument);
 }
 

@@ -17,6 +17,14 @@ namespace bitpareto::test {
 /// What ships, with those configs and nothing of the environment.
 [[nodiscard]] session::Catalogue catalogue();
 
+/// A space of 4.95e27 designs.
+inline const std::string vast_yaml =
+    "workloads: [{model: opt-125m, phase: decode, context: 8}]\n"
+    "design: {performance_model: bitmod-2025-07, weights: {bits: 4},\n"
+    "  array: {rows: {from: 1, to: 65536, step: 1}, columns: {from: 1, to: 65536, step: 1}},\n"
+    "  weight_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}, input_buffer: {size: {from: 1 B, to: 1 GiB, step: 1 B}}}\n"
+    "objectives: [latency, area]\n";
+
 /// The space that `yaml` describes; relative paths start at configs/. Throws ConfigError where it is wrong.
 [[nodiscard]] session::Session open_text(const std::string& yaml, const session::OpenOptions& options = {});
 /// The same without its explorer.
