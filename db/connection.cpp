@@ -118,6 +118,39 @@ void note_inputs(const std::filesystem::path& path) {
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) note_input(path.string() + suffix);
 }
 
+void append(PackedRows& rows, sqlite3_value* value) {
+  switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER:
+      rows.add(static_cast<std::int64_t>(sqlite3_value_int64(value)));
+      break;
+    case SQLITE_FLOAT:
+      rows.add(sqlite3_value_double(value));
+      break;
+    case SQLITE_NULL:
+      rows.add_nothing();
+      break;
+    default: {
+      const unsigned char* const bytes = sqlite3_value_text(value);
+      rows.add(std::string_view{reinterpret_cast<const char*>(bytes),
+                                bytes == nullptr ? 0 : static_cast<std::size_t>(sqlite3_value_bytes(value))});
+    }
+  }
+}
+
+/// The function of packed statements: its arguments are a row.
+constexpr const char* pack_function = "bitpareto_row";
+void pack(sqlite3_context* context, int count, sqlite3_value** values) {
+  PackedRows* const rows = *static_cast<PackedRows**>(sqlite3_user_data(context));
+  if (rows == nullptr) return sqlite3_result_error(context, "no function of statements that a user writes", -1);
+  try {
+    rows->begin_row(static_cast<std::size_t>(count));
+    for (int v = 0; v < count; ++v) append(*rows, values[v]);
+    rows->end_row();
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
 int past_deadline(void* deadline) {
   return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(deadline) ? 1 : 0;
 }
@@ -204,6 +237,15 @@ Statement Connection::prepare(std::string_view sql) const {
   if (statement == nullptr) throw DbError{path_.string() + ": an empty statement"};
   if (rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
     throw DbError{path_.string() + ": more than one statement"};
+  return prepared;
+}
+
+Statement Connection::prepare_packed(const std::string& columns, const std::string& rest) const {
+  const int status = sqlite3_create_function_v2(handle_.get(), pack_function, -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, taken_.get(),
+                                                pack, nullptr, nullptr, nullptr);
+  if (status != SQLITE_OK) throw DbError{message(path_, handle_.get(), {})};
+  Statement prepared = prepare(format("SELECT {}({}) {}", pack_function, columns, rest));
+  prepared.is_packed_ = true;
   return prepared;
 }
 
@@ -295,7 +337,11 @@ void Statement::reset() { sqlite3_reset(handle_.get()); }
 
 int Statement::column_count() const { return sqlite3_column_count(handle_.get()); }
 
-std::string Statement::column_name(int column) const { return sqlite3_column_name(handle_.get(), column); }
+std::vector<std::string> Statement::column_names() const {
+  std::vector<std::string> names;
+  for (int c = 0; c < column_count(); ++c) names.emplace_back(sqlite3_column_name(handle_.get(), c));
+  return names;
+}
 
 Cell Statement::cell(int column) const {
   switch (sqlite3_column_type(handle_.get(), column)) {
@@ -310,29 +356,22 @@ Cell Statement::cell(int column) const {
   }
 }
 
-void Statement::append_row(PackedRows& rows) const {
+bool Statement::next(PackedRows& rows) {
+  if (is_packed_) {
+    const std::size_t before = rows.size();
+    *connection_->taken_ = &rows;
+    const bool found = step();
+    *connection_->taken_ = nullptr;
+    if (rows.size() == before + (found ? 1 : 0)) return found;
+    throw DbError{connection_->path_.string() + ": rows were found in another order than they are stored"};
+  }
+  if (!step()) return false;
   const int count = column_count();
   rows.begin_row(static_cast<std::size_t>(count));
-  for (int column = 0; column < count; ++column) {
-    // A value instead of a column's number: it is looked up once, and what it holds is read without a lock.
-    sqlite3_value* const value = sqlite3_column_value(handle_.get(), column);
-    switch (sqlite3_value_type(value)) {
-      case SQLITE_INTEGER:
-        rows.add(static_cast<std::int64_t>(sqlite3_value_int64(value)));
-        break;
-      case SQLITE_FLOAT:
-        rows.add(sqlite3_value_double(value));
-        break;
-      case SQLITE_NULL:
-        rows.add_nothing();
-        break;
-      default: {
-        const unsigned char* const bytes = sqlite3_value_text(value);
-        rows.add(std::string_view{reinterpret_cast<const char*>(bytes),
-                                  bytes == nullptr ? 0 : static_cast<std::size_t>(sqlite3_value_bytes(value))});
-      }
-    }
-  }
+  // A value instead of a column's number: it is looked up once, and what it holds is read without a lock.
+  for (int column = 0; column < count; ++column) append(rows, sqlite3_column_value(handle_.get(), column));
+  rows.end_row();
+  return true;
 }
 
 std::string Statement::text(int column) const {

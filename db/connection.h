@@ -50,6 +50,10 @@ class Connection {
   void execute(const std::string& sql);
   /// A name in double quotes is a column, never a text.
   [[nodiscard]] Statement prepare(std::string_view sql) const;
+  /// SELECT `columns` `rest`, whose rows next() takes whole: fetched one by one, cells cost more than finding them. The rows
+  /// must come as they are found, that is, need no sorting. Requires at most `most_packed_columns`.
+  [[nodiscard]] Statement prepare_packed(const std::string& columns, const std::string& rest) const;
+  static constexpr int most_packed_columns = 100;  // arguments of a function, of which SQLite takes 127 if built as Debian does
   [[nodiscard]] std::int64_t last_insert_id() const;
   /// The first cell of a query's first row, as a whole number.
   [[nodiscard]] std::int64_t whole(std::string_view sql) const;
@@ -69,6 +73,7 @@ class Connection {
   void configure() const;
 
   std::filesystem::path path_;
+  std::unique_ptr<PackedRows*> taken_ = std::make_unique<PackedRows*>();  // where a packed row goes that is found now
   std::pair<std::uint64_t, std::uint64_t> place_;  // device and number of the file
   std::unique_ptr<sqlite3, Close> handle_;
   std::unique_ptr<std::chrono::steady_clock::time_point> deadline_;
@@ -90,15 +95,15 @@ class Statement {
 
   /// Whether there is a row now.
   bool step();
+  /// The same, and appends the row to `rows`.
+  bool next(PackedRows& rows);
   /// Runs a statement that gives no rows, and makes it ready to run again.
   void run();
   void reset();
 
   [[nodiscard]] int column_count() const;
-  [[nodiscard]] std::string column_name(int column) const;
+  [[nodiscard]] std::vector<std::string> column_names() const;
   [[nodiscard]] Cell cell(int column) const;
-  /// Appends all cells of the row.
-  void append_row(PackedRows& rows) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::int64_t whole(int column) const;
   [[nodiscard]] double number(int column) const;
@@ -117,6 +122,7 @@ class Statement {
 
   const Connection* connection_;
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+  bool is_packed_ = false;
 };
 
 /// Changes that all happen or none: rolled back unless committed.

@@ -39,6 +39,16 @@ std::uintmax_t bytes_of(const std::filesystem::path& path) {
 
 std::vector<Column> to_columns(const std::vector<RunColumn>& stored) { return {stored.begin(), stored.end()}; }
 
+/// Columns of those names, known ones with their unit.
+std::vector<Column> columns_of(const std::vector<std::string>& names, const std::vector<Column>& known) {
+  std::vector<Column> columns;
+  for (const std::string& name : names) {
+    const auto it = std::ranges::find(known, name, &Column::name);
+    columns.push_back(it == known.end() ? Column{name} : *it);
+  }
+  return columns;
+}
+
 void append(std::vector<Cell>& parameters, std::vector<Cell> more) {
   std::ranges::move(more, std::back_inserter(parameters));
 }
@@ -62,25 +72,38 @@ std::string to_be_read(const std::string& column, const LeafTable& leaves) {
   const std::string quoted = quoted_name(column);
   const KnownLeaf* const known = leaves.find_column(column);
   const bool has_channel = known != nullptr && known->leaf->kind == LeafKind::group_size;
-  return has_channel ? format("CASE {0} WHEN 'channel' THEN {1} ELSE {0} END AS {0}", quoted, written_whole_row) : quoted;
+  return has_channel ? format("CASE {0} WHEN 'channel' THEN {1} ELSE {0} END", quoted, written_whole_row) : quoted;
 }
 
-/// The same for a name that means one.
-std::string column_sql(const std::string& name, const RunNames& names) {
+/// The stored column that a name means.
+std::string column_of_run(const std::string& name, const RunNames& names) {
   const Result<Reference> reference = names.find(name);
   if (!reference) throw ConfigError{reference.error()};
   const auto* const column = std::get_if<Reference::OfRun>(&reference->what);
   if (column == nullptr) throw ConfigError{format("'{}' is the same for every design of this run", name)};
-  return to_be_read(column->column, names.leaves());
+  return column->column;
 }
 
-std::string selected(const std::vector<RunColumn>& known, const std::vector<std::string>& columns,
-                     const RunNames& names) {
-  std::string list;
-  for (const std::string& name : columns) list += (list.empty() ? "" : ", ") + column_sql(name, names);
-  if (!list.empty()) return list;
-  list = "design";
-  for (const RunColumn& column : known) list += ", " + to_be_read(column.name, names.leaves());
+/// Columns to be read, as SQL and by the names that they have in a result.
+struct Selected {
+  std::vector<std::string> sql, names;
+  [[nodiscard]] std::string named() const {
+    std::string list;
+    for (std::size_t c = 0; c < sql.size(); ++c) list += format("{}{} AS {}", c == 0 ? "" : ", ", sql[c], quoted_name(names[c]));
+    return list;
+  }
+};
+
+Selected selected(const std::vector<RunColumn>& known, const std::vector<std::string>& columns, const RunNames& names) {
+  Selected list;
+  const auto add = [&](const std::string& column) {
+    list.sql.push_back(to_be_read(column, names.leaves()));
+    list.names.push_back(column);
+  };
+  for (const std::string& name : columns) add(column_of_run(name, names));
+  if (!columns.empty()) return list;
+  add("design");
+  for (const RunColumn& column : known) add(column.name);
   return list;
 }
 
@@ -237,22 +260,17 @@ Statement RunReader::prepare_of_user(const std::string& sql, const std::vector<s
 }
 
 Cursor RunReader::cursor(Statement statement, const std::vector<Column>& known, Cursor::Rows rows) const {
-  return {std::move(statement), connection_.path(), most_seconds_, known, rows};
+  std::vector<Column> columns = columns_of(statement.column_names(), known);
+  return {std::move(statement), connection_.path(), most_seconds_, std::move(columns), rows};
 }
 
-Cursor::Cursor(Statement statement, const std::filesystem::path& path, double most_seconds,
-               const std::vector<Column>& known, Rows rows)
-    : statement_{std::move(statement)}, path_{path}, most_seconds_{most_seconds}, rows_{rows} {
-  for (int c = 0; c < statement_.column_count(); ++c) {
-    const std::string name = statement_.column_name(c);
-    const auto it = std::ranges::find(known, name, &Column::name);
-    columns_.push_back(it == known.end() ? Column{name} : *it);
-  }
-}
+Cursor::Cursor(Statement statement, const std::filesystem::path& path, double most_seconds, std::vector<Column> columns,
+               Rows rows)
+    : statement_{std::move(statement)}, path_{path}, most_seconds_{most_seconds}, columns_{std::move(columns)}, rows_{rows} {}
 
-bool Cursor::step() {
+bool Cursor::next(PackedRows& rows) {
   try {
-    if (!statement_.step()) return false;
+    if (!statement_.next(rows)) return false;
   } catch (const StatementError& error) {
     throw ConfigError{format("the query was stopped: {}", reason_of(error, path_))};
   } catch (const DbError& error) {
@@ -272,16 +290,9 @@ bool Cursor::step() {
 }
 
 bool Cursor::next(std::vector<Cell>& row) {
-  if (!step()) return false;
-  row.clear();
-  for (int c = 0; c < statement_.column_count(); ++c) row.push_back(statement_.cell(c));
-  return true;
-}
-
-bool Cursor::next(PackedRows& rows) {
-  if (!step()) return false;
-  statement_.append_row(rows);
-  return true;
+  constexpr std::size_t kept_text_bytes = 1 << 16;
+  one_row_.clear(kept_text_bytes);
+  return next(one_row_) && one_row_.next(row);
 }
 
 Table Cursor::all() {
@@ -307,13 +318,17 @@ Cursor RunReader::designs(RunId run, const DesignQuery& query) const {
     order += format("{}({}){}", order.empty() ? "" : ", ", sql.text, descending ? " DESC" : "");
     append(parameters, std::move(sql.parameters));
   }
-  std::string sql =
-      format("SELECT {} FROM designs WHERE run = {}{}", selected(known, query.columns, names), run, condition.text);
-  sql += " ORDER BY " + order + (order.empty() ? "" : ", ") + "design";
-  if (query.limit) sql += format(" LIMIT {}", *query.limit);
-  Statement statement = connection_.prepare(sql);
+  const Selected columns = selected(known, query.columns, names);
+  std::string rest = format("FROM designs WHERE run = {}{}", run, condition.text);
+  rest += " ORDER BY " + order + (order.empty() ? "" : ", ") + "design";
+  if (query.limit) rest += format(" LIMIT {}", *query.limit);
+  // By design they are stored, and need no sorting.
+  const bool can_be_packed = order.empty() && columns.sql.size() <= Connection::most_packed_columns;
+  Statement statement = can_be_packed ? connection_.prepare_packed(joined(columns.sql), rest)
+                                      : connection_.prepare(format("SELECT {} {}", columns.named(), rest));
   bind_all(statement, parameters);
-  return cursor(std::move(statement), to_columns(known));
+  return {std::move(statement), connection_.path(), most_seconds_, columns_of(columns.names, to_columns(known)),
+          Cursor::Rows::of_table};
 }
 
 namespace {
@@ -395,13 +410,8 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, T
   }
   const auto last = static_cast<int>(parameters.size());
   Statement row = connection_.prepare(format("SELECT {}{} FROM designs WHERE run = {} AND design = ?",
-                                             selected(known, columns, names), formulas, run));
-  Table table;
-  for (int c = 0; c < row.column_count(); ++c) {
-    const std::string name = row.column_name(c);
-    const auto it = std::ranges::find(all, name, &Column::name);
-    table.columns.push_back(it == all.end() ? Column{name} : *it);
-  }
+                                             selected(known, columns, names).named(), formulas, run));
+  Table table{.columns = columns_of(row.column_names(), all), .rows = {}};
   bind_all(row, parameters);
   for (const std::size_t i : order) {
     row.reset();

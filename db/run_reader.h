@@ -47,17 +47,14 @@ class Cursor {
  private:
   friend class RunReader;
   enum class Rows { of_table, of_user };
-  /// `known` columns give those of the same name their unit.
-  Cursor(Statement statement, const std::filesystem::path& path, double most_seconds, const std::vector<Column>& known,
-         Rows rows);
-  /// Whether there is a row now; failures as next() tells them.
-  bool step();
+  Cursor(Statement statement, const std::filesystem::path& path, double most_seconds, std::vector<Column> columns, Rows rows);
   Statement statement_;
   std::filesystem::path path_;
   double most_seconds_;
   std::vector<Column> columns_;
   Rows rows_;
   std::uintmax_t count_ = 0;
+  PackedRows one_row_;
 };
 
 /// A database file for reading: nothing that a user passes in can write, attach, load or run for ever. One thread at a
@@ -90,6 +87,7 @@ class RunReader {
   [[nodiscard]] Statement prepare_of_user(const std::string& sql, const std::vector<std::string>& names) const;
   /// The items of a list of texts in JSON.
   [[nodiscard]] std::vector<std::string> texts_of(std::string_view json) const;
+  /// `known` columns give those of the same name their unit.
   [[nodiscard]] Cursor cursor(Statement statement, const std::vector<Column>& known = {},
                               Cursor::Rows rows = Cursor::Rows::of_table) const;
   [[nodiscard]] const MetricEntry* metric_of(const RunColumn& column) const;

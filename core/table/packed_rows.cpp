@@ -4,7 +4,7 @@
 namespace bitpareto {
 
 void PackedRows::clear(std::size_t most_text_bytes) {
-  rows_ = written_ = read_rows_ = read_ = read_text_bytes_ = 0;
+  rows_ = written_ = whole_text_bytes_ = read_rows_ = read_ = read_text_bytes_ = 0;
   texts_.clear();
   if (texts_.capacity() > most_text_bytes) std::string{}.swap(texts_);
 }

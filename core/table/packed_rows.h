@@ -21,12 +21,17 @@ class PackedRows {
   /// Bytes of all texts.
   [[nodiscard]] std::size_t text_bytes() const { return texts_.size(); }
 
-  /// Begins a row, of which so many cells must be added.
+  /// Begins a row, of which so many cells must be added. Until end_row() it is none: what fails in between leaves no half.
   void begin_row(std::size_t columns) {
     columns_ = columns;
+    written_ = rows_ * columns;
+    texts_.resize(whole_text_bytes_);
+    kinds_.resize(written_ + columns);
+    values_.resize(written_ + columns);
+  }
+  void end_row() {
     ++rows_;
-    kinds_.resize(rows_ * columns);
-    values_.resize(rows_ * columns);
+    whole_text_bytes_ = texts_.size();
   }
   void add_nothing() { add(Kind::nothing, 0); }
   void add(std::int64_t whole) { add(Kind::whole, static_cast<std::uint64_t>(whole)); }
@@ -53,6 +58,7 @@ class PackedRows {
   std::vector<std::uint64_t> values_;  // bits of a number, size of a text
   std::string texts_;                  // one behind the other
   std::size_t written_ = 0;            // cells
+  std::size_t whole_text_bytes_ = 0;   // of rows that have ended
   std::size_t read_rows_ = 0, read_ = 0, read_text_bytes_ = 0;
 };
 

@@ -73,6 +73,32 @@ class Reader : public testing::Test {
   }
 };
 
+// Designs in their order are fetched by rows, anything else by cells.
+TEST_F(Reader, FetchesRowsAsItFetchesCells) {
+  const RunReader reader{path_, 5, models::known_leaves()};
+  const Table by_rows = reader.designs(1, {}).all();
+  ASSERT_EQ(by_rows.rows.size(), 5U);
+  EXPECT_EQ(by_rows.rows, reader.designs(1, {.sort = {"design"}}).all().rows);
+  EXPECT_EQ(by_rows.rows,
+            reader.sql("SELECT design, weights_datatype, latency_s, energy_j, tokens_per_s FROM designs").all().rows);
+  EXPECT_EQ(by_rows.rows[3], (std::vector<Cell>{std::int64_t{3}, std::string{"int8"}, 4.0, 25.0, 3.0}));
+  EXPECT_EQ(by_rows.rows[4][2], Cell{});  // it has no latency
+}
+
+// More than a function of SQLite takes.
+TEST_F(Reader, FetchesAnyNumberOfColumns) {
+  const std::vector<std::string> columns(150, "energy");
+  const Table wide = RunReader{path_, 5, models::known_leaves()}.designs(1, {.columns = columns}).all();
+  EXPECT_EQ(wide.columns.size(), columns.size());
+  EXPECT_EQ(wide.rows.at(0), std::vector<Cell>(150, Cell{40.0}));
+}
+
+TEST_F(Reader, KeepsItsFunctionsForItself) {
+  const RunReader reader{path_, 5, models::known_leaves()};
+  static_cast<void>(reader.designs(1, {}).all());
+  EXPECT_THROW(static_cast<void>(reader.sql("SELECT bitpareto_row(1, 2)").all()), ConfigError);
+}
+
 TEST_F(Reader, FiltersSortsAndLimits) {
   EXPECT_EQ(designs({.where = "energy_j < 35 and weights_datatype in ('int4', 'int8')"}), "1 3");
   EXPECT_EQ(designs({.where = "feasible", .sort = {"-latency"}}), "3 2 1 0");
