@@ -32,22 +32,24 @@ TEST(PackedRows, GiveBackWhatWasPutIn) {
 // A query that fails in the middle of a row leaves the rows before it.
 TEST(PackedRows, ForgetARowThatHasNoEnd) {
   PackedRows rows;
-  rows.begin_row(1);
+  rows.begin_row(2);
   rows.add(std::string_view{"whole"});
+  rows.add(1.0);
   rows.end_row();
   rows.begin_row(2);
   rows.add(std::string_view{"half"});
   EXPECT_EQ(rows.size(), 1U);
   Row row;
   ASSERT_TRUE(rows.next(row));
-  EXPECT_EQ(row, Row{std::string{"whole"}});
+  EXPECT_EQ(row, (Row{std::string{"whole"}, 1.0}));
   EXPECT_FALSE(rows.next(row));
 
-  rows.begin_row(1);
+  rows.begin_row(2);
+  rows.add_nothing();
   rows.add(std::string_view{"next"});
   rows.end_row();
   ASSERT_TRUE(rows.next(row));
-  EXPECT_EQ(row, Row{std::string{"next"}});
+  EXPECT_EQ(row, (Row{Cell{}, std::string{"next"}}));
 }
 
 }  // namespace
