@@ -165,6 +165,7 @@ class CommandLine {
     add_searching();
     add_reading();
     add_accuracy();
+    add_fit();
     add_knowing();
   }
 
@@ -203,6 +204,7 @@ class CommandLine {
     if (name == "describe") return Arguments{describe_};
     if (name == "accuracy") return Arguments{accuracy_};
     if (name == "quantize") return Arguments{quantize_};
+    if (name == "fit") return Arguments{fit_};
     if (name == "validate") return Arguments{validate_};
     return Arguments{schema_};
   }
@@ -394,6 +396,18 @@ class CommandLine {
     add_output(validate, validate_.output);
   }
 
+  void add_fit() {
+    CLI::App* fit = add_command(app_, "fit", "Fit the laws of PE components to results of synthesis, and write them as a file of laws.",
+                                "bitpareto fit synthesis.csv --library nangate45 -o my-laws.yaml");
+    fit->add_option("FILE", fit_.file, "A CSV file; docs/pe.md has its columns")->required()->type_name("");
+    fit->add_option("--library", fit_.library, "The library whose rows count (default: the only one)")->type_name("NAME");
+    fit->add_option("--target-delay", fit_.target_delay, "The abc_D_ps whose rows count (default: that of most rows)")->type_name("PS");
+    fit->add_option("--like", fit_.like, "Laws from which those without points are scaled (default: nangate45)")->type_name("NAME");
+    fit->add_option("--node", fit_.node, "The node in nm (default: that of --like)")->check(CLI::Range(1, 10'000).description(""))->type_name("NM");
+    fit->add_option("-o,--output", fit_.output, "Write to a file instead of standard output")->type_name("FILE");
+    add_quiet(fit, fit_.quiet);
+  }
+
   void add_knowing() {
     CLI::App* list = add_command(app_, "list",
                                  "List what design spaces can name: models, datatypes, pes, explorers, workloads, "
@@ -410,6 +424,11 @@ class CommandLine {
         add_command(app_, "describe", "Tell all that is known of a name: a datatype, PE, LLM, explorer, ...",
                     "bitpareto describe bitmod4");
     describe->add_option("NAME", describe_.name, "As bitpareto list prints it")->required()->type_name("");
+    describe->add_option("--technology", describe_.technology, "Of a PE: the technology that it is built in (default: tsmc28)")->type_name("NAME");
+    describe->add_option("--dot-size", describe_.dot_size, "Of a PE: elements of the reduction per cycle (default: its own)")
+        ->check(CLI::Range(1, 1'024).description(""))
+        ->type_name("N");
+    describe->add_option("--activation", describe_.activation, "Of a PE: the datatype of activations (default: its own)")->type_name("NAME");
 
     CLI::App* schema = add_command(app_, "schema",
                                    "Print the JSON Schema of design-space files, for completion and checks in an "
@@ -431,6 +450,7 @@ class CommandLine {
   SchemaArguments schema_;
   AccuracyArguments accuracy_;
   QuantizeArguments quantize_;
+  FitArguments fit_;
   ValidateArguments validate_;
 };
 

@@ -92,6 +92,10 @@ struct ListArguments {
 
 struct DescribeArguments {
   std::string name;
+  // Of a PE: what it is built for; empty: its own.
+  std::string technology = "tsmc28";
+  std::optional<double> dot_size;
+  std::string activation;
 };
 
 struct SchemaArguments {
@@ -124,6 +128,16 @@ struct QuantizeArguments {
   bool quiet = false;
 };
 
+struct FitArguments {
+  std::string file;
+  std::string library;             // empty: the only one there is
+  std::string target_delay;        // as in the file; empty: that of most rows
+  std::string like = "nangate45";  // laws of what the file does not have
+  int node = 0;                    // nm; 0: that of `like`
+  std::string output;
+  bool quiet = false;
+};
+
 struct ValidateArguments {
   bool rows = false;        // every perplexity instead of a summary
   bool error_bars = false;  // the shipped table of error bars instead
@@ -132,7 +146,7 @@ struct ValidateArguments {
 
 using Arguments = std::variant<SweepArguments, EvaluateArguments, ExplainArguments, CheckArguments, QueryArguments,
                                ExportArguments, RunsArguments, ListArguments, DescribeArguments, SchemaArguments,
-                               AccuracyArguments, QuantizeArguments, ValidateArguments>;
+                               AccuracyArguments, QuantizeArguments, FitArguments, ValidateArguments>;
 
 /// What `bitpareto list` knows.
 inline constexpr const char* listable[] = {"models",    "datatypes",    "pes",   "explorers",

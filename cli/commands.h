@@ -20,6 +20,7 @@ int run(const DescribeArguments& arguments, const session::Catalogue& catalogue)
 int run(const SchemaArguments& arguments, const session::Catalogue& catalogue);
 int run(const AccuracyArguments& arguments, const session::Catalogue& catalogue);
 int run(const QuantizeArguments& arguments, const session::Catalogue& catalogue);
+int run(const FitArguments& arguments, const session::Catalogue& catalogue);
 int run(const ValidateArguments& arguments, const session::Catalogue& catalogue);
 
 /// Exit statuses that users rely on.

@@ -91,14 +91,57 @@ std::string describe(const models::DatatypeEntry& d, const std::vector<models::P
   return describe(d) + line("runs on", runs) + drawn(d);
 }
 
-std::string describe(const models::Pe& pe) {
+/// What a PE is built of in a technology, a line per part.
+std::string parts_text(const std::vector<models::PartCosts>& parts) {
+  Table table{.columns = {"part", "times", "widths", "logic_um2", "registers_um2", "area_um2", "energy_pJ", "delay_ns", "calibrated_by"}, .rows = {}};
+  for (const models::PartCosts& costs : parts) {
+    std::string widths;
+    for (std::size_t w = 0; w < models::width_names.size(); ++w) {
+      const double value = costs.part.widths[static_cast<models::Width>(w)];
+      if (value != 0) widths += format("{}{} {}", widths.empty() ? "" : ", ", models::width_names[w], shortest(value));
+    }
+    const Area registers = costs.own_registers + costs.interface_registers;
+    table.rows.push_back({std::string{costs.part.component->name}, costs.part.count, widths, costs.logic / units::um2, registers / units::um2,
+                          costs.area() / units::um2, costs.energy / units::pJ, costs.delay / units::ns, costs.calibration->of});
+  }
+  return reports::text_table(table);
+}
+
+/// A PE as somebody wants it built.
+struct AskedPe {
+  const models::Pe& pe;
+  const models::Technology& technology;
+  double dot_size;
+  std::optional<models::NumberFormat> activation;  // nothing: its own
+};
+
+std::string describe(const AskedPe& asked) {
+  const models::Pe& pe = asked.pe;
   std::string text = format("{}: processing element\n  {}\n", pe.name, pe.summary);
-  text += line("takes weights", pe.costs.bit_serial ? "two bits per cycle" : "whole");
+  text += line("takes weights", pe.costs.bit_serial ? "bit by bit" : "whole");
   text += line("dot size", shortest(pe.costs.dot_size));
-  text += line("energy per cycle", quantity_text(pe.costs.energy.base(), Dimension::energy));
-  text += line("area", quantity_text(pe.costs.area.base(), Dimension::area));
+  if (pe.costs.area.base() > 0) {
+    text += line("energy per cycle", quantity_text(pe.costs.energy.base(), Dimension::energy));
+    text += line("area", quantity_text(pe.costs.area.base(), Dimension::area));
+  }
   text += line("weights", pe.families.empty() ? "any datatype" : joined(pe.families));
-  return text + line("source", pe.source);
+  text += line("source", pe.source);
+  if (!pe.build) return text;
+  text += line("kind", format("{}: {}", pe.build->kind->name, pe.build->kind->summary));
+  if (!asked.technology.silicon) return text + format("\n{} does not say what components cost\n", asked.technology.name);
+  const models::NumberFormat activation = asked.activation.value_or(pe.build->shape.activation);
+  if (activation.is_float ? !pe.build->kind->takes_floats : !pe.build->kind->takes_integers) {
+    throw ConfigError{format("{} takes no such activations", pe.name)};
+  }
+  const std::vector<models::PartCosts> parts = pe.parts_in(asked.technology, asked.dot_size, activation);
+  const models::PeCosts costs = *pe.costs_in(asked.technology, asked.dot_size, activation);
+  text += format("\nbuilt in {} with dot size {}: {} um2, {} pJ per cycle before placement and routing{}\n\n", asked.technology.name,
+                 shortest(asked.dot_size), rounded(costs.area / units::um2), rounded(costs.energy / units::pJ),
+                 costs.area == pe.costs.area ? ", as published" : "");
+  text += parts_text(parts);
+  const Time cycle = models::cycle_of(parts);
+  return text + format("\nsum of the parts: {} um2 (half of the registers between them), {} pJ; clock up to {} GHz\n",
+                       rounded(models::area_of(parts) / units::um2), rounded(models::energy_of(parts) / units::pJ), rounded(1 / (cycle / units::ns)));
 }
 
 /// A constant, its origin, and in lines of their own its source.
@@ -172,21 +215,46 @@ std::string describe(const LanguageModel& m) {
                        100 * path.cost / graph.macs(), names);
 }
 
+/// An entry of a list, which may be a list of pointers.
+const auto& value_of(const auto& entry) {
+  if constexpr (std::is_pointer_v<std::remove_cvref_t<decltype(entry)>>) {
+    return *entry;
+  } else {
+    return entry;
+  }
+}
+
 /// Adds the description of the entry named `name`, if there is one, and all names.
 template <class List>
 void look_up(const List& list, const std::string& name, std::string& text, std::vector<std::string>& names) {
   for (const auto& entry : list) {
-    const auto& value = [&]() -> const auto& {
-      if constexpr (std::is_pointer_v<std::remove_cvref_t<decltype(entry)>>) {
-        return *entry;
-      } else {
-        return entry;
-      }
-    }
-    ();
+    const auto& value = value_of(entry);
     names.emplace_back(value.name);
     if (value.name == name) text += (text.empty() ? "" : "\n") + describe(value);
   }
+}
+
+/// An entry of a list by its name; ConfigError if there is none.
+template <class List>
+const auto& named(const List& list, const std::string& name, std::string_view what) {
+  std::vector<std::string> names;
+  for (const auto& entry : list) {
+    const auto& value = value_of(entry);
+    if (value.name == name) return value;
+    names.emplace_back(value.name);
+  }
+  throw ConfigError{format("'{}' is no {}{}", name, what, suggestion(name, names))};
+}
+
+AskedPe asked_of(const models::Pe& pe, const std::vector<models::Technology>& technologies, const DescribeArguments& arguments) {
+  AskedPe asked{.pe = pe,
+                .technology = named(technologies, arguments.technology, "technology"),
+                .dot_size = arguments.dot_size.value_or(pe.costs.dot_size),
+                .activation = {}};
+  if (arguments.activation.empty()) return asked;
+  asked.activation = models::number_format(named(models::datatypes(), arguments.activation, "datatype"));
+  if (!asked.activation) throw ConfigError{format("no PE is built for activations of {}", arguments.activation)};
+  return asked;
 }
 
 }  // namespace
@@ -206,9 +274,13 @@ int run(const DescribeArguments& arguments, const session::Catalogue& catalogue)
     names.emplace_back(d->name);
     if (d->name == arguments.name) text += describe(*d, pes);
   }
-  look_up(pes, arguments.name, text, names);
+  const std::vector<models::Technology> technologies = files.technologies();
+  for (const models::Pe& pe : pes) {
+    names.push_back(pe.name);
+    if (pe.name == arguments.name) text += (text.empty() ? "" : "\n") + describe(asked_of(pe, technologies, arguments));
+  }
   look_up(files.workloads(), arguments.name, text, names);
-  look_up(files.technologies(), arguments.name, text, names);
+  look_up(technologies, arguments.name, text, names);
   look_up(files.drams(), arguments.name, text, names);
   look_up(catalogue.performance_models(), arguments.name, text, names);
   look_up(catalogue.explorers(), arguments.name, text, names);

@@ -40,14 +40,21 @@ Table datatypes() {
 
 Table pes(const DataFiles& files) {
   Table table{.columns = {"name", "bit_serial", "dot_size", Column{"energy_j", Dimension::energy},
-                          Column{"area_mm2", Dimension::area}, "summary"},
+                          Column{"area_mm2", Dimension::area}, "costs", "summary"},
               .rows = {}};
+  const std::vector<models::Technology> technologies = files.technologies();
+  const auto technology = std::ranges::find(technologies, leaf::technology.default_value, &models::Technology::name);
   for (const models::Pe& pe : files.pes()) {
-    table.rows.push_back({text(pe.name), yes_or_no(pe.costs.bit_serial), pe.costs.dot_size, pe.costs.energy.base(),
-                          pe.costs.area.base(), text(pe.summary)});
+    const bool published = pe.costs.area.base() > 0;
+    std::optional<models::PeCosts> costs = pe.costs;
+    if (!published && technology != technologies.end()) {
+      costs = pe.costs_in(*technology, pe.costs.dot_size, pe.build->shape.activation);
+    }
+    table.rows.push_back({text(pe.name), yes_or_no(pe.costs.bit_serial), pe.costs.dot_size, costs ? Cell{costs->energy.base()} : Cell{},
+                          costs ? Cell{costs->area.base()} : Cell{}, text(published ? "published" : "components"), text(pe.summary)});
   }
   table.rows.push_back(
-      {text(models::custom_pe), {}, {}, {}, {}, text("as the design gives it: bit_serial, dot_size, energy, area")});
+      {text(models::custom_pe), {}, {}, {}, {}, {}, text("as the design gives it: bit_serial, dot_size, energy, area")});
   return table;
 }
 

@@ -19,7 +19,7 @@ class Checker {
 
   void check() {
     check_custom();
-    check_dot_sizes();
+    check_.require_published_pes([](const Pe& pe) { return !pe.build; });
     // Each check once: models that share one complain of everything that any of them does not know.
     std::vector<void (*)(const ModelCheck&)> checked;
     for (const PerformanceModelEntry* const model : components_.performance_models) {
@@ -28,7 +28,6 @@ class Checker {
       model->check(check_);
     }
     check_unread();
-    check_activations();
     check_blocks();
     check_accuracy_axes();
     for (std::size_t w = 0; w < workloads_.size(); ++w) check_workload(w);
@@ -54,21 +53,6 @@ class Checker {
       const std::vector<Given> kinds = given(leaf::pe_kind);
       diagnostics_.error(kinds.front().setting->source.place, "design." + std::string{leaf->path},
                          format("missing; a custom PE gives its {}", leaf->path.substr(3)));
-    }
-  }
-
-  void check_dot_sizes() {
-    if (file_.is_wrong(leaf::pe_kind)) return;
-    for (const Given& g : given(leaf::pe_dot_size)) {
-      for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 1'024); ++level) {
-        const double dot_size = g.setting->levels.at(level);
-        for (const std::optional<Pe>& pe : components_.pes) {
-          if (!pe || pe->costs.dot_size == dot_size) continue;
-          diagnostics_.error(g.setting->place(level), g.path,
-                             format("the PE {} has dot size {}, not {}; a custom PE may have another", pe->name,
-                                    shortest(pe->costs.dot_size), shortest(dot_size)));
-        }
-      }
     }
   }
 
@@ -103,25 +87,6 @@ class Checker {
     return format("only {} {} it", joined(known.readers), known.readers.size() == 1 ? "reads" : "read");
   }
 
-  void check_activations() {
-    const bool published_pe = any_pe([](const std::optional<Pe>& pe) { return pe.has_value(); });
-    if (!published_pe) return;
-    for (const Leaf leaf : std::initializer_list<Leaf>{leaf::pe_activation, leaf::pe_activation_bits}) {
-      for (const Given& g : given(leaf)) {
-        for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 64); ++level) {
-          DesignPoint point = space_.shared();
-          point[leaf] = g.setting->levels.at(level);
-          if (leaf == leaf::pe_activation) point[leaf::pe_activation_bits] = std::numeric_limits<double>::quiet_NaN();
-          if (components_.activation_bits(point) == 16) continue;
-          diagnostics_.warning(g.setting->place(level), g.path,
-                               "the energy and area of published PEs are those of FP16 activations");
-          break;
-        }
-      }
-    }
-  }
-
-  /// A block format with another group size is not that format any more.
   void check_blocks() {
     for (const Given& g : given(leaf::weights_group_size)) {
       for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 64); ++level) {

@@ -394,16 +394,18 @@ class Explainer {
 
   void add_origins() {
     explanation_.origins.columns = {"constant", "value", "origin", "source"};
+    const Technology& technology = components_.technology(point_);
     const std::optional<Pe>& pe = components_.pes[point_.name(leaf::pe_kind)];
-    const PeCosts costs = components_.pe(point_);
+    const PeCosts costs = is_published_ ? components_.pe(point_) : components_.built_pe(point_).value_or(components_.pe(point_));
     const auto of_pe = [&](const std::string& what, const std::string& value) {
-      pe ? add_origin(what, value, Origin::measured, pe->source) : add_given(what, value);
+      if (!pe) return add_given(what, value);
+      const bool published = costs.area == pe->costs.area && costs.energy == pe->costs.energy;
+      add_origin(what, value, published ? Origin::measured : Origin::fitted, published ? pe->source : technology.silicon->laws.source);
     };
     of_pe("PE energy per cycle", quantity_text(costs.energy.base(), Dimension::energy));
     of_pe("PE area", quantity_text(costs.area.base(), Dimension::area));
     add_origin("placement and routing", shortest(placement_energy_factor), Origin::table,
                "Chen et al., HPCA 2025 (arXiv 2411.11745), the authors' simulator");
-    const Technology& technology = components_.technology(point_);
     add_origin("SRAM",
                point_.has(leaf::cell) ? components_.cells[point_.name(leaf::cell)] : technology.cells.front().name,
                Origin::table, "CACTI 7 with the settings of the authors' simulator; between its points interpolated");

@@ -237,5 +237,13 @@ inline constexpr LeafEntry effects_sram_envelope{
     {},
     "true",
     "no bank is cheaper or faster than a smaller or narrower one; the table of macros as it is otherwise"};
+inline constexpr LeafEntry effects_pe_components{
+    "effects.pe_components",
+    LeafKind::flag,
+    Dimension::none,
+    {},
+    "true",
+    "what a PE costs and how fast it is follows from its components where nothing is published; as published for all activations and "
+    "clocks otherwise"};
 
 }  // namespace bitpareto::leaf

@@ -1,26 +1,123 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/hardware/pe.h"
 
+#include <array>
+
 #include "core/design/leaf.h"
 #include "core/document/map_reader.h"
 #include "core/document/yaml_reader.h"
 #include "core/text/digest.h"
+#include "core/text/format.h"
+#include "core/text/words.h"
 #include "models/datatypes/datatype_list.h"
 #include "models/hardware/leaves.h"
 
 namespace bitpareto::models {
+
+namespace {
+
+/// Assumed, with room: no more than all but a thousandth of the bits of weights are zero.
+constexpr double most_skipped = 0.999;
+
+bool same(const NumberFormat& a, const NumberFormat& b) {
+  return a.is_float == b.is_float && a.exponent == b.exponent && a.mantissa == b.mantissa;
+}
+
+/// What a shape may be given in a file besides dot size and activation. Ranges are assumed, with room.
+struct ShapeKey {
+  std::string_view key;
+  double PeShape::*value;
+  Within within;
+};
+constexpr std::array shape_keys{ShapeKey{"weight_bits", &PeShape::weight_bits, {1, 64}},
+                                ShapeKey{"term_exponent", &PeShape::term_exponent, {0, 8}},
+                                ShapeKey{"places", &PeShape::places, {0, 64}},
+                                ShapeKey{"bits_per_term", &PeShape::bits_per_term, {1, 16}},
+                                ShapeKey{"accumulator", &PeShape::accumulator, {1, 128}}};
+
+std::optional<PeBuild> read_build(const Field& field) {
+  MapReader map{field};
+  if (!map.is_map()) return std::nullopt;
+  static const std::vector<std::string> kinds = [] {
+    std::vector<std::string> names;
+    for (const PeKind* kind : pe_kinds()) names.emplace_back(kind->name);
+    return names;
+  }();
+  static const std::vector<std::string> activations = [] {
+    std::vector<std::string> names;
+    for (const DatatypeEntry* datatype : datatypes()) {
+      if (number_format(*datatype)) names.emplace_back(datatype->name);
+    }
+    return names;
+  }();
+  PeBuild build;
+  const auto kind = map.required("kind", "one of " + joined(kinds));
+  const auto activation = map.required("activation", "the datatype that it is built for");
+  for (const ShapeKey& key : shape_keys) {
+    const auto value = map.optional(key.key);
+    if (value) build.shape.*key.value = static_cast<double>(value->whole(static_cast<std::uint64_t>(key.within.least), static_cast<std::uint64_t>(key.within.most)).value_or(0));
+  }
+  map.finish();
+  const auto kind_name = kind ? kind->name(kinds) : std::nullopt;
+  const auto activation_name = activation ? activation->name(activations) : std::nullopt;
+  if (!kind_name || !activation_name) return std::nullopt;
+  build.kind = *std::ranges::find(pe_kinds(), *kind_name, &PeKind::name);
+  build.shape.activation = *number_format(**std::ranges::find(datatypes(), *activation_name, &DatatypeEntry::name));
+  if (build.shape.activation.is_float ? build.kind->takes_floats : build.kind->takes_integers) return build;
+  activation->error(format("a PE of kind {} takes no {}", *kind_name, *activation_name));
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<NumberFormat> number_format(const DatatypeEntry& datatype) {
+  // Exponent, and mantissa with the hidden bit: IEEE 754 binary16; bfloat16.
+  if (datatype.name == "fp16") return NumberFormat{true, 5, 11};
+  if (datatype.name == "bf16") return NumberFormat{true, 8, 8};
+  if (datatype.family == "integer" && datatype.metadata.zero_point_bits == 0) return NumberFormat{false, 0, datatype.element_bits};
+  return std::nullopt;
+}
+
+std::vector<PartCosts> Pe::parts_in(const Technology& in, double dot_size, const NumberFormat& activation) const {
+  PeShape shape = build->shape;
+  shape.dot_size = dot_size;
+  shape.activation = activation;
+  return in.silicon->costs(*build->kind, shape);
+}
+
+std::optional<PeCosts> Pe::costs_in(const Technology& in, double dot_size, const NumberFormat& activation) const {
+  const bool as_published = costs.area.base() > 0 && dot_size == costs.dot_size && (!build || same(activation, build->shape.activation));
+  if (as_published && (!build || !in.silicon)) return costs;
+  if (!build || !in.silicon) return std::nullopt;
+  if (activation.is_float ? !build->kind->takes_floats : !build->kind->takes_integers) return std::nullopt;
+  const std::vector<PartCosts> parts = parts_in(in, dot_size, activation);
+  PeCosts own = costs;
+  own.dot_size = dot_size;
+  own.cycle = cycle_of(parts);
+  if (as_published && in.name == technology) return own;
+  own.energy = energy_of(parts);
+  own.area = area_of(parts);
+  return own;
+}
 
 std::optional<Pe> read_pe(const std::string& name, const std::filesystem::path& path, Diagnostics& diagnostics) {
   const std::size_t errors_before = diagnostics.error_count();
   const std::optional<Node> root = read_yaml_file(path, diagnostics);
   if (!root) return std::nullopt;
   MapReader map{*root, "", diagnostics};
+  const auto components = map.optional("components");
   const auto summary = map.optional("summary");
   const auto source = map.required("source", "where the constants come from");
   const auto bit_serial = map.required("bit_serial", "true or false");
   const auto dot_size = map.required("dot_size", "elements of the reduction per cycle");
-  const auto energy = map.required("energy", "per cycle");
-  const auto area = map.required("area", "of one PE");
+  // What is built of components may have been measured, anything else must have been.
+  const auto measured = [&](std::string_view key, std::string_view why) {
+    return components && !map.has("energy") && !map.has("area") ? map.optional(key) : map.required(key, why);
+  };
+  const auto energy = measured("energy", "per cycle");
+  const auto area = measured("area", "of one PE");
+  const auto technology = components && energy ? map.required("technology", "of which energy and area are") : map.optional("technology");
+  const auto skipped = map.optional("skipped");
   const auto weights = map.optional("weights");
   map.finish();
   Pe pe;
@@ -28,6 +125,7 @@ std::optional<Pe> read_pe(const std::string& name, const std::filesystem::path& 
   pe.digest = digest(to_json(*root, false));
   if (summary) pe.summary = summary->text().value_or("");
   if (source) pe.source = source->text().value_or("");
+  if (technology) pe.technology = technology->text().value_or("");
   if (bit_serial) pe.costs.bit_serial = bit_serial->flag().value_or(false);
   const Within dot_sizes = leaf::pe_dot_size.within;
   if (dot_size) {
@@ -35,6 +133,12 @@ std::optional<Pe> read_pe(const std::string& name, const std::filesystem::path& 
         dot_size->whole(static_cast<std::uint64_t>(dot_sizes.least), static_cast<std::uint64_t>(dot_sizes.most))
             .value_or(1));
   }
+  if (components) pe.build = read_build(*components);
+  if (pe.build) {
+    pe.build->shape.dot_size = pe.costs.dot_size;
+    pe.costs.kind = pe.build->kind;
+  }
+  if (skipped) pe.costs.skipped = skipped->number({0, most_skipped}).value_or(0);
   if (weights && weights->node().kind != Node::Kind::list) weights->error("expected a list of families of datatypes");
   for (std::size_t i = 0; weights && i < weights->node().items.size(); ++i) {
     const Field item{weights->node().items[i], "weights." + std::to_string(i), diagnostics};

@@ -10,7 +10,9 @@
 
 #include "core/base/units.h"
 #include "core/system/error.h"
+#include "models/circuits/pe_kind.h"
 #include "models/datatypes/datatype.h"
+#include "models/hardware/technology.h"
 
 namespace bitpareto::models {
 
@@ -20,6 +22,15 @@ struct PeCosts {
   double dot_size = 1;      // elements of the reduction per cycle
   Energy energy;            // per cycle, before placement and routing
   Area area;
+  Time cycle;                    // the shortest; 0: not known
+  const PeKind* kind = nullptr;  // of which it is; null: not known
+  double skipped = 0;            // share of the bits or bit columns of weights that take no cycle
+};
+
+/// A PE from its components: what costs it has in a technology follows.
+struct PeBuild {
+  const PeKind* kind = nullptr;
+  PeShape shape;  // with the file's dot size and activation
 };
 
 struct Pe {
@@ -27,13 +38,23 @@ struct Pe {
   std::string summary;
   std::string source;
   std::string digest;  // of the file
-  PeCosts costs;
+  PeCosts costs;       // as published: of `technology`, at the shape of `build`; 0 if nothing is
+  std::string technology;
+  std::optional<PeBuild> build;
   std::vector<std::string> families;  // of datatypes whose weights it multiplies; empty: any
 
+  /// What it costs with another dot size and activation: as published where it is that PE, otherwise by its components. Nothing if it
+  /// has none, or the technology knows none.
+  [[nodiscard]] std::optional<PeCosts> costs_in(const Technology& in, double dot_size, const NumberFormat& activation) const;
+  /// Its components in a technology that knows them; requires a build.
+  [[nodiscard]] std::vector<PartCosts> parts_in(const Technology& in, double dot_size, const NumberFormat& activation) const;
   [[nodiscard]] bool runs(const DatatypeEntry& datatype) const {
     return families.empty() || std::ranges::find(families, datatype.family) != families.end();
   }
 };
+
+/// How circuits see a datatype of activations; nothing if none takes it.
+[[nodiscard]] std::optional<NumberFormat> number_format(const DatatypeEntry& datatype);
 
 /// The kind whose costs the design itself gives.
 inline constexpr std::string_view custom_pe = "custom";

@@ -87,6 +87,9 @@ std::optional<Technology> read_technology(const std::string& name, const std::fi
   const auto sram_choice = sram_field ? read_sram_choice(*sram_field) : std::nullopt;
   const auto logic_field = map.optional("logic");
   std::optional<LogicCosts> logic_costs = logic_field ? read_logic(*logic_field) : std::nullopt;
+  const auto components_field = map.optional("components");
+  std::string laws_digest;
+  std::optional<Silicon> silicon = components_field ? read_silicon(*components_field, path.parent_path(), laws_digest) : std::nullopt;
   map.finish();
   if (!sram_choice || diagnostics.error_count() != errors_before) return std::nullopt;
 
@@ -101,9 +104,10 @@ std::optional<Technology> read_technology(const std::string& name, const std::fi
   Technology technology{.name = name,
                         .summary = summary ? summary->text().value_or("") : "",
                         .source = source->text().value_or(""),
-                        .digest = digest(to_json(*root, false) + *text),
+                        .digest = digest(to_json(*root, false) + *text + laws_digest),
                         .cells = {},
-                        .logic = std::move(logic_costs)};
+                        .logic = std::move(logic_costs),
+                        .silicon = std::move(silicon)};
   std::vector<std::string> cells{sram_choice->cell};
   std::ranges::copy_if(more_cells, std::back_inserter(cells), [&](const auto& c) { return c != sram_choice->cell; });
   for (const std::string& cell : cells) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/circuits/silicon.h"
 #include "models/hardware/sourced.h"
 #include "models/hardware/sram.h"
 
@@ -50,6 +51,7 @@ struct Technology {
   std::string digest;           // of the file and its tables
   std::vector<SramCell> cells;  // its own first, then those asked for that it has
   std::optional<LogicCosts> logic;
+  std::optional<Silicon> silicon;  // of which PEs are made
 
   /// The technology's own cell, as it is.
   [[nodiscard]] const SramTable& sram() const { return cells.front().raw; }

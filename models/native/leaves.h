@@ -176,7 +176,7 @@ inline constexpr LeafEntry effects_one_chip{
 namespace bitpareto::models {
 
 /// All that it reads, in the order of columns.
-inline constexpr std::array<Leaf, 65> native_leaves{leaf::performance_model,
+inline constexpr std::array<Leaf, 66> native_leaves{leaf::performance_model,
                                                     leaf::technology,
                                                     leaf::clock,
                                                     leaf::cell,
@@ -238,6 +238,7 @@ inline constexpr std::array<Leaf, 65> native_leaves{leaf::performance_model,
                                                     leaf::effects_leakage,
                                                     leaf::effects_sram_envelope,
                                                     leaf::effects_sram_cycle_time,
+                                                    leaf::effects_pe_components,
                                                     leaf::effects_narrow_ports,
                                                     leaf::effects_capacity,
                                                     leaf::effects_one_chip};

@@ -173,9 +173,9 @@ NativeModel::NativeModel(const Space& space, const Components& components,
        effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, false); });
   add(TermNumber::logic,
-      {technology, clock, pe_kind, pe_bit_serial, leaf::pe_energy, leaf::pe_area, pe_idle_share, pe_stall_share,
+      {technology, clock, pe_kind, pe_dot_size, pe_activation, pe_bit_serial, leaf::pe_energy, leaf::pe_area, pe_idle_share, pe_stall_share,
        array_rows, array_columns, array_reconfiguration, vector_unit_lanes, area_basis, effects_encoder,
-       effects_one_chip},
+       effects_pe_components, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_logic(p, row); });
   add(TermNumber::dram,
       {performance_model, clock, area_basis, weight_buffer_size, input_buffer_size, dram_preset, dram_bus, dram_energy,
@@ -195,6 +195,8 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     reasons_.push_back(format("{} bank slower than the clock", buffer));
   }
   reasons_.emplace_back("weights and KV cache beyond the capacity of DRAM");
+  reasons_.emplace_back("no such PE: it takes no such activations, or nobody knows what it costs with them, its dot size and the technology");
+  reasons_.emplace_back("PE slower than the clock");
 }
 
 std::array<std::vector<double>, NativeModel::term_count> NativeModel::rows_of(const DesignPoint& p) const {
@@ -499,6 +501,7 @@ std::size_t NativeModel::reason_of(const Rows<double>& rows) const {
   keep_first(reason, *rows[input_sram]);
   // The capacity is that of one chip: workloads may not override DRAM apart.
   if (reason == 0 && needed_bytes(rows) > (rows[dram] + layouts_[0].start[dram])[capacity]) reason = 1 + capacity_reason;
+  keep_first(reason, *rows[logic]);
   return static_cast<std::size_t>(reason);
 }
 

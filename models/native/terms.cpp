@@ -160,7 +160,10 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const NativeDesign design = native_[w].seen(p);
-    const PeCosts& element = design.pe;
+    const std::optional<PeCosts> built = components_->built_pe((*workloads_)[w].seen(p));
+    if (!built) keep_first(row[0], 1 + pe_reason);
+    const PeCosts element = built.value_or(PeCosts{});
+    if (element.cycle.base() * design.clock > 1) keep_first(row[0], 1 + pe_cycle_reason);
     const LogicCosts& costs = *design.logic;
     const auto most = [&](const auto& value) {
       return most_on_chip(p, w, [&](const NativeWorkload&, const NativeDesign& q) { return value(q); });

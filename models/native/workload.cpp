@@ -108,6 +108,10 @@ NativeWorkload::Precision NativeWorkload::precision(const NativeDesign& d, std::
 double NativeWorkload::serial_cycles_of(const NativeDesign& d, const Precision& precision) const {
   const bool bit_serial = d.pe.bit_serial;
   if (!d.effects.terms) return serial_cycles(precision.bits, bit_serial);
+  if (d.pe.kind != nullptr && d.pe.kind->cycles != nullptr) {
+    const double bits = precision.datatype != nullptr ? precision.datatype->element_bits : std::ceil(precision.bits);
+    return d.pe.kind->cycles(bits, d.pe.skipped);
+  }
   if (bit_serial && precision.datatype != nullptr) return precision.datatype->serial_terms;
   if (bit_serial) return serial_cycles(precision.bits, true);
   return precision.bits >= 16 && d.passes_of_unquantised ? passes_of_unquantised : 1;

@@ -5,11 +5,23 @@ namespace bitpareto::models {
 
 PeCosts Components::pe(const DesignPoint& p) const {
   const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
-  if (listed) return listed->costs;
+  if (listed) {
+    PeCosts costs = listed->costs;
+    if (p.has(leaf::pe_dot_size)) costs.dot_size = p[leaf::pe_dot_size];
+    return costs;
+  }
   return {.bit_serial = p[leaf::pe_bit_serial] != 0,
           .dot_size = p[leaf::pe_dot_size],
           .energy = Energy{p[leaf::pe_energy]},
           .area = Area{p[leaf::pe_area]}};
+}
+
+std::optional<PeCosts> Components::built_pe(const DesignPoint& p) const {
+  const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
+  if (!listed || !listed->build) return pe(p);
+  if (p[leaf::effects_pe_components] == 0) return pe(p).dot_size == listed->costs.dot_size ? std::optional{listed->costs} : std::nullopt;
+  const std::optional<NumberFormat> activation = number_format(*activations[p.name(leaf::pe_activation)]);
+  return activation ? listed->costs_in(technology(p), pe(p).dot_size, *activation) : std::nullopt;
 }
 
 ArrayShape Components::array(const DesignPoint& p) const {

@@ -59,8 +59,11 @@ class Components {
   [[nodiscard]] const Technology& technology(const DesignPoint& p) const {
     return technologies[p.name(leaf::technology)];
   }
-  /// The PE of a design; a custom one as its leaves give it.
+  /// The PE of a design as far as it does something; a custom one as its leaves give it. Energy and area are those published,
+  /// which the published models take.
   [[nodiscard]] PeCosts pe(const DesignPoint& p) const;
+  /// What it costs with the design's dot size and activations, in its technology; nothing if there is no such PE.
+  [[nodiscard]] std::optional<PeCosts> built_pe(const DesignPoint& p) const;
   [[nodiscard]] ArrayShape array(const DesignPoint& p) const;
   /// The datatype of the weights, or null if the design names none.
   [[nodiscard]] const DatatypeEntry* weight_datatype(const DesignPoint& p) const;

@@ -2,8 +2,10 @@
 #include "models/performance/model_check.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/text/format.h"
+#include "core/text/number.h"
 
 namespace bitpareto::models {
 
@@ -28,6 +30,38 @@ void ModelCheck::require(Leaf leaf, double value, std::string_view why) const {
       if (!g.setting->source.items.empty()) continue;
       break;  // a range: one complaint says it
     }
+  }
+}
+
+void ModelCheck::require_published_pes(bool (*fixed)(const Pe&)) const {
+  if (file.is_wrong(leaf::pe_kind)) return;
+  constexpr std::uint64_t most_looked_at = 1'024;
+  const auto each_level = [&](Leaf leaf, const auto& look) {
+    for (const Given& g : given(leaf)) {
+      for (std::uint64_t level = 0; level < std::min(g.setting->levels.size(), most_looked_at); ++level) look(g, level);
+    }
+  };
+  bool any = false;
+  for (const std::optional<Pe>& pe : components.pes) {
+    if (!pe || !fixed(*pe)) continue;
+    any = true;
+    each_level(leaf::pe_dot_size, [&](const Given& g, std::uint64_t level) {
+      const double dot_size = g.setting->levels.at(level);
+      if (dot_size == pe->costs.dot_size) return;
+      diagnostics.error(g.setting->place(level), g.path,
+                        format("the PE {} has dot size {}, not {}; a custom PE may have another", pe->name, shortest(pe->costs.dot_size),
+                               shortest(dot_size)));
+    });
+  }
+  if (!any) return;
+  for (const Leaf leaf : std::initializer_list<Leaf>{leaf::pe_activation, leaf::pe_activation_bits}) {
+    each_level(leaf, [&](const Given& g, std::uint64_t level) {
+      DesignPoint point = space.shared();
+      point[leaf] = g.setting->levels.at(level);
+      if (leaf == leaf::pe_activation) point[leaf::pe_activation_bits] = std::numeric_limits<double>::quiet_NaN();
+      if (components.activation_bits(point) == 16) return;
+      diagnostics.warning(g.setting->place(level), g.path, "the energy and area of published PEs are those of FP16 activations");
+    });
   }
 }
 

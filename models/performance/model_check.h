@@ -32,6 +32,8 @@ struct ModelCheck {
   [[nodiscard]] std::vector<Given> given(Leaf leaf) const;
   /// Complains of every value of a leaf but one: "2 GHz where only 1 GHz is possible: why".
   void require(Leaf leaf, double value, std::string_view why) const;
+  /// Complains of dot sizes and activations that PEs for which `fixed` holds do not have: nobody knows what they would cost.
+  void require_published_pes(bool (*fixed)(const Pe&)) const;
   /// Complains that nobody reads a leaf, wherever it is given: an axis is an error, one value a warning.
   void complain_unread(Leaf leaf, std::string_view why) const;
   /// The same of one setting.

@@ -39,6 +39,13 @@ void check_hpca25(const ModelCheck& check, std::size_t w) {
 }  // namespace
 
 void check_published(const ModelCheck& check) {
+  check.require_published_pes([](const Pe&) { return true; });
+  for (const std::optional<Pe>& pe : check.components.pes) {
+    if (!pe || pe->costs.area.base() > 0) continue;
+    check.diagnostics.error(check.file.design_place, "design.pe.kind",
+                            format("the published models take a PE with published costs, and {} has none; the native model builds it from components",
+                                   pe->name));
+  }
   check.require(leaf::clock, 1e9, "the published models run at 1 GHz");
   check.require(leaf::weight_buffer_banks, published_banks, "the published models have 8 banks");
   check.require(leaf::input_buffer_banks, published_banks, "the published models have 8 banks");

@@ -48,7 +48,7 @@ TEST(CommandLine, MistakesAreExplained) {
   EXPECT_EQ(
       complaint({}),
       "bitpareto: which command? One of sweep, evaluate, explain, check, query, export, runs, accuracy, quantize, "
-      "validate, list, describe, schema; "
+      "validate, fit, list, describe, schema; "
       "bitpareto --help tells more\n");
   EXPECT_EQ(complaint({"describe", "bitmod5"}),
             "'bitmod5' is not a name that bitpareto knows; did you mean 'bitmod4'?\n");

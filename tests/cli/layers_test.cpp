@@ -30,7 +30,7 @@ const std::map<std::string, std::vector<std::string>> rooms{
      {"base", "text", "system", "document", "table", "design", "workload", "cost", "expression", "problem", "space_file",
       "search"}},
     {"models",
-     {"datatypes", "hardware", "performance", "published", "native", "accuracy", "checkpoint", "design", "validation"}}};
+     {"datatypes", "circuits", "hardware", "performance", "published", "native", "accuracy", "checkpoint", "design", "validation"}}};
 
 /// "core/base/result.h" -> its place among the rooms of its folder.
 std::ptrdiff_t floor_of(const std::string& file, const std::vector<std::string>& list) {
@@ -49,6 +49,7 @@ const std::map<std::string, std::string> doors{{"boost/graph/", "core/workload/w
                                                {"yaml-cpp/", "core/document/yaml_reader.cpp"},
                                                {"nlohmann/", "core/document/json_reader.cpp"},
                                                {"csv.h", "core/document/csv_reader.cpp"},
+                                               {"Eigen/", "models/circuits/fit.cpp"},
                                                {"xxhash.h", "core/text/digest.cpp"},
                                                {"CLI/", "cli/arguments.cpp"},
                                                {"fmt/", "core/text/format.h"}};

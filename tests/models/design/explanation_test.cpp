@@ -91,7 +91,7 @@ TEST(Explanation, StepsAreTheNeighboursOfTheSpace) {
   }
   EXPECT_EQ(axes, 2);
   EXPECT_EQ(explanation->sentences.size(), 2U);
-  EXPECT_EQ(explanation->effects.rows.size(), 24U);
+  EXPECT_EQ(explanation->effects.rows.size(), 25U);
   for (const auto& row : explanation->origins.rows) EXPECT_FALSE(cell_text(row[3]).empty()) << cell_text(row[0]);
 }
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The PE of Pragmatic (Albericio et al., MICRO 2017): the bits of each weight that are one, a lane each at its own place.
+#include "models/circuits/pe_kind.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+using enum Width;
+
+constexpr double lane_shift = 3;  // places that lanes of one cycle may differ by: two-stage shifting with a first stage of two bits
+
+std::vector<Part> parts(const PeShape& s) {
+  const double n = s.dot_size;
+  const double m = s.activation.mantissa;
+  const double sum = m + bits_for(n) + 2;
+  const double aw = integer_accumulator_bits(s);
+  return {{.component = &integer_serial_multiplier,
+           .widths = {{N, n}, {M, m}, {S, lane_shift}},
+           .interface_bits = n * (m + bits_for(lane_shift + 1) + 2)},
+          {.component = &integer_accumulator, .widths = {{I, sum}, {S, s.weight_bits - 1}, {AW, aw}}, .own_bits = aw, .interface_bits = sum}};
+}
+
+}  // namespace
+
+constinit const PeKind essential_bit_serial{
+    .name = "essential-bit-serial",
+    .summary = "the ones of each weight, a place per lane and cycle; those of a row wait for the slowest",
+    .takes_floats = false,
+    .parts = parts,
+    .cycles = [](double bits, double skipped) { return bits * (1 - skipped); },
+};
+
+}  // namespace bitpareto::models

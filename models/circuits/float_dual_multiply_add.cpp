@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Floating-point activations by one integer of weight_bits bits or by two of half as many.
+#include "models/circuits/pe_kind.h"
+
+namespace bitpareto::models {
+
+namespace {
+
+using enum Width;
+
+std::vector<Part> parts(const PeShape& s) {
+  const double m = s.activation.mantissa;
+  const double e = s.activation.exponent;
+  const double half = s.weight_bits / 2;
+  const double product = m + s.weight_bits;
+  constexpr std::string_view unit = "float_dual_multiply_add";
+  return {{.component = &integer_multiplier,
+           .widths = {{A, m}, {B, half}},
+           .count = 2 * s.dot_size,
+           .own_bits = m + half + e + 1,
+           .interface_bits = m + half,
+           .unit = unit},
+          {.component = &adder_tree, .widths = {{N, 2}, {M, product}}, .count = s.dot_size, .unit = unit},  // both halves of a product
+          {.component = &multiplexer, .widths = {{N, 2}, {W, product}}, .count = 2 * s.dot_size, .unit = unit},
+          {.component = &float_adder,
+           .widths = {{M1, m}, {M2, product}, {E, e}},
+           .count = s.dot_size,
+           .own_bits = 2 * product + e + 1,
+           .interface_bits = 2 * e + 1,
+           .unit = unit},
+          {.component = &float_adder,
+           .widths = {{M1, m}, {M2, m + half}, {E, e}},
+           .count = s.dot_size,
+           .own_bits = 2 * (m + half) + 2 * e + 1,
+           .interface_bits = m + e,
+           .unit = unit},
+          {.component = &normaliser, .widths = {{MI, product + 1}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = unit},
+          {.component = &normaliser, .widths = {{MI, m + half + 1}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = unit}};
+}
+
+}  // namespace
+
+constinit const PeKind float_dual_multiply_add{
+    .name = "float-dual-multiply-add",
+    .summary = "floating-point activations by an integer of weight_bits bits, or by two of half as many",
+    .takes_integers = false,
+    .is_bit_serial = false,
+    .parts = parts,
+    .cycles = [](double bits, double skipped) { return static_cast<void>(skipped), bits <= 4 ? 0.5 : 1.0; },
+};
+
+}  // namespace bitpareto::models
