@@ -428,6 +428,7 @@ class CommandLine {
     describe->add_option("--dot-size", describe_.dot_size, "Of a PE: elements of the reduction per cycle (default: its own)")
         ->check(CLI::Range(1, 1'024).description(""))
         ->type_name("N");
+    describe->add_option("--supports", describe_.supports, "Of a PE: datatypes that it takes, as bitmod4+int8 (default: as published)")->type_name("SET");
     describe->add_option("--activation", describe_.activation, "Of a PE: the datatype of activations (default: its own)")->type_name("NAME");
 
     CLI::App* schema = add_command(app_, "schema",

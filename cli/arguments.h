@@ -96,6 +96,7 @@ struct DescribeArguments {
   std::string technology = "tsmc28";
   std::optional<double> dot_size;
   std::string activation;
+  std::string supports;  // "bitmod4+int8"
 };
 
 struct SchemaArguments {

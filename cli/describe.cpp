@@ -111,8 +111,7 @@ std::string parts_text(const std::vector<models::PartCosts>& parts) {
 struct AskedPe {
   const models::Pe& pe;
   const models::Technology& technology;
-  double dot_size;
-  std::optional<models::NumberFormat> activation;  // nothing: its own
+  models::Pe::Wanted wanted;
 };
 
 std::string describe(const AskedPe& asked) {
@@ -129,14 +128,13 @@ std::string describe(const AskedPe& asked) {
   if (!pe.build) return text;
   text += line("kind", format("{}: {}", pe.build->kind->name, pe.build->kind->summary));
   if (!asked.technology.silicon) return text + format("\n{} does not say what components cost\n", asked.technology.name);
-  const models::NumberFormat activation = asked.activation.value_or(pe.build->shape.activation);
-  if (activation.is_float ? !pe.build->kind->takes_floats : !pe.build->kind->takes_integers) {
+  if (asked.wanted.activation.is_float ? !pe.build->kind->takes_floats : !pe.build->kind->takes_integers) {
     throw ConfigError{format("{} takes no such activations", pe.name)};
   }
-  const std::vector<models::PartCosts> parts = pe.parts_in(asked.technology, asked.dot_size, activation);
-  const models::PeCosts costs = *pe.costs_in(asked.technology, asked.dot_size, activation);
+  const std::vector<models::PartCosts> parts = pe.parts_in(asked.technology, asked.wanted);
+  const models::PeCosts costs = *pe.costs_in(asked.technology, asked.wanted);
   text += format("\nbuilt in {} with dot size {}: {} um2, {} pJ per cycle before placement and routing{}\n\n", asked.technology.name,
-                 shortest(asked.dot_size), rounded(costs.area / units::um2), rounded(costs.energy / units::pJ),
+                 shortest(asked.wanted.dot_size), rounded(costs.area / units::um2), rounded(costs.energy / units::pJ),
                  costs.area == pe.costs.area ? ", as published" : "");
   text += parts_text(parts);
   const Time cycle = models::cycle_of(parts);
@@ -247,13 +245,15 @@ const auto& named(const List& list, const std::string& name, std::string_view wh
 }
 
 AskedPe asked_of(const models::Pe& pe, const std::vector<models::Technology>& technologies, const DescribeArguments& arguments) {
-  AskedPe asked{.pe = pe,
-                .technology = named(technologies, arguments.technology, "technology"),
-                .dot_size = arguments.dot_size.value_or(pe.costs.dot_size),
-                .activation = {}};
+  AskedPe asked{.pe = pe, .technology = named(technologies, arguments.technology, "technology"), .wanted = {}};
+  if (!pe.build) return asked;
+  asked.wanted = pe.as_it_is();
+  if (arguments.dot_size) asked.wanted.dot_size = *arguments.dot_size;
+  for (const std::string& name : split_list(arguments.supports, '+')) asked.wanted.weights.push_back(&named(models::datatypes(), name, "datatype"));
   if (arguments.activation.empty()) return asked;
-  asked.activation = models::number_format(named(models::datatypes(), arguments.activation, "datatype"));
-  if (!asked.activation) throw ConfigError{format("no PE is built for activations of {}", arguments.activation)};
+  const auto activation = models::number_format(named(models::datatypes(), arguments.activation, "datatype"));
+  if (!activation) throw ConfigError{format("no PE is built for activations of {}", arguments.activation)};
+  asked.wanted.activation = *activation;
   return asked;
 }
 

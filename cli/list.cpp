@@ -48,7 +48,7 @@ Table pes(const DataFiles& files) {
     const bool published = pe.costs.area.base() > 0;
     std::optional<models::PeCosts> costs = pe.costs;
     if (!published && technology != technologies.end()) {
-      costs = pe.costs_in(*technology, pe.costs.dot_size, pe.build->shape.activation);
+      costs = pe.costs_in(*technology, pe.as_it_is());
     }
     table.rows.push_back({text(pe.name), yes_or_no(pe.costs.bit_serial), pe.costs.dot_size, costs ? Cell{costs->energy.base()} : Cell{},
                           costs ? Cell{costs->area.base()} : Cell{}, text(published ? "published" : "components"), text(pe.summary)});

@@ -21,6 +21,11 @@ std::vector<Part> parts(const PeShape& s) {
           {.component = &integer_accumulator, .widths = {{I, sum}, {S, s.weight_bits - 1}, {AW, aw}}, .own_bits = aw, .interface_bits = sum}};
 }
 
+/// Of each lane: the place of the next one of its weight.
+std::vector<Part> encoder(const PeShape& s) {
+  return {{.component = &weight_decoder, .widths = {{W, s.weight_bits}}, .count = s.dot_size, .own_bits = s.weight_bits + bits_for(s.weight_bits)}};
+}
+
 }  // namespace
 
 constinit const PeKind essential_bit_serial{
@@ -28,6 +33,7 @@ constinit const PeKind essential_bit_serial{
     .summary = "the ones of each weight, a place per lane and cycle; those of a row wait for the slowest",
     .takes_floats = false,
     .parts = parts,
+    .encoder = encoder,
     .cycles = [](double bits, double skipped) { return bits * (1 - skipped); },
 };
 

@@ -25,6 +25,7 @@ struct PeShape {
   double term_exponent = 2;    // bits of the exponent of a term of a weight
   double places = 6;           // by which the last term of a weight is shifted against the first
   double bits_per_term = 1;
+  double special_values = 8;   // that a term generator can put out; four each of BitMoD's 3 and 4 bits
   double accumulator = 0;      // bits of the sum of a group, of its mantissa if a float; 0: what the kind takes
 };
 
@@ -48,6 +49,8 @@ struct PeKind {
   bool takes_integers = true;  // likewise
   bool is_bit_serial = true;
   std::vector<Part> (*parts)(const PeShape&) = nullptr;
+  /// The term generator of a column of PEs, which are fed with bits otherwise; null: it needs none.
+  std::vector<Part> (*encoder)(const PeShape&) = nullptr;
   /// Cycles for weights of so many bits, of which a share is skipped; null: a bit-serial PE takes a cycle per term, any other one in all.
   double (*cycles)(double bits, double skipped) = nullptr;
 };

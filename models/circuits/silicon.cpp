@@ -67,9 +67,9 @@ PartCosts Silicon::costs(const Part& part) const {
   return costs;
 }
 
-std::vector<PartCosts> Silicon::costs(const PeKind& kind, const PeShape& shape) const {
+std::vector<PartCosts> Silicon::costs(const std::vector<Part>& parts) const {
   std::vector<PartCosts> list;
-  for (const Part& part : kind.parts(shape)) list.push_back(costs(part));
+  for (const Part& part : parts) list.push_back(costs(part));
   return list;
 }
 

@@ -42,7 +42,8 @@ struct Silicon {
 
   [[nodiscard]] const Calibration& calibration(const Part& part) const;
   [[nodiscard]] PartCosts costs(const Part& part) const;
-  [[nodiscard]] std::vector<PartCosts> costs(const PeKind& kind, const PeShape& shape) const;
+  [[nodiscard]] std::vector<PartCosts> costs(const std::vector<Part>& parts) const;
+  [[nodiscard]] std::vector<PartCosts> costs(const PeKind& kind, const PeShape& shape) const { return costs(kind.parts(shape)); }
 };
 
 /// Sums over parts.

@@ -66,12 +66,25 @@ std::vector<Part> with_integers(const PeShape& s) {
 
 std::vector<Part> parts(const PeShape& s) { return s.activation.is_float ? with_floats(s) : with_integers(s); }
 
+/// Of each lane: the decoder of integers, and what groups may have for special values (assumed 6 bits, a sign and a fixed-point number),
+/// with registers for the weight and its term.
+std::vector<Part> encoder(const PeShape& s) {
+  constexpr double special_bits = 6;
+  const double term = s.term_exponent + s.bits_per_term + sign_bit;
+  std::vector<Part> list{{.component = &weight_decoder, .widths = {{W, s.weight_bits}}, .count = s.dot_size, .own_bits = s.weight_bits + term}};
+  if (s.special_values > 0) {
+    list.push_back({.component = &special_values, .widths = {{W, special_bits}, {SV, s.special_values}}, .own_bits = s.special_values * special_bits});
+  }
+  return list;
+}
+
 }  // namespace
 
 constinit const PeKind term_serial{
     .name = "term-serial",
     .summary = "a term of each weight per cycle: aligned, added over the lanes, accumulated, scaled bit by bit",
     .parts = parts,
+    .encoder = encoder,
 };
 
 }  // namespace bitpareto::models

@@ -9,6 +9,7 @@
 
 namespace bitpareto::models {
 
+// NOLINTBEGIN(readability-identifier-naming): the names of the grids' columns
 enum class Width : std::uint8_t {
   N,   // lanes
   EA,  // exponent bits of an activation
@@ -32,6 +33,7 @@ enum class Width : std::uint8_t {
   W,   // bits of a word
   SV,  // special values
 };
+// NOLINTEND(readability-identifier-naming)
 inline constexpr std::array<std::string_view, 21> width_names{"N",  "EA", "EW", "EO", "E",  "M",  "G",  "B", "S",  "I", "AM",
                                                               "AW", "IM", "OM", "A",  "M1", "M2", "MI", "MO", "W", "SV"};
 

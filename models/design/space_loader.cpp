@@ -178,6 +178,21 @@ class Loader {
         good = good && list->back() != nullptr;
       }
     }
+    for (const std::string& set : names(leaf::pe_supports)) {
+      std::vector<const DatatypeEntry*>& members = components.supported.emplace_back();
+      if (set == datatypes_in_use) continue;
+      for (const std::string& name : split_list(set, '+')) {
+        if (name == datatypes_in_use) {
+          const LeafSetting* const setting = loaded_.file.find(leaf::pe_supports);
+          diagnostics_.error(setting == nullptr ? loaded_.file.design_place : setting->source.place, "design.pe.supports",
+                             format("'{}' is a set of its own; found {}", datatypes_in_use, set));
+          good = false;
+          continue;
+        }
+        members.push_back(datatype(name, data.user_datatypes));
+        good = good && members.back() != nullptr;
+      }
+    }
     return good;
   }
 

@@ -8,6 +8,7 @@
 #include "models/hardware/dram.h"
 #include "models/hardware/leaves.h"
 #include "models/hardware/pe.h"
+#include "models/performance/components.h"
 
 namespace bitpareto::models {
 
@@ -42,6 +43,8 @@ LeafMap<NameList> words_of_files(const ConfigFolder& configs, PerformanceModels 
   NameList datatypes{"a datatype", datatype_names(), "bitpareto list datatypes", true};
   for (std::string& own : configs.names("datatypes", ".yaml")) datatypes.names.push_back(std::move(own));
   words[leaf::pe_activation] = words[leaf::weights_datatype] = words[leaf::kv_cache_datatype] = datatypes;
+  words[leaf::pe_supports] = datatypes;
+  words[leaf::pe_supports].names.emplace_back(datatypes_in_use);
   return words;
 }
 

@@ -92,6 +92,14 @@ inline constexpr LeafEntry pe_activation_bits{"pe.activation_bits",
                                               range::stored_bits,
                                               "",
                                               "bits of an activation instead of what its datatype has"};
+inline constexpr LeafEntry pe_supports{
+    "pe.supports",
+    LeafKind::set,
+    Dimension::none,
+    {},
+    "used",
+    "datatypes of weights, keys and values that the PE is built for, bitmod4+int8; used: those that the design's workloads use",
+    LeafScope::design};
 inline constexpr LeafEntry pe_bit_serial{
     "pe.bit_serial", LeafKind::flag, Dimension::none, {}, "", "whether a custom PE takes weights two bits per cycle"};
 inline constexpr LeafEntry pe_energy{"pe.energy",

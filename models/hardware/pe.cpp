@@ -78,25 +78,50 @@ std::optional<NumberFormat> number_format(const DatatypeEntry& datatype) {
   return std::nullopt;
 }
 
-std::vector<PartCosts> Pe::parts_in(const Technology& in, double dot_size, const NumberFormat& activation) const {
-  PeShape shape = build->shape;
-  shape.dot_size = dot_size;
-  shape.activation = activation;
-  return in.silicon->costs(*build->kind, shape);
+namespace {
+
+PeShape shape_of(const PeBuild& build, const Pe::Wanted& wanted) {
+  PeShape shape = build.shape;
+  shape.dot_size = wanted.dot_size;
+  shape.activation = wanted.activation;
+  fit_to(wanted.weights, shape);
+  return shape;
 }
 
-std::optional<PeCosts> Pe::costs_in(const Technology& in, double dot_size, const NumberFormat& activation) const {
-  const bool as_published = costs.area.base() > 0 && dot_size == costs.dot_size && (!build || same(activation, build->shape.activation));
-  if (as_published && (!build || !in.silicon)) return costs;
-  if (!build || !in.silicon) return std::nullopt;
-  if (activation.is_float ? !build->kind->takes_floats : !build->kind->takes_integers) return std::nullopt;
-  const std::vector<PartCosts> parts = parts_in(in, dot_size, activation);
+}  // namespace
+
+std::vector<PartCosts> Pe::parts_in(const Technology& in, const Wanted& wanted) const {
+  return in.silicon->costs(*build->kind, shape_of(*build, wanted));
+}
+
+std::optional<PeCosts> Pe::costs_in(const Technology& in, const Wanted& wanted) const {
+  const bool is_published = costs.area.base() > 0;
+  if (!build || !in.silicon) {
+    const bool as_it_was = is_published && wanted.dot_size == costs.dot_size && (!build || same(wanted.activation, build->shape.activation));
+    return as_it_was ? std::optional{costs} : std::nullopt;
+  }
+  const PeKind& kind = *build->kind;
+  if (wanted.activation.is_float ? !kind.takes_floats : !kind.takes_integers) return std::nullopt;
+  const PeShape shape = shape_of(*build, wanted);
+  const std::vector<PartCosts> parts = in.silicon->costs(kind, shape);
   PeCosts own = costs;
-  own.dot_size = dot_size;
+  own.dot_size = wanted.dot_size;
   own.cycle = cycle_of(parts);
-  if (as_published && in.name == technology) return own;
   own.energy = energy_of(parts);
   own.area = area_of(parts);
+  if (kind.encoder == nullptr) {
+    own.encoder_area = own.encoder_energy = 0;
+  } else {
+    const std::vector<PartCosts> encoder = in.silicon->costs(kind.encoder(shape));
+    const std::vector<PartCosts> published = in.silicon->costs(term_serial.encoder(PeShape{}));
+    own.encoder_area = area_of(encoder) / area_of(published);
+    own.encoder_energy = energy_of(encoder) / energy_of(published);
+  }
+  if (!is_published || in.name != technology) return own;
+  // The laws say how much larger or smaller it is than the PE that was published: at 1 that PE itself, to the last bit.
+  const std::vector<PartCosts> as_it_was = in.silicon->costs(kind, build->shape);
+  own.area = costs.area * (own.area / area_of(as_it_was));
+  own.energy = costs.energy * (own.energy / energy_of(as_it_was));
   return own;
 }
 

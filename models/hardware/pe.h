@@ -13,6 +13,7 @@
 #include "models/circuits/pe_kind.h"
 #include "models/datatypes/datatype.h"
 #include "models/hardware/technology.h"
+#include "models/hardware/weight_needs.h"
 
 namespace bitpareto::models {
 
@@ -24,6 +25,7 @@ struct PeCosts {
   Area area;
   Time cycle;                    // the shortest; 0: not known
   const PeKind* kind = nullptr;  // of which it is; null: not known
+  double encoder_area = 1, encoder_energy = 1;  // of a column's term generator, over those of the technology's `logic`
   double skipped = 0;            // share of the bits or bit columns of weights that take no cycle
 };
 
@@ -43,11 +45,23 @@ struct Pe {
   std::optional<PeBuild> build;
   std::vector<std::string> families;  // of datatypes whose weights it multiplies; empty: any
 
-  /// What it costs with another dot size and activation: as published where it is that PE, otherwise by its components. Nothing if it
-  /// has none, or the technology knows none.
-  [[nodiscard]] std::optional<PeCosts> costs_in(const Technology& in, double dot_size, const NumberFormat& activation) const;
+  /// What somebody wants of it.
+  struct Wanted {
+    double dot_size = 1;
+    NumberFormat activation;
+    std::vector<const DatatypeEntry*> weights;  // that it must take, keys and values too; empty: those of the file
+  };
+  /// As it stands in its file; requires a build.
+  [[nodiscard]] Wanted as_it_is() const { return {costs.dot_size, build->shape.activation, {}}; }
+  /// What it costs as wanted: by its components; what is published, in its own technology, times what they change. Nothing if it has none, takes no such
+  /// activations, or the technology knows none.
+  [[nodiscard]] std::optional<PeCosts> costs_in(const Technology& in, const Wanted& wanted) const;
   /// Its components in a technology that knows them; requires a build.
-  [[nodiscard]] std::vector<PartCosts> parts_in(const Technology& in, double dot_size, const NumberFormat& activation) const;
+  [[nodiscard]] std::vector<PartCosts> parts_in(const Technology& in, const Wanted& wanted) const;
+  /// Whether it can be built to take weights of a datatype. What it takes unquantised weights for, takes any, once they are expanded.
+  [[nodiscard]] bool can_take(const DatatypeEntry& datatype) const {
+    return datatype.is_unquantised() || runs(datatype) || std::ranges::find(families, "unquantised") != families.end();
+  }
   [[nodiscard]] bool runs(const DatatypeEntry& datatype) const {
     return families.empty() || std::ranges::find(families, datatype.family) != families.end();
   }

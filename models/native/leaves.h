@@ -176,7 +176,7 @@ inline constexpr LeafEntry effects_one_chip{
 namespace bitpareto::models {
 
 /// All that it reads, in the order of columns.
-inline constexpr std::array<Leaf, 66> native_leaves{leaf::performance_model,
+inline constexpr std::array<Leaf, 67> native_leaves{leaf::performance_model,
                                                     leaf::technology,
                                                     leaf::clock,
                                                     leaf::cell,
@@ -185,6 +185,7 @@ inline constexpr std::array<Leaf, 66> native_leaves{leaf::performance_model,
                                                     leaf::pe_dot_size,
                                                     leaf::pe_activation,
                                                     leaf::pe_activation_bits,
+                                                    leaf::pe_supports,
                                                     leaf::pe_bit_serial,
                                                     leaf::pe_energy,
                                                     leaf::pe_area,

@@ -80,7 +80,7 @@ Interval at_most(const Interval& a, const Interval& other) { return {a.low, larg
 
 NativeModel::NativeModel(const Space& space, const Components& components,
                          const std::vector<ModelledWorkload>& workloads, HeadProtocol head)
-    : components_{&components}, workloads_{&workloads} {
+    : components_{&components}, head_{head}, workloads_{&workloads} {
   for (const ModelledWorkload& workload : workloads) native_.emplace_back(components, workload, head);
   std::array<std::size_t, term_count> width{};
   width.fill(1);  // the reason
@@ -173,7 +173,8 @@ NativeModel::NativeModel(const Space& space, const Components& components,
        effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, false); });
   add(TermNumber::logic,
-      {technology, clock, pe_kind, pe_dot_size, pe_activation, pe_bit_serial, leaf::pe_energy, leaf::pe_area, pe_idle_share, pe_stall_share,
+      {technology, clock, pe_kind, pe_dot_size, pe_activation, pe_activation_bits, pe_supports, weights_datatype, weights_bits,
+       kv_cache_datatype, kv_cache_bits, pe_bit_serial, leaf::pe_energy, leaf::pe_area, pe_idle_share, pe_stall_share,
        array_rows, array_columns, array_reconfiguration, vector_unit_lanes, area_basis, effects_encoder,
        effects_pe_components, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_logic(p, row); });
@@ -197,6 +198,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
   reasons_.emplace_back("weights and KV cache beyond the capacity of DRAM");
   reasons_.emplace_back("no such PE: it takes no such activations, or nobody knows what it costs with them, its dot size and the technology");
   reasons_.emplace_back("PE slower than the clock");
+  reasons_.emplace_back("weights or KV cache of a datatype that the PE does not support");
 }
 
 std::array<std::vector<double>, NativeModel::term_count> NativeModel::rows_of(const DesignPoint& p) const {

@@ -31,6 +31,8 @@ class NativeModel final : public PerformanceModel {
   [[nodiscard]] std::span<const NativeWorkload> workloads() const { return native_; }
   /// A workload's buffers: those of the one chip, or its own.
   [[nodiscard]] BufferSizes buffers(const DesignPoint& p, std::size_t workload) const;
+  /// Those of the weights, keys and values of the workloads that share a workload's chip, and of a kept head.
+  [[nodiscard]] std::vector<const DatatypeEntry*> used_datatypes(const DesignPoint& p, std::size_t workload) const;
   /// Bytes of all weights that share those buffers: one copy in every format.
   [[nodiscard]] double stored_weights(const DesignPoint& p, std::size_t workload) const;
   /// What brings a workload's operations together, for a design that exists; see docs/native.md.
@@ -113,6 +115,7 @@ class NativeModel final : public PerformanceModel {
   [[nodiscard]] double most_on_chip(const DesignPoint& p, std::size_t workload, const F& value) const;
 
   const Components* components_;
+  HeadProtocol head_;
   const std::vector<ModelledWorkload>* workloads_;
   std::vector<NativeWorkload> native_;
   std::vector<Layout> layouts_;

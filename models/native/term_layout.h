@@ -14,6 +14,7 @@ inline constexpr std::size_t buffer_reasons = sram_limit_count + 1;
 inline constexpr std::size_t capacity_reason = 2 * buffer_reasons;
 inline constexpr std::size_t pe_reason = capacity_reason + 1;
 inline constexpr std::size_t pe_cycle_reason = pe_reason + 1;
+inline constexpr std::size_t pe_support_reason = pe_cycle_reason + 1;
 
 // Numbers of a workload in a term's row, behind the reason in the first place of the row. Lists have a number for each
 // operation, linear layers before attention, scores before context, times the multiplicity. What only powers need stands

@@ -22,6 +22,22 @@ double NativeModel::most_on_chip(const DesignPoint& p, std::size_t workload, con
   return most;
 }
 
+std::vector<const DatatypeEntry*> NativeModel::used_datatypes(const DesignPoint& p, std::size_t workload) const {
+  std::vector<const DatatypeEntry*> used;
+  const auto add = [&](const DatatypeEntry* datatype) {
+    if (datatype != nullptr && std::ranges::find(used, datatype) == used.end()) used.push_back(datatype);
+  };
+  const bool one_chip = native_[workload].seen(p).effects.one_chip;
+  for (std::size_t w = 0; w < native_.size(); ++w) {
+    if (!one_chip && w != workload) continue;
+    const NativeDesign design = native_[w].seen(p);
+    add(design.weights);
+    add(design.kv_cache);
+    if (head_ == HeadProtocol::kept) add(design.activation);
+  }
+  return used;
+}
+
 BufferSizes NativeModel::buffers(const DesignPoint& p, std::size_t workload) const {
   const auto most = [&](double NativeDesign::*buffer) {
     return most_on_chip(p, workload, [&](const NativeWorkload&, const NativeDesign& q) { return q.*buffer; });
@@ -160,8 +176,11 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const NativeDesign design = native_[w].seen(p);
-    const std::optional<PeCosts> built = components_->built_pe((*workloads_)[w].seen(p));
+    const DesignPoint point = (*workloads_)[w].seen(p);
+    const std::vector<const DatatypeEntry*> used = used_datatypes(p, w);
+    const std::optional<PeCosts> built = components_->built_pe(point, used);
     if (!built) keep_first(row[0], 1 + pe_reason);
+    if (!components_->supports(point, used)) keep_first(row[0], 1 + pe_support_reason);
     const PeCosts element = built.value_or(PeCosts{});
     if (element.cycle.base() * design.clock > 1) keep_first(row[0], 1 + pe_cycle_reason);
     const LogicCosts& costs = *design.logic;
@@ -175,7 +194,8 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     n[working_share] = 1 - design.idle_share;
     n[stall_energy] = element.energy.base() * placement_energy_factor * design.stall_share * n[pes];
     const bool encodes = element.bit_serial && design.effects.encoder;
-    n[encoder_energy] = encodes ? costs.encoder_energy.value * placement_energy_factor * design.array.columns : 0;
+    n[encoder_energy] =
+        encodes ? element.encoder_energy * costs.encoder_energy.value * placement_energy_factor * design.array.columns : 0;
     n[accumulation_energy] = costs.accumulation_energy.value * placement_energy_factor;
     n[vector_energy] = design.vector_lanes > 0 ? costs.vector_energy.value * placement_energy_factor : 0;
     n[vector_lanes] = design.vector_lanes;
@@ -193,7 +213,7 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     n[pe_area] = element.area.base() * n[pes];
     n[encoder_area] = n[accumulator_area] = n[vector_area] = n[control_area] = 0;
     if (basis == AreaBasis::published) continue;
-    n[encoder_area] = element.bit_serial ? costs.encoder_area.value * most([](const NativeDesign& q) { return q.array.columns; }) : 0;
+    n[encoder_area] = element.bit_serial ? element.encoder_area * costs.encoder_area.value * most([](const NativeDesign& q) { return q.array.columns; }) : 0;
     n[accumulator_area] = costs.accumulator_area.value * most([](const NativeDesign& q) { return q.array.rows; });
     n[vector_area] = costs.vector_lane_area.value * most([](const NativeDesign& q) { return q.vector_lanes; });
     const double cells = n[pe_area] + n[encoder_area] + n[accumulator_area] + n[vector_area];

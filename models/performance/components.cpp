@@ -16,12 +16,24 @@ PeCosts Components::pe(const DesignPoint& p) const {
           .area = Area{p[leaf::pe_area]}};
 }
 
-std::optional<PeCosts> Components::built_pe(const DesignPoint& p) const {
+std::optional<PeCosts> Components::built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
   const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
   if (!listed || !listed->build) return pe(p);
-  if (p[leaf::effects_pe_components] == 0) return pe(p).dot_size == listed->costs.dot_size ? std::optional{listed->costs} : std::nullopt;
+  const double dot_size = pe(p).dot_size;
+  if (p[leaf::effects_pe_components] == 0) return dot_size == listed->costs.dot_size ? std::optional{listed->costs} : std::nullopt;
   const std::optional<NumberFormat> activation = number_format(*activations[p.name(leaf::pe_activation)]);
-  return activation ? listed->costs_in(technology(p), pe(p).dot_size, *activation) : std::nullopt;
+  if (!activation) return std::nullopt;
+  const std::vector<const DatatypeEntry*>& given = supported[p.name(leaf::pe_supports)];
+  return listed->costs_in(technology(p), {dot_size, *activation, given.empty() ? used : given});
+}
+
+bool Components::supports(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
+  const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
+  if (p[leaf::effects_pe_components] == 0) return true;
+  const std::vector<const DatatypeEntry*>& given = supported[p.name(leaf::pe_supports)];
+  return std::ranges::all_of(used, [&](const DatatypeEntry* datatype) {
+    return (!listed || !listed->build || listed->can_take(*datatype)) && (given.empty() || std::ranges::find(given, datatype) != given.end());
+  });
 }
 
 ArrayShape Components::array(const DesignPoint& p) const {

@@ -26,6 +26,9 @@ enum class AreaBasis : std::uint8_t {
   chip,       // DRAM controller and PHY
 };
 
+/// The set of datatypes that stands for those that a design uses.
+inline constexpr std::string_view datatypes_in_use = "used";
+
 /// The entries behind the names of a space, each list in the order of Space::names(). Immutable once filled;
 /// thread-safe.
 class Components {
@@ -34,6 +37,7 @@ class Components {
   std::vector<Technology> technologies;
   std::vector<std::optional<Pe>> pes;  // nothing: custom
   std::vector<const DatatypeEntry*> activations, weights, kv_caches;
+  std::vector<std::vector<const DatatypeEntry*>> supported;  // sets; empty: those that a design uses
   std::vector<std::optional<Dram>> drams;                            // nothing: the bus of the published models
   std::vector<std::optional<Spread>> row_mappings, column_mappings;  // nothing: the best of each operation
   std::vector<AreaBasis> area_bases;
@@ -62,8 +66,11 @@ class Components {
   /// The PE of a design as far as it does something; a custom one as its leaves give it. Energy and area are those published,
   /// which the published models take.
   [[nodiscard]] PeCosts pe(const DesignPoint& p) const;
-  /// What it costs with the design's dot size and activations, in its technology; nothing if there is no such PE.
-  [[nodiscard]] std::optional<PeCosts> built_pe(const DesignPoint& p) const;
+  /// What it costs with the design's dot size, activations and datatypes, in its technology; nothing if there is no such PE. `used`: the
+  /// datatypes of the weights, keys and values of all workloads.
+  [[nodiscard]] std::optional<PeCosts> built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
+  /// Whether the PE is built for them all.
+  [[nodiscard]] bool supports(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
   [[nodiscard]] ArrayShape array(const DesignPoint& p) const;
   /// The datatype of the weights, or null if the design names none.
   [[nodiscard]] const DatatypeEntry* weight_datatype(const DesignPoint& p) const;

@@ -16,7 +16,7 @@ inline const std::string native_off =
     "false, "
     "kept_activations: false, causal: false, last_logits: false, tiling: false, double_buffering: false, "
     "partial_reads: "
-    "false, leakage: false, sram_envelope: false, sram_cycle_time: false, capacity: false, one_chip: false}";
+    "false, leakage: false, sram_envelope: false, sram_cycle_time: false, pe_components: false, capacity: false, one_chip: false}";
 /// What goes into `pe` and `array` besides.
 inline const std::string native_off_pe = "idle_share: 1, stall_share: 0";
 inline const std::string native_off_array = "row_mapping: outputs, column_mapping: tokens, reconfiguration: 0 s";

@@ -35,7 +35,7 @@ Pe pe(const std::string& name) {
 }
 
 std::vector<PartCosts> parts_of(const Pe& pe, const std::string& in) {
-  return pe.parts_in(technology(in), pe.costs.dot_size, pe.build->shape.activation);
+  return pe.parts_in(technology(in), pe.as_it_is());
 }
 
 struct Sums {
@@ -110,7 +110,7 @@ TEST(BuiltPe, GivesTheTilesOfTableX) {
 TEST(BuiltPe, IsThePublishedOneWhereItIsThat) {
   for (const char* name : {"bitmod", "fp16", "ant", "olive"}) {
     const Pe one = pe(name);
-    const auto costs = one.costs_in(technology("tsmc28"), one.costs.dot_size, one.build->shape.activation);
+    const auto costs = one.costs_in(technology("tsmc28"), one.as_it_is());
     ASSERT_TRUE(costs);
     EXPECT_EQ(costs->area, one.costs.area);
     EXPECT_EQ(costs->energy, one.costs.energy);
