@@ -128,7 +128,7 @@ std::string describe(const AskedPe& asked) {
   if (!pe.build) return text;
   text += line("kind", format("{}: {}", pe.build->kind->name, pe.build->kind->summary));
   if (!asked.technology.silicon) return text + format("\n{} does not say what components cost\n", asked.technology.name);
-  if (asked.wanted.activation.is_float ? !pe.build->kind->takes_floats : !pe.build->kind->takes_integers) {
+  if (!pe.build->kind->takes(asked.wanted.activation)) {
     throw ConfigError{format("{} takes no such activations", pe.name)};
   }
   const std::vector<models::PartCosts> parts = pe.parts_in(asked.technology, asked.wanted);

@@ -6,6 +6,7 @@
 #include "core/problem/design_table.h"
 #include "models/accuracy/accuracy_files.h"
 #include "models/validation/outside.h"
+#include "models/validation/synthesis.h"
 #include "models/validation/validation.h"
 
 namespace bitpareto::cli {
@@ -44,8 +45,9 @@ int run(const ValidateArguments& arguments, const session::Catalogue& catalogue)
   const Vocabulary words = session::vocabulary(catalogue, configs);
   Table figures = models::figure_summary(configs, words, diagnostics);
   const Table outside = models::outside_summary(configs, words, diagnostics);
+  const Table syntheses = models::synthesis_summary(configs, diagnostics);
   diagnostics.throw_if_errors();
-  figures.rows.insert(figures.rows.end(), outside.rows.begin(), outside.rows.end());
+  for (const Table* more : {&outside, &syntheses}) figures.rows.insert(figures.rows.end(), more->rows.begin(), more->rows.end());
   // One table of everything: figures have one number each, perplexities many.
   Table table = models::perplexity_summary(checks);
   for (const char* column : {"within_1_sigma", "within_2_sigma", "within_3_sigma"}) table.columns.emplace_back(column);

@@ -264,9 +264,9 @@ Cursor RunReader::cursor(Statement statement, const std::vector<Column>& known, 
   return {std::move(statement), connection_.path(), most_seconds_, std::move(columns), rows};
 }
 
-Cursor::Cursor(Statement statement, const std::filesystem::path& path, double most_seconds, std::vector<Column> columns,
+Cursor::Cursor(Statement statement, std::filesystem::path path, double most_seconds, std::vector<Column> columns,
                Rows rows)
-    : statement_{std::move(statement)}, path_{path}, most_seconds_{most_seconds}, columns_{std::move(columns)}, rows_{rows} {}
+    : statement_{std::move(statement)}, path_{std::move(path)}, most_seconds_{most_seconds}, columns_{std::move(columns)}, rows_{rows} {}
 
 bool Cursor::next(PackedRows& rows) {
   try {

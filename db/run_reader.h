@@ -47,7 +47,7 @@ class Cursor {
  private:
   friend class RunReader;
   enum class Rows { of_table, of_user };
-  Cursor(Statement statement, const std::filesystem::path& path, double most_seconds, std::vector<Column> columns, Rows rows);
+  Cursor(Statement statement, std::filesystem::path path, double most_seconds, std::vector<Column> columns, Rows rows);
   Statement statement_;
   std::filesystem::path path_;
   double most_seconds_;

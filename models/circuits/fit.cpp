@@ -139,7 +139,7 @@ std::optional<ComponentLaws> fit_laws(const CsvTable& grid, const GridChoice& ch
     } else if (wanted.empty() && known.size() > 1 && std::string_view{name} == "library") {
       diagnostics.error(grid.header_place(), name, format("rows of several libraries: {}; choose one with --library", joined(known)));
     }
-    const std::string chosen = wanted.empty() ? commonest(grid, rows, column) : wanted;
+    std::string chosen = wanted.empty() ? commonest(grid, rows, column) : wanted;
     std::erase_if(rows, [&](std::size_t row) { return grid.at(row, column) != chosen; });
     return chosen;
   };

@@ -33,9 +33,10 @@ std::vector<Part> parts(const PeShape& s) {
            .count = s.dot_size,
            .own_bits = 2 * (m + half) + 2 * e + 1,
            .interface_bits = m + e,
-           .unit = unit},
+           .unit = unit,
+           .aside = true},
           {.component = &normaliser, .widths = {{MI, product + 1}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = unit},
-          {.component = &normaliser, .widths = {{MI, m + half + 1}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = unit}};
+          {.component = &normaliser, .widths = {{MI, m + half + 1}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = unit, .aside = true}};
 }
 
 }  // namespace

@@ -49,6 +49,7 @@ struct PeKind {
   bool takes_integers = true;  // likewise
   bool is_bit_serial = true;
   std::vector<Part> (*parts)(const PeShape&) = nullptr;
+  [[nodiscard]] bool takes(const NumberFormat& activation) const { return activation.is_float ? takes_floats : takes_integers; }
   /// The term generator of a column of PEs, which are fed with bits otherwise; null: it needs none.
   std::vector<Part> (*encoder)(const PeShape&) = nullptr;
   /// Cycles for weights of so many bits, of which a share is skipped; null: a bit-serial PE takes a cycle per term, any other one in all.

@@ -63,7 +63,7 @@ std::optional<PeBuild> read_build(const Field& field) {
   if (!kind_name || !activation_name) return std::nullopt;
   build.kind = *std::ranges::find(pe_kinds(), *kind_name, &PeKind::name);
   build.shape.activation = *number_format(**std::ranges::find(datatypes(), *activation_name, &DatatypeEntry::name));
-  if (build.shape.activation.is_float ? build.kind->takes_floats : build.kind->takes_integers) return build;
+  if (build.kind->takes(build.shape.activation)) return build;
   activation->error(format("a PE of kind {} takes no {}", *kind_name, *activation_name));
   return std::nullopt;
 }
@@ -101,7 +101,7 @@ std::optional<PeCosts> Pe::costs_in(const Technology& in, const Wanted& wanted) 
     return as_it_was ? std::optional{costs} : std::nullopt;
   }
   const PeKind& kind = *build->kind;
-  if (wanted.activation.is_float ? !kind.takes_floats : !kind.takes_integers) return std::nullopt;
+  if (!kind.takes(wanted.activation)) return std::nullopt;
   const PeShape shape = shape_of(*build, wanted);
   const std::vector<PartCosts> parts = in.silicon->costs(kind, shape);
   PeCosts own = costs;

@@ -196,7 +196,8 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     reasons_.push_back(format("{} bank slower than the clock", buffer));
   }
   reasons_.emplace_back("weights and KV cache beyond the capacity of DRAM");
-  reasons_.emplace_back("no such PE: it takes no such activations, or nobody knows what it costs with them, its dot size and the technology");
+  reasons_.emplace_back("PE takes no such activations");
+  reasons_.emplace_back("nobody knows what the PE costs with that dot size in that technology");
   reasons_.emplace_back("PE slower than the clock");
   reasons_.emplace_back("weights or KV cache of a datatype that the PE does not support");
 }

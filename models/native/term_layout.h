@@ -12,7 +12,8 @@ namespace bitpareto::models::native_row {
 /// Reasons, counted from 0: limits of each buffer's SRAM, then its cycle time; the weight buffer's first.
 inline constexpr std::size_t buffer_reasons = sram_limit_count + 1;
 inline constexpr std::size_t capacity_reason = 2 * buffer_reasons;
-inline constexpr std::size_t pe_reason = capacity_reason + 1;
+inline constexpr std::size_t pe_activation_reason = capacity_reason + 1;
+inline constexpr std::size_t pe_reason = pe_activation_reason + 1;
 inline constexpr std::size_t pe_cycle_reason = pe_reason + 1;
 inline constexpr std::size_t pe_support_reason = pe_cycle_reason + 1;
 

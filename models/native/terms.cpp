@@ -179,6 +179,7 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     const DesignPoint point = (*workloads_)[w].seen(p);
     const std::vector<const DatatypeEntry*> used = used_datatypes(p, w);
     const std::optional<PeCosts> built = components_->built_pe(point, used);
+    if (!components_->takes_activations(point)) keep_first(row[0], 1 + pe_activation_reason);
     if (!built) keep_first(row[0], 1 + pe_reason);
     if (!components_->supports(point, used)) keep_first(row[0], 1 + pe_support_reason);
     const PeCosts element = built.value_or(PeCosts{});

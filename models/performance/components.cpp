@@ -27,6 +27,13 @@ std::optional<PeCosts> Components::built_pe(const DesignPoint& p, const std::vec
   return listed->costs_in(technology(p), {dot_size, *activation, given.empty() ? used : given});
 }
 
+bool Components::takes_activations(const DesignPoint& p) const {
+  const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
+  if (!listed || !listed->build || p[leaf::effects_pe_components] == 0) return true;
+  const std::optional<NumberFormat> activation = number_format(*activations[p.name(leaf::pe_activation)]);
+  return activation && listed->build->kind->takes(*activation);
+}
+
 bool Components::supports(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
   const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
   if (p[leaf::effects_pe_components] == 0) return true;

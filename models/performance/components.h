@@ -69,6 +69,8 @@ class Components {
   /// What it costs with the design's dot size, activations and datatypes, in its technology; nothing if there is no such PE. `used`: the
   /// datatypes of the weights, keys and values of all workloads.
   [[nodiscard]] std::optional<PeCosts> built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
+  /// Whether the PE can be built for the design's activations.
+  [[nodiscard]] bool takes_activations(const DesignPoint& p) const;
   /// Whether the PE is built for them all.
   [[nodiscard]] bool supports(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
   [[nodiscard]] ArrayShape array(const DesignPoint& p) const;

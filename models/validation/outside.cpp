@@ -5,12 +5,12 @@
 #include <cmath>
 
 #include "core/text/format.h"
-#include "core/text/number.h"
 #include "core/text/words.h"
 #include "models/accuracy/accuracy_files.h"
 #include "models/design/space_loader.h"
 #include "models/native/mapping.h"
 #include "models/native/tiling.h"
+#include "models/validation/data_row.h"
 
 namespace bitpareto::models {
 
@@ -20,21 +20,7 @@ void add(Table& table, const std::string& what, const std::string& against, doub
   table.rows.push_back({what, against, ours, published, ours / published - 1});
 }
 
-/// A row of a table of numbers by the names of its columns.
-class Row {
- public:
-  Row(const CsvTable& table, std::size_t row) : table_{&table}, row_{row} {}
-  [[nodiscard]] const std::string& text(std::string_view column) const {
-    return table_->at(row_, table_->column(column).value());
-  }
-  [[nodiscard]] std::optional<double> number(std::string_view column) const { return parse_number(text(column)); }
-
- private:
-  const CsvTable* table_;
-  std::size_t row_;
-};
-
-void add_product(Table& table, const Row& row) {
+void add_product(Table& table, const DataRow& row) {
   const auto number = [&](std::string_view column) { return row.number(column).value(); };
   const std::string name = format("{} {}", row.text("tool"), row.text("case"));
   const ArrayShape array{number("rows"), number("columns"), number("dot_size")};
@@ -62,7 +48,7 @@ void add_devices(Table& table, const ConfigFolder& configs, const Vocabulary& wo
   const std::filesystem::path folder = configs.root() / "reproduce";
   const auto rows = load_data_table(folder / "published_devices.csv", "devices", diagnostics, nullptr);
   for (std::size_t r = 0; rows && r < rows->size(); ++r) {
-    const Row row{*rows, r};
+    const DataRow row{*rows, r};
     const std::vector<std::string> settings = split_list(row.text("settings"), ';');
     const auto space = load_space_file(folder / "published_devices.yaml", settings, configs, words, diagnostics);
     if (!space) return;

@@ -125,6 +125,13 @@ TEST(BuiltPe, AddsUpStripesByHand) {
   EXPECT_NEAR(logic / units::um2, 135.7 + 736.9 + 36 + 229.7, 0.5);
 }
 
+// All PEs of the sheet were synthesised at 1 GHz.
+TEST(BuiltPe, MeetsTheClockAtWhichItWasPublished) {
+  for (const char* name : {"bitmod", "fp16", "ant", "olive", "figna", "fp16-dual"}) {
+    EXPECT_LE(cycle_of(parts_of(pe(name), "tsmc28")), 1 * units::ns) << name;
+  }
+}
+
 /// Widths that somebody might ask for.
 PeShape any_shape(bool is_float) {
   PeShape shape;

@@ -52,10 +52,9 @@ TEST(NativePe, CostsLessWithNarrowerActivations) {
   EXPECT_LT(int8, bf16);
   EXPECT_LT(int4, int8);
   // Known only by its name: nobody would know how wide its exponents are.
-  EXPECT_EQ(decode("pe: {activation: bitmod4}").reason,
-            "no such PE: it takes no such activations, or nobody knows what it costs with them, its dot size and the technology");
-  EXPECT_EQ(decode("pe: {kind: stripes, activation: fp16}", "quantised", "int8").reason,
-            "no such PE: it takes no such activations, or nobody knows what it costs with them, its dot size and the technology");
+  EXPECT_EQ(decode("pe: {activation: bitmod4}").reason, "PE takes no such activations");
+  EXPECT_EQ(decode("pe: {kind: stripes, activation: fp16}", "quantised", "int8").reason, "PE takes no such activations");
+  EXPECT_EQ(decode("pe: {dot_size: 8}, effects: {pe_components: false}").reason, "nobody knows what the PE costs with that dot size in that technology");
 }
 
 TEST(NativePe, CostsWhatItsDatatypesNeed) {
