@@ -137,6 +137,7 @@ std::string describe(const AskedPe& asked) {
                  shortest(asked.wanted.dot_size), rounded(costs.area / units::um2), rounded(costs.energy / units::pJ),
                  costs.area == pe.costs.area ? ", as published" : "");
   text += parts_text(parts);
+  if (costs.area != pe.costs.area) text += "\nno synthesis of such a PE is known to us: how far to trust the laws, docs/pe.md says\n";
   const Time cycle = models::cycle_of(parts);
   return text + format("\nsum of the parts: {} um2 (half of the registers between them), {} pJ; clock up to {} GHz\n",
                        rounded(models::area_of(parts) / units::um2), rounded(models::energy_of(parts) / units::pJ), rounded(1 / (cycle / units::ns)));
@@ -148,13 +149,26 @@ std::string line(std::string_view name, Dimension dimension, const models::Sourc
                            models::origin_names[static_cast<std::size_t>(constant.origin)], constant.source));
 }
 
+/// How components differ from the laws, a line each.
+std::string calibrations_text(const models::Silicon& silicon) {
+  Table table{.columns = {"component", "area_over_laws", "fJ_per_um2_cycle", "flip_flop_um2", "source"}, .rows = {}};
+  for (const models::Calibration& c : silicon.calibrations) {
+    table.rows.push_back({c.of, c.area, c.energy * units::um2.base() / units::fJ.base(), c.flip_flop / units::um2, c.source});
+  }
+  return "\nPEs are built of components, calibrated to:\n" + reports::text_table(table);
+}
+
 std::string describe(const models::Technology& t) {
   std::string text = format("{}: technology\n  {}\n", t.name, t.summary) + line("source", t.source);
   text += line("SRAM cell", t.cells.front().name);
-  if (!t.logic) return text;
+  if (t.silicon) {
+    text += line("laws of components", format("{}: {}", t.silicon->laws.name, t.silicon->laws.source));
+    text += line("delay", format("{} of the laws' ({})", shortest(t.silicon->delay), t.silicon->delay_source));
+  }
+  if (!t.logic) return t.silicon ? text + calibrations_text(*t.silicon) : text;
   for (const models::LogicConstant& c : models::logic_constants())
     text += line(c.what, c.dimension, (*t.logic).*c.value);
-  return text;
+  return t.silicon ? text + calibrations_text(*t.silicon) : text;
 }
 
 std::string describe(const models::Dram& d) {

@@ -16,15 +16,26 @@ PeCosts Components::pe(const DesignPoint& p) const {
           .area = Area{p[leaf::pe_area]}};
 }
 
+std::optional<Pe::Wanted> Components::wanted_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
+  const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
+  const std::optional<NumberFormat> activation = number_format(*activations[p.name(leaf::pe_activation)]);
+  if (!listed || !listed->build || !activation || p[leaf::effects_pe_components] == 0) return std::nullopt;
+  const std::vector<const DatatypeEntry*>& given = supported[p.name(leaf::pe_supports)];
+  return Pe::Wanted{pe(p).dot_size, *activation, given.empty() ? used : given};
+}
+
 std::optional<PeCosts> Components::built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
   const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
   if (!listed || !listed->build) return pe(p);
-  const double dot_size = pe(p).dot_size;
-  if (p[leaf::effects_pe_components] == 0) return dot_size == listed->costs.dot_size ? std::optional{listed->costs} : std::nullopt;
-  const std::optional<NumberFormat> activation = number_format(*activations[p.name(leaf::pe_activation)]);
-  if (!activation) return std::nullopt;
-  const std::vector<const DatatypeEntry*>& given = supported[p.name(leaf::pe_supports)];
-  return listed->costs_in(technology(p), {dot_size, *activation, given.empty() ? used : given});
+  if (p[leaf::effects_pe_components] == 0) return pe(p).dot_size == listed->costs.dot_size ? std::optional{listed->costs} : std::nullopt;
+  const std::optional<Pe::Wanted> wanted = wanted_pe(p, used);
+  return wanted ? listed->costs_in(technology(p), *wanted) : std::nullopt;
+}
+
+std::vector<PartCosts> Components::pe_parts(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
+  const std::optional<Pe::Wanted> wanted = wanted_pe(p, used);
+  if (!wanted || !technology(p).silicon || !takes_activations(p)) return {};
+  return pes[p.name(leaf::pe_kind)]->parts_in(technology(p), *wanted);
 }
 
 bool Components::takes_activations(const DesignPoint& p) const {

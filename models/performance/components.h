@@ -69,6 +69,8 @@ class Components {
   /// What it costs with the design's dot size, activations and datatypes, in its technology; nothing if there is no such PE. `used`: the
   /// datatypes of the weights, keys and values of all workloads.
   [[nodiscard]] std::optional<PeCosts> built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
+  /// The parts of the same; none of a PE that is not known by its parts, or that there is none of.
+  [[nodiscard]] std::vector<PartCosts> pe_parts(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
   /// Whether the PE can be built for the design's activations.
   [[nodiscard]] bool takes_activations(const DesignPoint& p) const;
   /// Whether the PE is built for them all.
@@ -89,6 +91,10 @@ class Components {
 
   /// `p` with the leaves that follow from others filled in.
   [[nodiscard]] DesignPoint resolved(DesignPoint p) const;
+
+ private:
+  /// The PE that a design wants built; nothing if it takes one as it is.
+  [[nodiscard]] std::optional<Pe::Wanted> wanted_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
 };
 
 }  // namespace bitpareto::models

@@ -144,6 +144,44 @@ TEST(Describe, TellsOfEveryKindOfName) {
   }
 }
 
+TEST(Describe, TakesAPeApartAsItIsWanted) {
+  const Outcome outcome =
+      bitpareto({"describe", "bitmod", "--technology", "nangate45", "--dot-size", "8", "--activation", "int8", "--supports", "int4+int8"});
+  EXPECT_EQ(outcome.status, 0);
+  expect_golden("describe_bitmod_built.txt", outcome.out);
+  const auto complaint = [](std::vector<std::string> more) {
+    more.insert(more.begin(), {"describe", "stripes"});
+    const Outcome refused = bitpareto(more);
+    EXPECT_EQ(refused.status, 2);
+    return refused.err;
+  };
+  EXPECT_EQ(complaint({"--activation", "bf16"}), "stripes takes no such activations\n");
+  EXPECT_EQ(complaint({"--activation", "bitmod4"}), "no PE is built for activations of bitmod4\n");
+  EXPECT_EQ(complaint({"--technology", "tsmc82"}), "'tsmc82' is no technology; did you mean 'tsmc28'?\n");
+  EXPECT_EQ(complaint({"--supports", "int8+itn4"}), "'itn4' is no datatype; did you mean 'int4'?\n");
+}
+
+// docs/pe.md: the errors are those that a separate program found, too (tests/models/circuits/fit_test.cpp).
+TEST(Fit, PrintsErrorsAndWritesLaws) {
+  const test::TemporaryFolder folder;
+  const std::string laws = (folder / "laws.yaml").string();
+  const Outcome fit = bitpareto({"fit", "configs/components/synthesis.csv", "--library", "nangate45", "-o", laws});
+  EXPECT_EQ(fit.status, 0);
+  EXPECT_EQ(fit.out, "");
+  expect_golden("fit_nangate45.txt", fit.err);
+  EXPECT_EQ(bitpareto({"fit", "configs/components/synthesis.csv", "--library", "nangate45", "--quiet"}).out, test::read_file(laws));
+
+  const Outcome which = bitpareto({"fit", "configs/components/synthesis.csv"});
+  EXPECT_EQ(which.status, 2);
+  EXPECT_NE(which.err.find("library: rows of several libraries: nangate45, sky130hd, asap7; choose one with --library"), std::string::npos)
+      << which.err;
+  const Outcome none = bitpareto({"fit", "configs/components/synthesis.csv", "--library", "nangate54"});
+  EXPECT_NE(none.err.find("no row has nangate54; rows have nangate45, sky130hd, asap7"), std::string::npos) << none.err;
+  const Outcome other = bitpareto({"fit", "configs/reproduce/pe_synthesis.csv"});
+  EXPECT_EQ(other.status, 2);
+  EXPECT_NE(other.err.find("component: missing; a grid of synthesis results has this column"), std::string::npos) << other.err;
+}
+
 TEST(Evaluate, PrintsARowPerWorkload) {
   const Outcome outcome = bitpareto({"evaluate", "configs/reproduce/fig9-bitmod.yaml", "--format", "csv"});
   EXPECT_EQ(outcome.status, 0);
