@@ -145,7 +145,7 @@ std::string describe(const AskedPe& asked) {
 
 /// A constant, its origin, and in lines of their own its source.
 std::string line(std::string_view name, Dimension dimension, const models::Sourced& constant) {
-  return line(name, format("{} ({}: {})", quantity_text(constant.value, dimension),
+  return line(name, format("{} ({}: {})", models::to_text(constant, dimension),
                            models::origin_names[static_cast<std::size_t>(constant.origin)], constant.source));
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/corner.h"
 #include "core/base/numbering.h"
 #include "core/document/map_reader.h"
 
@@ -50,6 +51,7 @@ struct LeafEntry {
   const LeafEntry* required_unless = nullptr;    // a leaf that serves instead
   std::span<const std::string_view> words = {};  // that it may hold, if no file says
   std::string_view words_noun = {};              // "an area basis"
+  Doubt doubt = Doubt::none;                     // whether it may be given as {low, typical, high}
   mutable Numbering::Slot number = 0;   // Leaf::number() + 1, once that was asked for
 };
 

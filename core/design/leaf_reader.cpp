@@ -36,7 +36,7 @@ std::optional<LeafSetting> LeafReader::read(Leaf leaf, const Field& field) {
       levels = list(leaf, field);
       break;
     case Node::Kind::map:
-      levels = range(leaf, field);
+      levels = field.is_bounded() ? constant(leaf, field) : range(leaf, field);
       break;
     case Node::Kind::scalar:
     case Node::Kind::null:
@@ -45,6 +45,16 @@ std::optional<LeafSetting> LeafReader::read(Leaf leaf, const Field& field) {
   }
   if (!levels) return std::nullopt;
   return LeafSetting{leaf, *std::move(levels), field.node()};
+}
+
+std::optional<Levels> LeafReader::constant(Leaf leaf, const Field& field) const {
+  if (leaf->doubt == Doubt::none) {
+    field.error("low, typical and high of what is chosen and not known; expected one value, a list or a range");
+    return std::nullopt;
+  }
+  const auto bounds = field.bounded(leaf->dimension, leaf->within);
+  if (!bounds) return std::nullopt;
+  return Levels::single(bounds->at(corner_, leaf->doubt));
 }
 
 std::optional<LeafSetting> LeafReader::read_default(Leaf leaf) {

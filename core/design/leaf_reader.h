@@ -27,7 +27,8 @@ struct LeafSetting {
 /// Reads leaves, keeping the names that their values refer to.
 class LeafReader {
  public:
-  explicit LeafReader(LeafTable known) : known_{std::move(known)} {}
+  /// `corner`: which end of constants that are given as {low, typical, high} counts.
+  explicit LeafReader(LeafTable known, Corner corner = Corner::typical) : known_{std::move(known)}, corner_{corner} {}
 
   /// Every value that `field` gives for `leaf`; nothing, with diagnostics, if any is wrong. A name for which another is
   /// suggested counts as that one, so that reading goes on.
@@ -41,9 +42,12 @@ class LeafReader {
   [[nodiscard]] std::optional<double> word(Leaf leaf, const Field& field);
   [[nodiscard]] std::optional<Levels> list(Leaf leaf, const Field& field);
   [[nodiscard]] std::optional<Levels> range(Leaf leaf, const Field& field);
+  /// {low, typical, high} of a leaf that nobody knows exactly.
+  [[nodiscard]] std::optional<Levels> constant(Leaf leaf, const Field& field) const;
 
   LeafTable known_;
   LeafNames names_;
+  Corner corner_;
 };
 
 /// Whether a word is meant as a path: it has a slash or ends in .yaml or .json.

@@ -2,6 +2,7 @@
 #include "core/document/map_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/text/format.h"
@@ -99,6 +100,36 @@ std::optional<double> Field::quantity(Dimension dimension, const Within& within)
     return std::nullopt;
   }
   return *value;
+}
+
+bool Field::is_bounded() const {
+  if (node_->kind != Node::Kind::map || node_->entries.empty()) return false;
+  return std::ranges::all_of(node_->entries, [](const Node::Entry& entry) { return std::ranges::find(corner_names, entry.key) != corner_names.end(); });
+}
+
+std::optional<Bounded> Field::bounded(Dimension dimension, const Within& within) const {
+  if (node_->kind != Node::Kind::map) {
+    const auto value = quantity(dimension, within);
+    if (!value) return std::nullopt;
+    return Bounded{*value, *value, *value};
+  }
+  MapReader ends{*this, corner_names};
+  std::array<std::optional<Field>, corner_names.size()> fields;
+  std::array<std::optional<double>, corner_names.size()> values;
+  bool good = true;
+  for (std::size_t c = 0; c < corner_names.size(); ++c) {
+    fields[c] = ends.required(corner_names[c], "a constant is one value or {low, typical, high}");
+    values[c] = fields[c] ? fields[c]->quantity(dimension, within) : std::nullopt;
+    good = good && values[c];
+  }
+  ends.finish();
+  if (!good) return std::nullopt;
+  for (std::size_t c = 1; c < corner_names.size(); ++c) {
+    if (*values[c] >= *values[c - 1]) continue;
+    fields[c]->error(format("{} is below {} of {}", fields[c]->node().text, corner_names[c - 1], fields[c - 1]->node().text));
+    return std::nullopt;
+  }
+  return Bounded{*values[0], *values[1], *values[2]};
 }
 
 MapReader::MapReader(const Node& node, std::string path, Diagnostics& diagnostics,

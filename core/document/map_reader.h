@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/corner.h"
 #include "core/document/node.h"
 #include "core/text/quantity.h"
 
@@ -56,6 +57,10 @@ class Field {
   /// A whole number; written without point and exponent.
   [[nodiscard]] std::optional<std::uint64_t> whole(std::uint64_t least, std::uint64_t most) const;
   [[nodiscard]] std::optional<double> quantity(Dimension dimension, const Within& within) const;
+  /// Whether the value is a map of low, typical and high, or of some of them and nothing else.
+  [[nodiscard]] bool is_bounded() const;
+  /// One quantity, or {low, typical, high} in that order of size.
+  [[nodiscard]] std::optional<Bounded> bounded(Dimension dimension, const Within& within) const;
 
  private:
   /// The text of a scalar, or nothing with a complaint that `expected` was wanted. What is in quotes is a text: a

@@ -94,6 +94,8 @@ Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>
   }
   make::put(root, "explorer", std::move(explorer));
   make::put(root, "store", make::text(store_names[static_cast<std::size_t>(file.store)]));
+  // What is computed at typical is what was computed before anything was in doubt.
+  if (file.at != Corner::typical) make::put(root, "at", make::text(corner_names[static_cast<std::size_t>(file.at)]));
   return root;
 }
 

@@ -100,6 +100,13 @@ class SpaceReader {
         version->error(format("{} is not a version of this file format; the only one is 1", *number));
       }
     }
+    // Before all leaves, whose constants it chooses.
+    if (const auto at = top.optional("at")) {
+      if (const auto word = at->name(words(corner_names))) {
+        file_.at = static_cast<Corner>(std::ranges::find(corner_names, *word) - corner_names.begin());
+        leaf_reader_ = LeafReader{vocabulary_.leaves, file_.at};
+      }
+    }
     if (const auto name = top.optional("name")) file_.name = name->text().value_or(file_.name);
     if (const auto workloads = top.required("workloads", "a list of {model, phase, context}"))
       read_workloads(*workloads);

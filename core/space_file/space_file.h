@@ -29,9 +29,9 @@ struct Vocabulary {
 };
 
 /// The keys of a design-space file at its top, and of its parts other than `design`.
-inline constexpr std::array<std::string_view, 11> space_file_keys{
+inline constexpr std::array<std::string_view, 12> space_file_keys{
     "version",  "name",     "workloads", "design", "accuracy", "objectives", "constraints",
-    "baseline", "explorer", "store",     "files"};
+    "baseline", "explorer", "store",     "files",  "at"};
 
 /// A workload as the file gives it.
 struct WorkloadSetting {
@@ -91,6 +91,7 @@ struct SpaceFile {
   Node explorer;  // its map, `name` included
   std::string explorer_name;
   Store store = Store::front;
+  Corner at = Corner::typical;
   std::vector<ExpectedFile> files;  // may be empty: nothing is expected
   Place design_place;
 

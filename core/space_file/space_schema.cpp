@@ -119,6 +119,7 @@ Node leaf_schema(const LeafEntry& entry, const Vocabulary& vocabulary, bool sing
   if (single) return described(std::move(value), text);
   Node forms = make::list({value, list_of(value)});
   if (!is_word(entry) && entry.kind != LeafKind::flag) forms.items.push_back(range_schema(entry));
+  if (entry.doubt != Doubt::none) forms.items.push_back(object_schema({{"low", value}, {"typical", value}, {"high", value}}, {"low", "typical", "high"}));
   return described(make::map({{"anyOf", std::move(forms)}}), text);
 }
 
@@ -233,6 +234,7 @@ Node space_schema(const Vocabulary& vocabulary, const std::vector<ExplorerText>&
        {"explorer", described(explorer_schema(explorers), "how to search; default exhaustive")},
        {"files", described(make::map({{"type", make::text("object")}, {"additionalProperties", text_schema()}}),
                            "digests that files of one's own must have; written into the configurations of stored runs")},
+       {"at", described(names_schema(corner_names), "which end of constants that are known as {low, typical, high} counts; default typical")},
        {"store",
         described(names_schema(store_names), "what the database keeps: the front, or every design; default front")}},
       {"workloads", "design"});

@@ -389,7 +389,7 @@ class Explainer {
   }
 
   void add_origin(const std::string& what, Dimension dimension, const Sourced& constant) {
-    add_origin(what, quantity_text(constant.value, dimension), constant.origin, constant.source);
+    add_origin(what, to_text(constant, dimension), constant.origin, constant.source);
   }
 
   void add_origins() {

@@ -130,6 +130,7 @@ class Loader {
       good = good && technology;
       if (!technology) continue;
       note("technology", name, configs_.file("technologies", ".yaml", name, base_), technology->digest);
+      technology->move_to(loaded_.file.at);
       components.technologies.push_back(*std::move(technology));
     }
     for (const std::string& name : names(leaf::pe_kind)) {
@@ -153,6 +154,7 @@ class Loader {
       good = good && dram;
       if (!dram) continue;
       note("dram", name, configs_.file("drams", ".yaml", name, base_), dram->digest);
+      dram->move_to(loaded_.file.at);
       components.drams.emplace_back(*std::move(dram));
     }
     for (const auto& [leaf, list] : {std::pair{Leaf{leaf::array_row_mapping}, &components.row_mappings},

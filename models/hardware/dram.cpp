@@ -13,7 +13,7 @@ namespace {
 
 DramConstant constant(std::string_view what, Leaf leaf, Sourced Dram::*value) {
   const LeafEntry& entry = *leaf;
-  return {key_of(leaf), what, leaf, entry.dimension, entry.within, value, is_whole(entry)};
+  return {key_of(leaf), what, leaf, entry.dimension, entry.within, value, is_whole(entry), entry.doubt};
 }
 
 }  // namespace
@@ -34,6 +34,10 @@ std::span<const DramConstant> dram_constants() {
   return constants;
 }
 
+void Dram::move_to(Corner corner) {
+  for (const DramConstant& c : dram_constants()) (this->*c.value).move_to(corner);
+}
+
 std::optional<Dram> read_dram(const std::string& name, const std::filesystem::path& path, Diagnostics& diagnostics) {
   const std::size_t errors_before = diagnostics.error_count();
   const std::optional<Node> root = read_yaml_file(path, diagnostics);
@@ -42,7 +46,7 @@ std::optional<Dram> read_dram(const std::string& name, const std::filesystem::pa
   const auto summary = map.required("summary");
   Dram dram;
   for (const DramConstant& c : dram_constants()) {
-    if (auto sourced = read_sourced(map, {c.key, c.dimension, c.within, c.whole})) dram.*c.value = *std::move(sourced);
+    if (auto sourced = read_sourced(map, {c.key, c.dimension, c.within, c.whole, c.doubt})) dram.*c.value = *std::move(sourced);
   }
   map.finish();
   dram.name = name;

@@ -30,6 +30,7 @@ struct Dram {
   Sourced latency;         // from a request to its data
   Sourced interface_area;  // of controller and PHY on the accelerator
 
+  void move_to(Corner corner);
   [[nodiscard]] double peak_bits_per_s() const { return data_rate.value * width.value * channels.value; }
 };
 
@@ -42,6 +43,7 @@ struct DramConstant {
   Within within;
   Sourced Dram::*value;
   bool whole = false;
+  Doubt doubt = Doubt::less_is_better;
 };
 [[nodiscard]] std::span<const DramConstant> dram_constants();
 

@@ -107,9 +107,21 @@ inline constexpr LeafEntry pe_energy{"pe.energy",
                                      Dimension::energy,
                                      range::pe_energy_range,
                                      "",
-                                     "energy of a custom PE per cycle, before placement and routing"};
+                                     "energy of a custom PE per cycle, before placement and routing",
+    LeafScope::workload,
+    {},
+    nullptr,
+    {},
+    {},
+    Doubt::less_is_better};
 inline constexpr LeafEntry pe_area{"pe.area", LeafKind::quantity,   Dimension::area, range::pe_area_range,
-                                   "",        "area of a custom PE"};
+                                   "",        "area of a custom PE",
+    LeafScope::workload,
+    {},
+    nullptr,
+    {},
+    {},
+    Doubt::less_is_better};
 inline constexpr LeafEntry array_rows{"array.rows",
                                       LeafKind::count,
                                       Dimension::none,
@@ -192,7 +204,13 @@ inline constexpr LeafEntry dram_energy{
     Dimension::energy_per_bit,
     range::bit_energy_range,
     "",
-    "energy of moving one bit to or from DRAM; default: the preset's, 18.75 pJ/bit without one"};
+    "energy of moving one bit to or from DRAM; default: the preset's, 18.75 pJ/bit without one",
+    LeafScope::workload,
+    {},
+    nullptr,
+    {},
+    {},
+    Doubt::less_is_better};
 inline constexpr LeafEntry dram_data_rate{"dram.data_rate",
                                           LeafKind::quantity,
                                           Dimension::transfer_rate,
@@ -217,14 +235,26 @@ inline constexpr LeafEntry dram_efficiency{"dram.efficiency",
                                            Dimension::none,
                                            range::efficiency_range,
                                            "",
-                                           "share of the peak bandwidth that streams reach; default: the preset's"};
+                                           "share of the peak bandwidth that streams reach; default: the preset's",
+    LeafScope::workload,
+    {},
+    nullptr,
+    {},
+    {},
+    Doubt::more_is_better};
 inline constexpr LeafEntry dram_background_power{
     "dram.background_power",
     LeafKind::quantity,
     Dimension::power,
     range::background_range,
     "",
-    "power of DRAM that moves nothing, of all channels; default: the preset's"};
+    "power of DRAM that moves nothing, of all channels; default: the preset's",
+    LeafScope::workload,
+    {},
+    nullptr,
+    {},
+    {},
+    Doubt::less_is_better};
 inline constexpr LeafEntry dram_capacity{"dram.capacity",
                                          LeafKind::quantity,
                                          Dimension::storage,
@@ -237,7 +267,13 @@ inline constexpr LeafEntry dram_latency{
     Dimension::time,
     range::latency_range,
     "",
-    "time from a request to its data, which double buffering must cover; default: the preset's"};
+    "time from a request to its data, which double buffering must cover; default: the preset's",
+    LeafScope::workload,
+    {},
+    nullptr,
+    {},
+    {},
+    Doubt::less_is_better};
 inline constexpr LeafEntry effects_sram_envelope{
     "effects.sram_envelope",
     LeafKind::flag,

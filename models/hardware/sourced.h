@@ -22,10 +22,17 @@ enum class Origin : std::uint8_t {
 inline constexpr std::array<std::string_view, 5> origin_names{"table", "measured", "scaled", "fitted", "assumed"};
 
 struct Sourced {
-  double value = 0;  // in the unit in which the program holds its dimension
+  double value = 0;  // that is computed with, in the unit in which the program holds its dimension
   Origin origin = Origin::assumed;
   std::string source;
+  Bounded bounds = {};  // what is known; `value` is its typical one until move_to()
+  Doubt doubt = Doubt::none;
+
+  void move_to(Corner corner) { value = bounds.at(corner, doubt); }
 };
+
+/// "3.8 pJ/bit", or "3.8 pJ/bit (3 pJ/bit to 8.8 pJ/bit)" where it is in doubt.
+[[nodiscard]] std::string to_text(const Sourced& constant, Dimension dimension);
 
 /// What a key of a data file must hold.
 struct SourcedKey {
@@ -33,6 +40,7 @@ struct SourcedKey {
   Dimension dimension = Dimension::none;
   Within within = {};
   bool whole = false;  // a whole number
+  Doubt doubt = Doubt::less_is_better;
 };
 
 /// Reads `key` of `map`; nothing, with diagnostics, if anything is missing or wrong.

@@ -54,7 +54,8 @@ constexpr std::array logic{
                   "placement",
                   Dimension::none,
                   &LogicCosts::placement_utilisation,
-                  {1e-3, 1}},
+                  {1e-3, 1},
+                  Doubt::more_is_better},
 };
 
 std::optional<LogicCosts> read_logic(const Field& field) {
@@ -62,7 +63,7 @@ std::optional<LogicCosts> read_logic(const Field& field) {
   LogicCosts costs;
   bool good = true;
   for (const LogicConstant& c : logic) {
-    auto sourced = read_sourced(map, {c.key, c.dimension, c.within});
+    auto sourced = read_sourced(map, {.key = c.key, .dimension = c.dimension, .within = c.within, .doubt = c.doubt});
     good = good && sourced;
     if (sourced) costs.*c.value = *std::move(sourced);
   }
@@ -74,6 +75,11 @@ std::optional<LogicCosts> read_logic(const Field& field) {
 }  // namespace
 
 std::span<const LogicConstant> logic_constants() { return logic; }
+
+void Technology::move_to(Corner corner) {
+  if (!logic) return;
+  for (const LogicConstant& c : logic_constants()) ((*logic).*c.value).move_to(corner);
+}
 
 std::optional<Technology> read_technology(const std::string& name, const std::filesystem::path& path,
                                           Diagnostics& diagnostics, const std::vector<std::string>& more_cells) {

@@ -34,6 +34,7 @@ struct LogicConstant {
   Dimension dimension;
   Sourced LogicCosts::*value;
   Within within;
+  Doubt doubt = Doubt::less_is_better;
 };
 [[nodiscard]] std::span<const LogicConstant> logic_constants();
 
@@ -53,6 +54,7 @@ struct Technology {
   std::optional<LogicCosts> logic;
   std::optional<Silicon> silicon;  // of which PEs are made
 
+  void move_to(Corner corner);
   /// The technology's own cell, as it is.
   [[nodiscard]] const SramTable& sram() const { return cells.front().raw; }
 };

@@ -20,14 +20,26 @@ inline constexpr LeafEntry pe_idle_share{
     Dimension::none,
     range::share,
     "0.05",
-    "energy of a PE without work in a cycle in which others have some, as a share of a working one's; 1: as published"};
+    "energy of a PE without work in a cycle in which others have some, as a share of a working one's; 1: as published",
+    LeafScope::workload,
+    {},
+    nullptr,
+    {},
+    {},
+    Doubt::less_is_better};
 inline constexpr LeafEntry pe_stall_share{
     "pe.stall_share",
     LeafKind::number,
     Dimension::none,
     range::share,
     "0.05",
-    "energy of a PE in a cycle in which the array waits, as a share of a working one's; 0: as published"};
+    "energy of a PE in a cycle in which the array waits, as a share of a working one's; 0: as published",
+    LeafScope::workload,
+    {},
+    nullptr,
+    {},
+    {},
+    Doubt::less_is_better};
 inline constexpr LeafEntry array_reconfiguration{
     "array.reconfiguration",
     LeafKind::quantity,
