@@ -132,10 +132,6 @@ void add_space(CLI::App* command, SpaceArguments& space) {
       ->take_all()
       ->expected(1)
       ->allow_extra_args(false);
-}
-
-/// After add_space(): --at is a setting like others.
-void add_corner(CLI::App* command, SpaceArguments& space) {
   command
       ->add_option_function<std::string>(
           "--at", [&space](const std::string& corner) { space.settings.push_back("at=" + corner); },
@@ -246,7 +242,6 @@ class CommandLine {
     CLI::App* sweep = add_command(app_, "sweep", "Search a design space and store the run and its front.",
                                   "bitpareto sweep configs/spaces/llama-2-7b-edge.yaml --db results.db");
     add_space(sweep, sweep_.space);
-    add_corner(sweep, sweep_.space);
     sweep->add_option("--db", sweep_.database, "The results database; made if it does not exist")
         ->required()
         ->type_name("FILE");
@@ -261,7 +256,6 @@ class CommandLine {
                     "bitpareto evaluate configs/reproduce/fig7-fp16.yaml \\\n"
                     "    --relative-to configs/reproduce/fig7-bitmod-lossless.yaml --format csv");
     add_space(evaluate, evaluate_.space);
-    add_corner(evaluate, evaluate_.space);
     evaluate->add_flag_callback(
         "--sum", [this] { evaluate_.per = EvaluateArguments::Per::design; },
         "One row per design, with the metrics of all workloads together");
@@ -281,7 +275,6 @@ class CommandLine {
         "and what one step along each axis would change.",
         "bitpareto explain configs/spaces/llama-2-7b-native.yaml --design 0");
     add_space(explain, explain_.space);
-    add_corner(explain, explain_.space);
     explain->add_option("--design", explain_.design, "Its index, where the space has several")
         ->check(CLI::NonNegativeNumber.description(""))
         ->type_name("N");
@@ -301,7 +294,6 @@ class CommandLine {
                                   "a sweep takes and how large its database becomes.",
                                   "bitpareto check my-space.yaml --set explorer.ties=first");
     add_space(check, check_.space);
-    add_corner(check, check_.space);
     add_threads(check, check_.threads);
     add_quiet(check, check_.quiet);
   }

@@ -117,9 +117,10 @@ struct AskedPe {
 std::string describe(const AskedPe& asked) {
   const models::Pe& pe = asked.pe;
   std::string text = format("{}: processing element\n  {}\n", pe.name, pe.summary);
-  text += line("takes weights", pe.costs.bit_serial ? "bit by bit" : "whole");
+  const bool by_terms = pe.costs.kind == nullptr || pe.costs.kind->cycles == nullptr;
+  text += line("takes weights", !pe.costs.bit_serial ? "whole" : by_terms ? "two bits per cycle" : "bit by bit");
   text += line("dot size", shortest(pe.costs.dot_size));
-  if (pe.costs.area.base() > 0) {
+  if (pe.is_published()) {
     text += line("energy per cycle", quantity_text(pe.costs.energy.base(), Dimension::energy));
     text += line("area", quantity_text(pe.costs.area.base(), Dimension::area));
   }
@@ -128,16 +129,18 @@ std::string describe(const AskedPe& asked) {
   if (!pe.build) return text;
   text += line("kind", format("{}: {}", pe.build->kind->name, pe.build->kind->summary));
   if (!asked.technology.silicon) return text + format("\n{} does not say what components cost\n", asked.technology.name);
-  if (!pe.build->kind->takes(asked.wanted.activation)) {
-    throw ConfigError{format("{} takes no such activations", pe.name)};
+  const auto built = pe.costs_in(asked.technology, asked.wanted);
+  if (const auto* const limit = std::get_if<models::PeLimit>(&built)) {
+    throw ConfigError{format("{} takes no such {}", pe.name, *limit == models::PeLimit::activations ? "activations" : "datatypes")};
   }
+  const auto& costs = std::get<models::PeCosts>(built);
+  const bool is_published = costs.area == pe.costs.area;
   const std::vector<models::PartCosts> parts = pe.parts_in(asked.technology, asked.wanted);
-  const models::PeCosts costs = *pe.costs_in(asked.technology, asked.wanted);
   text += format("\nbuilt in {} with dot size {}: {} um2, {} pJ per cycle before placement and routing{}\n\n", asked.technology.name,
                  shortest(asked.wanted.dot_size), rounded(costs.area / units::um2), rounded(costs.energy / units::pJ),
-                 costs.area == pe.costs.area ? ", as published" : "");
+                 is_published ? ", as published" : "");
   text += parts_text(parts);
-  if (costs.area != pe.costs.area) text += "\nno synthesis of such a PE is known to us: how far to trust the laws, docs/pe.md says\n";
+  if (!is_published) text += "\nno synthesis of such a PE is known to us: how far to trust the laws, docs/pe.md says\n";
   const Time cycle = models::cycle_of(parts);
   return text + format("\nsum of the parts: {} um2 (half of the registers between them), {} pJ; clock up to {} GHz\n",
                        rounded(models::area_of(parts) / units::um2), rounded(models::energy_of(parts) / units::pJ), rounded(1 / (cycle / units::ns)));
@@ -163,7 +166,7 @@ std::string describe(const models::Technology& t) {
   text += line("SRAM cell", t.cells.front().name);
   if (t.silicon) {
     text += line("laws of components", format("{}: {}", t.silicon->laws.name, t.silicon->laws.source));
-    text += line("delay", format("{} of the laws' ({})", shortest(t.silicon->delay), t.silicon->delay_source));
+    text += line("delay", format("{} of the laws' ({})", shortest(t.silicon->delay.value), t.silicon->delay.source));
   }
   if (!t.logic) return t.silicon ? text + calibrations_text(*t.silicon) : text;
   for (const models::LogicConstant& c : models::logic_constants())

@@ -45,13 +45,10 @@ Table pes(const DataFiles& files) {
   const std::vector<models::Technology> technologies = files.technologies();
   const auto technology = std::ranges::find(technologies, leaf::technology.default_value, &models::Technology::name);
   for (const models::Pe& pe : files.pes()) {
-    const bool published = pe.costs.area.base() > 0;
-    std::optional<models::PeCosts> costs = pe.costs;
-    if (!published && technology != technologies.end()) {
-      costs = pe.costs_in(*technology, pe.as_it_is());
-    }
-    table.rows.push_back({text(pe.name), yes_or_no(pe.costs.bit_serial), pe.costs.dot_size, costs ? Cell{costs->energy.base()} : Cell{},
-                          costs ? Cell{costs->area.base()} : Cell{}, text(published ? "published" : "components"), text(pe.summary)});
+    models::PeCosts costs = pe.costs;
+    if (!pe.is_published() && technology != technologies.end()) costs = std::get<models::PeCosts>(pe.costs_in(*technology, pe.as_it_is()));
+    table.rows.push_back({text(pe.name), yes_or_no(pe.costs.bit_serial), pe.costs.dot_size, costs.energy.base(), costs.area.base(),
+                          text(pe.is_published() ? "published" : "components"), text(pe.summary)});
   }
   table.rows.push_back(
       {text(models::custom_pe), {}, {}, {}, {}, {}, text("as the design gives it: bit_serial, dot_size, energy, area")});

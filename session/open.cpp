@@ -58,7 +58,7 @@ class Opening {
     apply_settings(*document, options_->settings, diagnostics_);
     const Vocabulary words = vocabulary(*catalogue_, configs_);
     SpaceFile file = read_space_file(*document, path, words, diagnostics_);
-    if (options_->needs_objectives && document->kind == Node::Kind::map && document->find("objectives") == nullptr) {
+    if (options_->needs_objectives && document->kind == Node::Kind::map && !file.has_objectives) {
       diagnostics_.error(document->place, "objectives",
                          "missing; a sweep needs at least one, such as [latency, energy]");
     }

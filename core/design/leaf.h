@@ -55,6 +55,18 @@ struct LeafEntry {
   mutable Numbering::Slot number = 0;   // Leaf::number() + 1, once that was asked for
 };
 
+/// A leaf that is a constant: what somebody has to know, and may know within bounds only.
+[[nodiscard]] constexpr LeafEntry constant_leaf(std::string_view path, LeafKind kind, Dimension dimension, const Within& within,
+                                                std::string_view default_value, std::string_view meaning, Doubt doubt) {
+  return {.path = path,
+          .kind = kind,
+          .dimension = dimension,
+          .within = within,
+          .default_value = default_value,
+          .meaning = meaning,
+          .doubt = doubt};
+}
+
 /// A leaf. A plain value, compared by what it is, not by what it is called.
 class Leaf {
  public:

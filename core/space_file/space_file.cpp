@@ -113,7 +113,10 @@ class SpaceReader {
     if (const auto design = top.required("design", "the designs that are possible")) read_design(*design);
     if (const auto accuracy = top.optional("accuracy")) read_accuracy(*accuracy);
     check_columns();
-    if (const auto list = top.optional("objectives")) read_objectives(*list);
+    if (const auto list = top.optional("objectives")) {
+      file_.has_objectives = true;
+      read_objectives(*list);
+    }
     if (const auto list = top.optional("constraints")) read_constraints(*list);
     if (const auto baseline = top.optional("baseline")) {
       file_.baseline = baseline->text().value_or("");

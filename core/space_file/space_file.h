@@ -82,6 +82,7 @@ struct SpaceFile {
   LeafTable known;                  // all that there are
   std::vector<const MetricEntry*> own_metrics;  // of the performance models that it chooses
   AccuracySetting accuracy;
+  bool has_objectives = false;  // given, whether understood or not
   std::vector<Objective> objectives;
   std::vector<Place> objective_places;
   std::vector<Constraint> constraints;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A dot product of two blocks with shared exponents (Rouhani et al., OCP Microscaling, arXiv 2310.10537): elements as fixed point, one exponent
 /// and one floating-point addition for all lanes.
-#include "models/circuits/pe_kind.h"
+#include "models/circuits/part_groups.h"
 
 namespace bitpareto::models {
 
@@ -18,16 +18,14 @@ std::vector<Part> parts(const PeShape& s) {
   const double product = m + s.weight_bits;
   constexpr std::string_view adder = "float_addition";
   const double sum = product + bits_for(s.dot_size);
+  const auto [addition, normalisation] =
+      float_sum(sum_mantissa, sum, block_exponent, {.own_bits = sum_bits, .interface_bits = sum + block_exponent, .unit = adder});
   return {{.component = &integer_multiplier, .widths = {{A, m}, {B, s.weight_bits}}, .count = s.dot_size, .interface_bits = m + s.weight_bits},
           {.component = &negation, .widths = {{W, product}}, .count = s.dot_size},
           {.component = &adder_tree, .widths = {{N, s.dot_size}, {M, product}}},
           {.component = &adder_tree, .widths = {{N, 2}, {M, block_exponent}}, .interface_bits = 2 * block_exponent, .aside = true},
-          {.component = &float_adder,
-           .widths = {{M1, sum_mantissa}, {M2, sum}, {E, block_exponent}},
-           .own_bits = sum_bits,
-           .interface_bits = sum + block_exponent,
-           .unit = adder},
-          {.component = &normaliser, .widths = {{MI, sum_mantissa + 1}, {MO, sum_mantissa - 1}, {E, block_exponent}}, .unit = adder}};
+          addition,
+          normalisation};
 }
 
 }  // namespace

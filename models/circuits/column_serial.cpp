@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The PE of BitWave (Shi et al., HPCA 2024): columns of bits in sign and magnitude, of which those without a one are skipped.
-#include "models/circuits/pe_kind.h"
+#include "models/circuits/part_groups.h"
 
 namespace bitpareto::models {
 
@@ -19,7 +19,7 @@ std::vector<Part> parts(const PeShape& s) {
   return {{.component = &and_gates, .widths = {{W, m}}, .count = n, .interface_bits = m + 1 + sign_bit},
           {.component = &negation, .widths = {{W, m}}, .count = n},
           {.component = &adder_tree, .widths = {{N, n}, {M, m}}},
-          {.component = &integer_accumulator, .widths = {{I, sum}, {S, s.weight_bits - 2}, {AW, aw}}, .own_bits = aw, .interface_bits = sum}};
+          shifted_integer_sum(sum, s.weight_bits - 2, aw)};
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The PE of Pragmatic (Albericio et al., MICRO 2017): the bits of each weight that are one, a lane each at its own place.
-#include "models/circuits/pe_kind.h"
+#include "models/circuits/part_groups.h"
 
 namespace bitpareto::models {
 
@@ -18,7 +18,7 @@ std::vector<Part> parts(const PeShape& s) {
   return {{.component = &integer_serial_multiplier,
            .widths = {{N, n}, {M, m}, {S, lane_shift}},
            .interface_bits = n * (m + bits_for(lane_shift + 1) + 2)},
-          {.component = &integer_accumulator, .widths = {{I, sum}, {S, s.weight_bits - 1}, {AW, aw}}, .own_bits = aw, .interface_bits = sum}};
+          shifted_integer_sum(sum, s.weight_bits - 1, aw)};
 }
 
 /// Of each lane: the place of the next one of its weight.

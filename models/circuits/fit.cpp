@@ -25,12 +25,6 @@ struct Fit {
   LeftOutErrors errors;
 };
 
-double of(std::span<const LawTerm> terms, const std::vector<double>& coefficients, const Widths& widths) {
-  double sum = 0;
-  for (std::size_t t = 0; t < terms.size(); ++t) sum += coefficients[t] * terms[t].of(widths);
-  return sum;
-}
-
 /// Least squares over relative errors, in the terms that are not left out.
 std::vector<double> least_squares(std::span<const LawTerm> terms, const std::vector<Point>& points, std::size_t without,
                                   const std::vector<bool>& used) {
@@ -69,7 +63,7 @@ std::vector<double> fitted(std::span<const LawTerm> terms, const std::vector<Poi
 Fit fit(std::span<const LawTerm> terms, const std::vector<Point>& points, bool positive) {
   Fit result{.coefficients = fitted(terms, points, points.size(), positive), .errors = {}};
   for (std::size_t p = 0; p < points.size(); ++p) {
-    const double error = std::abs(of(terms, fitted(terms, points, p, positive), points[p].widths) / points[p].value - 1);
+    const double error = std::abs(law_sum(terms, fitted(terms, points, p, positive), points[p].widths) / points[p].value - 1);
     result.errors.mean += error / static_cast<double>(points.size());
     result.errors.most = std::max(result.errors.most, error);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Floating-point activations by one integer of weight_bits bits or by two of half as many.
-#include "models/circuits/pe_kind.h"
+#include "models/circuits/part_groups.h"
 
 namespace bitpareto::models {
 
@@ -14,6 +14,12 @@ std::vector<Part> parts(const PeShape& s) {
   const double half = s.weight_bits / 2;
   const double product = m + s.weight_bits;
   constexpr std::string_view unit = "float_dual_multiply_add";
+  const auto [addition, normalisation] =
+      float_sum(m, product, e, {.count = s.dot_size, .own_bits = 2 * product + e + 1, .interface_bits = 2 * e + 1, .unit = unit});
+  // That of the second of two halves, beside the first.
+  const auto [other_addition, other_normalisation] =
+      float_sum(m, m + half, e,
+                {.count = s.dot_size, .own_bits = 2 * (m + half) + 2 * e + 1, .interface_bits = m + e, .unit = unit, .aside = true});
   return {{.component = &integer_multiplier,
            .widths = {{A, m}, {B, half}},
            .count = 2 * s.dot_size,
@@ -22,21 +28,10 @@ std::vector<Part> parts(const PeShape& s) {
            .unit = unit},
           {.component = &adder_tree, .widths = {{N, 2}, {M, product}}, .count = s.dot_size, .unit = unit},  // both halves of a product
           {.component = &multiplexer, .widths = {{N, 2}, {W, product}}, .count = 2 * s.dot_size, .unit = unit},
-          {.component = &float_adder,
-           .widths = {{M1, m}, {M2, product}, {E, e}},
-           .count = s.dot_size,
-           .own_bits = 2 * product + e + 1,
-           .interface_bits = 2 * e + 1,
-           .unit = unit},
-          {.component = &float_adder,
-           .widths = {{M1, m}, {M2, m + half}, {E, e}},
-           .count = s.dot_size,
-           .own_bits = 2 * (m + half) + 2 * e + 1,
-           .interface_bits = m + e,
-           .unit = unit,
-           .aside = true},
-          {.component = &normaliser, .widths = {{MI, product + 1}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = unit},
-          {.component = &normaliser, .widths = {{MI, m + half + 1}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = unit, .aside = true}};
+          addition,
+          normalisation,
+          other_addition,
+          other_normalisation};
 }
 
 }  // namespace
@@ -46,6 +41,7 @@ constinit const PeKind float_dual_multiply_add{
     .summary = "floating-point activations by an integer of weight_bits bits, or by two of half as many",
     .takes_integers = false,
     .is_bit_serial = false,
+    .narrows = false,  // its halves are those of the file
     .parts = parts,
     .cycles = [](double bits, double skipped) { return static_cast<void>(skipped), bits <= 4 ? 0.5 : 1.0; },
 };

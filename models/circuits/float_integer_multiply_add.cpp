@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Floating-point activations by integer weights without turning those into floats (FIGNA: Jang et al., HPCA 2024; the BitMoD paper gives it
 /// to ANT and OliVe).
-#include "models/circuits/pe_kind.h"
+#include "models/circuits/part_groups.h"
 
 namespace bitpareto::models {
 
@@ -15,19 +15,16 @@ std::vector<Part> parts(const PeShape& s) {
   const double product = m + s.weight_bits;
   constexpr std::string_view unit = "float_integer_multiply_add";
   // The product itself stands in registers, and the sum.
+  const auto [addition, normalisation] =
+      float_sum(m, product, e, {.count = s.dot_size, .own_bits = product + m + 2, .interface_bits = m + e, .unit = unit});
   return {{.component = &integer_multiplier,
            .widths = {{A, m}, {B, s.weight_bits}},
            .count = s.dot_size,
            .own_bits = product + e + 1,
            .interface_bits = m + e + s.weight_bits,
            .unit = unit},
-          {.component = &float_adder,
-           .widths = {{M1, m}, {M2, product}, {E, e}},
-           .count = s.dot_size,
-           .own_bits = product + m + 2,
-           .interface_bits = m + e,
-           .unit = unit},
-          {.component = &normaliser, .widths = {{MI, product + 1}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = unit}};
+          addition,
+          normalisation};
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A floating-point multiply-add in two units, as the BitMoD paper synthesises its FP16 baseline: subnormal numbers are normalised before
 /// they are multiplied.
-#include "models/circuits/pe_kind.h"
+#include "models/circuits/part_groups.h"
 
 namespace bitpareto::models {
 
@@ -15,12 +15,13 @@ std::vector<Part> parts(const PeShape& s) {
   const double bits = m + e;
   constexpr std::string_view multiplier = "float_multiplication";
   constexpr std::string_view adder = "float_addition";
+  const auto [addition, normalisation] = float_sum(m, m + 1, e, {.count = s.dot_size, .interface_bits = 3 * bits, .unit = adder});
   return {{.component = &integer_multiplier, .widths = {{A, m}, {B, m}}, .count = s.dot_size, .interface_bits = 3 * bits, .unit = multiplier},
           {.component = &normaliser, .widths = {{MI, m}, {MO, m}, {E, e}}, .count = 2 * s.dot_size, .unit = multiplier},
           {.component = &normaliser, .widths = {{MI, 2 * m}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = multiplier},
           {.component = &adder_tree, .widths = {{N, 2}, {M, e}}, .count = 3 * s.dot_size, .unit = multiplier, .aside = true},  // of exponents
-          {.component = &float_adder, .widths = {{M1, m}, {M2, m + 1}, {E, e}}, .count = s.dot_size, .interface_bits = 3 * bits, .unit = adder},
-          {.component = &normaliser, .widths = {{MI, m + 2}, {MO, m - 1}, {E, e}}, .count = s.dot_size, .unit = adder}};
+          addition,
+          normalisation};
 }
 
 }  // namespace

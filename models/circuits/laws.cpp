@@ -20,12 +20,6 @@ constexpr Within error_share{0, 1e6};
 constexpr std::uint64_t most_points = 1'000'000;
 constexpr std::uint64_t most_node_nm = 10'000;
 
-double sum(std::span<const LawTerm> terms, const std::vector<double>& coefficients, const Widths& widths) {
-  double all = 0;
-  for (std::size_t t = 0; t < terms.size(); ++t) all += coefficients[t] * terms[t].of(widths);
-  return std::max(0.0, all);
-}
-
 std::optional<std::vector<double>> read_terms(const Field& field, std::span<const LawTerm> terms, Dimension dimension, const Within& within) {
   MapReader map{field};
   std::vector<double> coefficients;
@@ -76,25 +70,31 @@ std::optional<ComponentLaw> read_law(const Field& field, const ComponentEntry& c
 
 }  // namespace
 
+double law_sum(std::span<const LawTerm> terms, const std::vector<double>& coefficients, const Widths& widths) {
+  double sum = 0;
+  for (std::size_t t = 0; t < terms.size(); ++t) sum += coefficients[t] * terms[t].of(widths);
+  return sum;
+}
+
 const ComponentLaw& ComponentLaws::of(const ComponentEntry& component) const {
   return laws[static_cast<std::size_t>(std::ranges::find(components(), &component) - components().begin())];
 }
 
 Area ComponentLaws::area(const ComponentEntry& component, const Widths& widths) const {
   const std::vector<double>& coefficients = of(component).area;
-  double most = sum(component.area, coefficients, widths);
+  double most = std::max(0.0, law_sum(component.area, coefficients, widths));
   if (component.envelope) {
     Widths smaller = widths;
     for (double w = widths[*component.envelope] - 1; w >= 1; --w) {
       smaller[*component.envelope] = w;
-      most = std::max(most, sum(component.area, coefficients, smaller));
+      most = std::max(most, law_sum(component.area, coefficients, smaller));
     }
   }
   return Area{most};
 }
 
 Time ComponentLaws::delay(const ComponentEntry& component, const Widths& widths) const {
-  return Time{sum(component.delay, of(component).delay, widths)};
+  return Time{std::max(0.0, law_sum(component.delay, of(component).delay, widths))};
 }
 
 std::optional<ComponentLaws> read_laws(const std::string& name, const std::filesystem::path& path, Diagnostics& diagnostics) {

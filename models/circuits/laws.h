@@ -27,6 +27,9 @@ struct ComponentLaw {
   std::string source;
 };
 
+/// A law at work.
+[[nodiscard]] double law_sum(std::span<const LawTerm> terms, const std::vector<double>& coefficients, const Widths& widths);
+
 /// Combinational logic; flip-flops are counted by the bit.
 struct ComponentLaws {
   std::string name;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A PE that looks sums up instead of multiplying (T-MAC: Wei et al., EuroSys 2025; FIGLUT: Park et al., HPCA 2025): sums of groups of activations stand in a table
 /// that many PEs read, each by the bits of its weights of one place.
-#include "models/circuits/pe_kind.h"
+#include "models/circuits/part_groups.h"
 
 namespace bitpareto::models {
 
@@ -27,8 +27,8 @@ std::vector<Part> parts(const PeShape& s) {
       {.component = &negation, .widths = {{W, is_float ? sign_bit : word}}, .count = tables}};
   if (is_float) {
     constexpr std::string_view adder = "float_addition";
-    list.push_back({.component = &float_adder, .widths = {{M1, m}, {M2, m + 1}, {E, e}}, .count = tables, .own_bits = aw, .unit = adder});
-    list.push_back({.component = &normaliser, .widths = {{MI, m + 2}, {MO, m - 1}, {E, e}}, .count = tables, .unit = adder});
+    const auto sum = float_sum(m, m + 1, e, {.count = tables, .own_bits = aw, .unit = adder});
+    list.insert(list.end(), sum.begin(), sum.end());
   } else {
     const double sum = word + bits_for(tables);
     list.push_back({.component = &adder_tree, .widths = {{N, tables}, {M, word}}});

@@ -48,6 +48,7 @@ struct PeKind {
   bool takes_floats = true;    // as activations
   bool takes_integers = true;  // likewise
   bool is_bit_serial = true;
+  bool narrows = true;  // for weights that are all narrower than its file says
   std::vector<Part> (*parts)(const PeShape&) = nullptr;
   [[nodiscard]] bool takes(const NumberFormat& activation) const { return activation.is_float ? takes_floats : takes_integers; }
   /// The term generator of a column of PEs, which are fed with bits otherwise; null: it needs none.
@@ -60,6 +61,10 @@ struct PeKind {
 
 extern const PeKind term_serial, stripes_serial, column_serial, essential_bit_serial, sparse_bit_serial, float_multiply_add, float_integer_multiply_add,
     float_dual_multiply_add, integer_multiply_add, block_multiply_add, lookup_table;
+
+/// The term generator that technologies know the cost of: that of BitMoD, for four lanes of up to 8 bits and eight special values (Chen et
+/// al., HPCA 2025, Table X).
+[[nodiscard]] std::vector<Part> published_encoder();
 
 /// The accumulator of integer sums over a group: bits that 128 products of 8 bits and the activation's need, in the bytes that
 /// memories have (assumed: every rival of BitMoD with integers accumulates in 24 or 32 bits).

@@ -61,7 +61,7 @@ PartCosts Silicon::costs(const Part& part) const {
                   .own_registers = part.count * part.own_bits * own.flip_flop,
                   .interface_registers = part.count * part.interface_bits * own.flip_flop,
                   .energy = {},
-                  .delay = delay * laws.delay(*part.component, part.widths),
+                  .delay = delay.value * laws.delay(*part.component, part.widths),
                   .calibration = &own};
   costs.energy = Energy{own.energy * costs.area_with_registers().base()};
   return costs;
@@ -101,22 +101,11 @@ std::optional<Silicon> read_silicon(const Field& field, const std::filesystem::p
   MapReader map{field};
   if (!map.is_map()) return std::nullopt;
   const auto laws = map.required("laws", "a file of laws: ../components/nangate45.yaml");
-  const auto delay = map.required("delay", "{value, source}: over that of the laws");
+  auto delay = read_sourced(map, {.key = "delay", .within = factor_range, .doubt = Doubt::none});
   const auto calibrations = map.required("calibrations", "of components and units, at least of 'other'");
   map.finish();
   Silicon silicon;
   bool good = true;
-  if (delay) {
-    MapReader parts{*delay};
-    const auto value = parts.required("value", "over that of the laws: 0.6");
-    const auto source = parts.required("source", "where the number comes from");
-    parts.finish();
-    const auto number = value ? value->number(factor_range) : std::nullopt;
-    const auto words = source ? source->text() : std::nullopt;
-    good = number && words;
-    if (number) silicon.delay = *number;
-    if (words) silicon.delay_source = *words;
-  }
   if (calibrations) {
     static const std::vector<std::string> names = calibrated_names();
     const std::vector<std::string_view> keys{names.begin(), names.end()};
@@ -137,6 +126,7 @@ std::optional<Silicon> read_silicon(const Field& field, const std::filesystem::p
   if (!read || !good) return std::nullopt;
   text += read->digest;
   silicon.laws = *std::move(read);
+  silicon.delay = *std::move(delay);
   return silicon;
 }
 

@@ -8,6 +8,7 @@
 
 #include "models/circuits/laws.h"
 #include "models/circuits/pe_kind.h"
+#include "models/constants/sourced.h"
 
 namespace bitpareto::models {
 
@@ -37,8 +38,7 @@ struct PartCosts {
 struct Silicon {
   ComponentLaws laws;
   std::vector<Calibration> calibrations;  // "other" is the last
-  double delay = 1;                       // over that of the laws
-  std::string delay_source;
+  Sourced delay;                          // over that of the laws
 
   [[nodiscard]] const Calibration& calibration(const Part& part) const;
   [[nodiscard]] PartCosts costs(const Part& part) const;

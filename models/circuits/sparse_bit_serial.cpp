@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The PE of BBS (BitVert; Chen et al., MICRO 2024): of each bit column at most half the bits are used, the activations of which a
 /// multiplexer finds; what is left out comes from the sum of all.
-#include "models/circuits/pe_kind.h"
+#include "models/circuits/part_groups.h"
 
 namespace bitpareto::models {
 
@@ -28,7 +28,7 @@ std::vector<Part> parts(const PeShape& s) {
           {.component = &multiplexer, .widths = {{N, 2}, {W, group_sum}}, .count = groups},
           {.component = &adder_tree, .widths = {{N, groups}, {M, group_sum}}},
           {.component = &negation, .widths = {{W, sum}}},
-          {.component = &integer_accumulator, .widths = {{I, sum}, {S, s.weight_bits - 1}, {AW, aw}}, .own_bits = aw, .interface_bits = sum},
+          shifted_integer_sum(sum, s.weight_bits - 1, aw),
           {.component = &integer_multiplier, .widths = {{A, m + 4}, {B, constant}}, .aside = true}};
 }
 

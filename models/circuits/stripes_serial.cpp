@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The PE of Stripes (Judd et al., MICRO 2016): a bit of each weight per cycle, all of one place, so that nothing is shifted
 /// before the sum.
-#include "models/circuits/pe_kind.h"
+#include "models/circuits/part_groups.h"
 
 namespace bitpareto::models {
 
@@ -18,7 +18,7 @@ std::vector<Part> parts(const PeShape& s) {
           {.component = &adder_tree, .widths = {{N, n}, {M, m}}},
           // The first bit of a weight is its sign.
           {.component = &negation, .widths = {{W, sum}}},
-          {.component = &integer_accumulator, .widths = {{I, sum}, {S, s.weight_bits - 1}, {AW, aw}}, .own_bits = aw, .interface_bits = sum}};
+          shifted_integer_sum(sum, s.weight_bits - 1, aw)};
 }
 
 }  // namespace

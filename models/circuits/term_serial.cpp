@@ -87,4 +87,8 @@ constinit const PeKind term_serial{
     .encoder = encoder,
 };
 
+std::vector<Part> published_encoder() {
+  return encoder({.dot_size = 4, .activation = {}, .weight_bits = 8, .term_exponent = 2, .bits_per_term = 1, .special_values = 8});
+}
+
 }  // namespace bitpareto::models

@@ -10,6 +10,7 @@ extern constinit const DatatypeEntry fp16{
     .summary = "IEEE half precision, the weights as published",
     .source = "IEEE 754-2008, binary16",
     .element_bits = 16,
+    .exponent_bits = 5,
     .serial_terms = 8,
     .quantisation = {.scale = ScaleRule::unquantised},
 };
@@ -20,6 +21,7 @@ extern constinit const DatatypeEntry bf16{
     .summary = "brain float: 8 exponent bits, 7 fraction bits",
     .source = "Kalamkar et al., arXiv 1905.12322",
     .element_bits = 16,
+    .exponent_bits = 8,
     .serial_terms = 8,
     .quantisation = {.scale = ScaleRule::unquantised},
 };

@@ -87,6 +87,7 @@ class Checker {
     return format("only {} {} it", joined(known.readers), known.readers.size() == 1 ? "reads" : "read");
   }
 
+  /// A block format with another group size is not that format any more.
   void check_blocks() {
     for (const Given& g : given(leaf::weights_group_size)) {
       for (std::uint64_t level = 0; level < std::min<std::uint64_t>(g.setting->levels.size(), 64); ++level) {

@@ -396,7 +396,7 @@ class Explainer {
     explanation_.origins.columns = {"constant", "value", "origin", "source"};
     const Technology& technology = components_.technology(point_);
     const std::optional<Pe>& pe = components_.pes[point_.name(leaf::pe_kind)];
-    const PeCosts costs = is_published_ ? components_.pe(point_) : components_.built_pe(point_, native_->used_datatypes(point_, 0)).value_or(components_.pe(point_));
+    const PeCosts costs = is_published_ ? components_.pe(point_) : std::get<PeCosts>(components_.built_pe(point_, native_->used_datatypes(point_, 0)));
     const auto of_pe = [&](const std::string& what, const std::string& value) {
       if (!pe) return add_given(what, value);
       const bool published = costs.area == pe->costs.area && costs.energy == pe->costs.energy;

@@ -11,7 +11,7 @@
 #include "core/base/units.h"
 #include "core/design/design_point.h"
 #include "models/hardware/leaves.h"
-#include "models/hardware/sourced.h"
+#include "models/constants/sourced.h"
 
 namespace bitpareto::models {
 

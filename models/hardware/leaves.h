@@ -102,26 +102,12 @@ inline constexpr LeafEntry pe_supports{
     LeafScope::design};
 inline constexpr LeafEntry pe_bit_serial{
     "pe.bit_serial", LeafKind::flag, Dimension::none, {}, "", "whether a custom PE takes weights two bits per cycle"};
-inline constexpr LeafEntry pe_energy{"pe.energy",
-                                     LeafKind::quantity,
-                                     Dimension::energy,
-                                     range::pe_energy_range,
-                                     "",
-                                     "energy of a custom PE per cycle, before placement and routing",
-    LeafScope::workload,
-    {},
-    nullptr,
-    {},
-    {},
-    Doubt::less_is_better};
-inline constexpr LeafEntry pe_area{"pe.area", LeafKind::quantity,   Dimension::area, range::pe_area_range,
-                                   "",        "area of a custom PE",
-    LeafScope::workload,
-    {},
-    nullptr,
-    {},
-    {},
-    Doubt::less_is_better};
+inline constexpr LeafEntry pe_energy = constant_leaf(
+    "pe.energy", LeafKind::quantity, Dimension::energy, range::pe_energy_range, "", "energy of a custom PE per cycle, before placement and routing",
+    Doubt::less_is_better);
+inline constexpr LeafEntry pe_area = constant_leaf(
+    "pe.area", LeafKind::quantity, Dimension::area, range::pe_area_range, "", "area of a custom PE",
+    Doubt::less_is_better);
 inline constexpr LeafEntry array_rows{"array.rows",
                                       LeafKind::count,
                                       Dimension::none,
@@ -198,19 +184,14 @@ inline constexpr LeafEntry dram_bus{
     {1, 65'536},
     "",
     "width of the DRAM bus, two transfers per cycle of the array; default: 128 bit; of no use with a preset"};
-inline constexpr LeafEntry dram_energy{
+inline constexpr LeafEntry dram_energy = constant_leaf(
     "dram.energy",
     LeafKind::quantity,
     Dimension::energy_per_bit,
     range::bit_energy_range,
     "",
     "energy of moving one bit to or from DRAM; default: the preset's, 18.75 pJ/bit without one",
-    LeafScope::workload,
-    {},
-    nullptr,
-    {},
-    {},
-    Doubt::less_is_better};
+    Doubt::less_is_better);
 inline constexpr LeafEntry dram_data_rate{"dram.data_rate",
                                           LeafKind::quantity,
                                           Dimension::transfer_rate,
@@ -230,50 +211,36 @@ inline constexpr LeafEntry dram_channels{
     {1, 1'024},
     "",
     "channels; default: the preset's. Background power, capacity and interface area of the preset grow with them"};
-inline constexpr LeafEntry dram_efficiency{"dram.efficiency",
-                                           LeafKind::number,
-                                           Dimension::none,
-                                           range::efficiency_range,
-                                           "",
-                                           "share of the peak bandwidth that streams reach; default: the preset's",
-    LeafScope::workload,
-    {},
-    nullptr,
-    {},
-    {},
-    Doubt::more_is_better};
-inline constexpr LeafEntry dram_background_power{
+inline constexpr LeafEntry dram_efficiency = constant_leaf(
+    "dram.efficiency",
+    LeafKind::number,
+    Dimension::none,
+    range::efficiency_range,
+    "",
+    "share of the peak bandwidth that streams reach; default: the preset's",
+    Doubt::more_is_better);
+inline constexpr LeafEntry dram_background_power = constant_leaf(
     "dram.background_power",
     LeafKind::quantity,
     Dimension::power,
     range::background_range,
     "",
     "power of DRAM that moves nothing, of all channels; default: the preset's",
-    LeafScope::workload,
-    {},
-    nullptr,
-    {},
-    {},
-    Doubt::less_is_better};
+    Doubt::less_is_better);
 inline constexpr LeafEntry dram_capacity{"dram.capacity",
                                          LeafKind::quantity,
                                          Dimension::storage,
                                          range::buffer_size,
                                          "",
                                          "bytes of all channels; default: the preset's"};
-inline constexpr LeafEntry dram_latency{
+inline constexpr LeafEntry dram_latency = constant_leaf(
     "dram.latency",
     LeafKind::quantity,
     Dimension::time,
     range::latency_range,
     "",
     "time from a request to its data, which double buffering must cover; default: the preset's",
-    LeafScope::workload,
-    {},
-    nullptr,
-    {},
-    {},
-    Doubt::less_is_better};
+    Doubt::less_is_better);
 inline constexpr LeafEntry effects_sram_envelope{
     "effects.sram_envelope",
     LeafKind::flag,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/hardware/pe.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/design/leaf.h"
@@ -71,9 +72,10 @@ std::optional<PeBuild> read_build(const Field& field) {
 }  // namespace
 
 std::optional<NumberFormat> number_format(const DatatypeEntry& datatype) {
-  // Exponent, and mantissa with the hidden bit: IEEE 754 binary16; bfloat16.
-  if (datatype.name == "fp16") return NumberFormat{true, 5, 11};
-  if (datatype.name == "bf16") return NumberFormat{true, 8, 8};
+  // The sign's bit is the place of the hidden one.
+  if (datatype.is_unquantised()) {
+    return NumberFormat{true, static_cast<double>(datatype.exponent_bits), datatype.element_bits - datatype.exponent_bits};
+  }
   if (datatype.family == "integer" && datatype.metadata.zero_point_bits == 0) return NumberFormat{false, 0, datatype.element_bits};
   return std::nullopt;
 }
@@ -85,6 +87,7 @@ PeShape shape_of(const PeBuild& build, const Pe::Wanted& wanted) {
   shape.dot_size = wanted.dot_size;
   shape.activation = wanted.activation;
   fit_to(wanted.weights, shape);
+  if (!build.kind->narrows) shape.weight_bits = std::max(shape.weight_bits, build.shape.weight_bits);
   return shape;
 }
 
@@ -94,14 +97,20 @@ std::vector<PartCosts> Pe::parts_in(const Technology& in, const Wanted& wanted) 
   return in.silicon->costs(*build->kind, shape_of(*build, wanted));
 }
 
-std::optional<PeCosts> Pe::costs_in(const Technology& in, const Wanted& wanted) const {
-  const bool is_published = costs.area.base() > 0;
+bool Pe::can_take(const DatatypeEntry& datatype) const {
+  if (datatype.is_unquantised()) return !build || build->kind->takes_floats;
+  return runs(datatype) || std::ranges::find(families, "unquantised") != families.end();
+}
+
+std::variant<PeCosts, PeLimit> Pe::costs_in(const Technology& in, const Wanted& wanted) const {
+  if (build && !build->kind->takes(wanted.activation)) return PeLimit::activations;
+  if (!std::ranges::all_of(wanted.weights, [this](const DatatypeEntry* weights) { return can_take(*weights); })) return PeLimit::datatypes;
   if (!build || !in.silicon) {
-    const bool as_it_was = is_published && wanted.dot_size == costs.dot_size && (!build || same(wanted.activation, build->shape.activation));
-    return as_it_was ? std::optional{costs} : std::nullopt;
+    const bool as_it_was = wanted.dot_size == costs.dot_size && (!build || same(wanted.activation, build->shape.activation));
+    if (!is_published() || !as_it_was) return PeLimit::unknown_costs;
+    return costs;
   }
   const PeKind& kind = *build->kind;
-  if (!kind.takes(wanted.activation)) return std::nullopt;
   const PeShape shape = shape_of(*build, wanted);
   const std::vector<PartCosts> parts = in.silicon->costs(kind, shape);
   PeCosts own = costs;
@@ -113,11 +122,11 @@ std::optional<PeCosts> Pe::costs_in(const Technology& in, const Wanted& wanted) 
     own.encoder_area = own.encoder_energy = 0;
   } else {
     const std::vector<PartCosts> encoder = in.silicon->costs(kind.encoder(shape));
-    const std::vector<PartCosts> published = in.silicon->costs(term_serial.encoder(PeShape{}));
+    const std::vector<PartCosts> published = in.silicon->costs(published_encoder());
     own.encoder_area = area_of(encoder) / area_of(published);
     own.encoder_energy = energy_of(encoder) / energy_of(published);
   }
-  if (!is_published || in.name != technology) return own;
+  if (!is_published() || in.name != technology) return own;
   // The laws say how much larger or smaller it is than the PE that was published: at 1 that PE itself, to the last bit.
   const std::vector<PartCosts> as_it_was = in.silicon->costs(kind, build->shape);
   own.area = costs.area * (own.area / area_of(as_it_was));

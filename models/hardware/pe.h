@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/base/units.h"
@@ -28,6 +29,14 @@ struct PeCosts {
   double encoder_area = 1, encoder_energy = 1;  // of a column's term generator, over those of the technology's `logic`
   double skipped = 0;            // share of the bits or bit columns of weights that take no cycle
 };
+
+/// Why nobody can build a PE as wanted, in the order of checking.
+enum class PeLimit : std::uint8_t {
+  activations,    // it takes none of this kind
+  datatypes,      // it takes no such weights
+  unknown_costs,  // neither published nor, in this technology, known by its components
+};
+inline constexpr std::size_t pe_limit_count = 3;
 
 /// A PE from its components: what costs it has in a technology follows.
 struct PeBuild {
@@ -53,18 +62,20 @@ struct Pe {
   };
   /// As it stands in its file; requires a build.
   [[nodiscard]] Wanted as_it_is() const { return {costs.dot_size, build->shape.activation, {}}; }
-  /// What it costs as wanted: by its components; what is published, in its own technology, times what they change. Nothing if it has none, takes no such
-  /// activations, or the technology knows none.
-  [[nodiscard]] std::optional<PeCosts> costs_in(const Technology& in, const Wanted& wanted) const;
-  /// Its components in a technology that knows them; requires a build.
+  /// What it costs as wanted: by its components; what is published, in its own technology, times what they change.
+  [[nodiscard]] std::variant<PeCosts, PeLimit> costs_in(const Technology& in, const Wanted& wanted) const;
+  /// Its components; requires a build, and a technology that knows them.
   [[nodiscard]] std::vector<PartCosts> parts_in(const Technology& in, const Wanted& wanted) const;
-  /// Whether it can be built to take weights of a datatype. What it takes unquantised weights for, takes any, once they are expanded.
-  [[nodiscard]] bool can_take(const DatatypeEntry& datatype) const {
-    return datatype.is_unquantised() || runs(datatype) || std::ranges::find(families, "unquantised") != families.end();
-  }
+  [[nodiscard]] bool is_published() const { return costs.area.base() > 0; }
+  /// Whether it multiplies weights of a datatype as they are.
   [[nodiscard]] bool runs(const DatatypeEntry& datatype) const {
     return families.empty() || std::ranges::find(families, datatype.family) != families.end();
   }
+
+ private:
+  /// Whether it takes them at all: unquantised ones in passes if it takes floats, and all if it is made for unquantised ones, to which
+  /// others are expanded.
+  [[nodiscard]] bool can_take(const DatatypeEntry& datatype) const;
 };
 
 /// How circuits see a datatype of activations; nothing if none takes it.

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "models/circuits/silicon.h"
-#include "models/hardware/sourced.h"
+#include "models/constants/sourced.h"
 #include "models/hardware/sram.h"
 
 namespace bitpareto::models {

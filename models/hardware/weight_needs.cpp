@@ -12,18 +12,21 @@ constexpr double decoded_bits = 8;     // of the integers that ANT, flint and Ol
 constexpr double piece_bits = 8;       // of an unquantised value per pass
 constexpr double booth_exponents = 2;  // of a digit: one and two
 constexpr double booth_shift = 2;      // places between digits
+constexpr double sign_bit = 1;
 
-/// Powers of two from the least to the largest magnitude of a grid, but for its special values, which are sums of terms.
-double exponents_of(const Grid& grid) {
-  double least = 0;
-  double most = 0;
+/// The magnitudes of a grid but 0 and special values, which are sums of terms; both 0 if it has none.
+struct Extremes {
+  double least = 0, most = 0;
+};
+Extremes extremes_of(const Grid& grid) {
+  Extremes found;
   for (const float value : grid.magnitudes) {
     if (value == 0) continue;
     const auto magnitude = static_cast<double>(std::abs(value));
-    least = least == 0 ? magnitude : std::min(least, magnitude);
-    most = std::max(most, magnitude);
+    found.least = found.least == 0 ? magnitude : std::min(found.least, magnitude);
+    found.most = std::max(found.most, magnitude);
   }
-  return most == 0 ? booth_exponents : static_cast<double>(std::ilogb(most) - std::ilogb(least) + 1);
+  return found;
 }
 
 bool is_decoded(const DatatypeEntry& datatype) {
@@ -35,23 +38,30 @@ bool is_decoded(const DatatypeEntry& datatype) {
 void fit_to(std::span<const DatatypeEntry* const> datatypes, PeShape& shape) {
   if (datatypes.empty()) return;
   double integer_bits = 0;
+  double fixed_point_bits = 0;
   double exponents = booth_exponents;
   double specials = 0;
   for (const DatatypeEntry* datatype : datatypes) {
     if (datatype->is_unquantised()) {
       integer_bits = std::max(integer_bits, piece_bits);
-    } else if (is_decoded(*datatype)) {
+      continue;
+    }
+    if (is_decoded(*datatype)) {
       integer_bits = std::max(integer_bits, decoded_bits);
-    } else if (datatype->quantisation.grids.empty() || datatype->quantisation.grids.front().magnitudes.empty()) {
-      integer_bits = std::max(integer_bits, datatype->element_bits);
-    } else {
-      for (const Grid& grid : datatype->quantisation.grids) exponents = std::max(exponents, exponents_of(grid));
+      continue;
     }
+    bool is_integer = true;
     for (const Grid& grid : datatype->quantisation.grids) {
-      if (!is_decoded(*datatype)) specials += static_cast<double>(grid.specials.size());
+      specials += static_cast<double>(grid.specials.size());
+      const Extremes extremes = extremes_of(grid);
+      if (extremes.most == 0) continue;
+      is_integer = false;
+      exponents = std::max(exponents, static_cast<double>(std::ilogb(extremes.most) - std::ilogb(extremes.least) + 1));
+      fixed_point_bits = std::max(fixed_point_bits, sign_bit + bits_for(extremes.most / extremes.least + 1));
     }
+    if (is_integer) integer_bits = std::max(integer_bits, datatype->element_bits);
   }
-  if (integer_bits > 0) shape.weight_bits = integer_bits;
+  shape.weight_bits = std::max(integer_bits, fixed_point_bits);
   shape.term_exponent = bits_for(exponents);
   shape.places = integer_bits > 0 ? booth_shift * (booth_digits(integer_bits) - 1) : 0;
   shape.special_values = specials;

@@ -10,7 +10,8 @@
 namespace bitpareto::models {
 
 /// Puts into `shape` what a PE needs to take weights, keys and values of all these datatypes:
-///   weight_bits     of the widest integer; what is decoded to integers (flint, ANT, OliVe) counts with the 8 bits of their decoders
+///   weight_bits     of the widest, as an integer: a grid in fixed point, from its least magnitude to its largest; what is decoded to
+///                   integers (flint, ANT, OliVe) with the 8 bits of their decoders
 ///   term_exponent   exponents of a term: those between the least and the largest magnitude of a grid, at least the two of a Booth digit
 ///   places          by which the last Booth digit of the widest integer is shifted against the first; parts of floats have none
 ///   special_values  that groups may choose from, of all datatypes

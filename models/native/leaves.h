@@ -14,32 +14,22 @@ inline constexpr Within share{0, 1};
 inline constexpr Within reconfiguration_range{0, 3'600};
 }  // namespace range
 
-inline constexpr LeafEntry pe_idle_share{
+inline constexpr LeafEntry pe_idle_share = constant_leaf(
     "pe.idle_share",
     LeafKind::number,
     Dimension::none,
     range::share,
     "0.05",
     "energy of a PE without work in a cycle in which others have some, as a share of a working one's; 1: as published",
-    LeafScope::workload,
-    {},
-    nullptr,
-    {},
-    {},
-    Doubt::less_is_better};
-inline constexpr LeafEntry pe_stall_share{
+    Doubt::less_is_better);
+inline constexpr LeafEntry pe_stall_share = constant_leaf(
     "pe.stall_share",
     LeafKind::number,
     Dimension::none,
     range::share,
     "0.05",
     "energy of a PE in a cycle in which the array waits, as a share of a working one's; 0: as published",
-    LeafScope::workload,
-    {},
-    nullptr,
-    {},
-    {},
-    Doubt::less_is_better};
+    Doubt::less_is_better);
 inline constexpr LeafEntry array_reconfiguration{
     "array.reconfiguration",
     LeafKind::quantity,

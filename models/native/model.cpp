@@ -196,10 +196,12 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     reasons_.push_back(format("{} bank slower than the clock", buffer));
   }
   reasons_.emplace_back("weights and KV cache beyond the capacity of DRAM");
-  reasons_.emplace_back("PE takes no such activations");
-  reasons_.emplace_back("nobody knows what the PE costs with that dot size in that technology");
+  // In the order of PeLimit.
+  for (const char* limit : {"PE takes no such activations", "weights or KV cache of a datatype that the PE does not support",
+                            "nobody knows what the PE costs with that dot size in that technology"}) {
+    reasons_.emplace_back(limit);
+  }
   reasons_.emplace_back("PE slower than the clock");
-  reasons_.emplace_back("weights or KV cache of a datatype that the PE does not support");
 }
 
 std::array<std::vector<double>, NativeModel::term_count> NativeModel::rows_of(const DesignPoint& p) const {

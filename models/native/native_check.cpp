@@ -10,6 +10,9 @@ namespace bitpareto::models {
 
 namespace {
 
+/// At which the PEs under configs/pes were synthesised: Chen et al., HPCA 2025, section V.
+constexpr double synthesis_clock = 1e9;
+
 void check_cell(const ModelCheck& check, const ModelCheck::Given& g, std::uint64_t level) {
   const std::string name = check.space.value_text(leaf::cell, g.setting->levels.at(level));
   for (const Technology& technology : check.components.technologies) {
@@ -44,6 +47,16 @@ void check_native(const ModelCheck& check) {
     if (technology.logic) continue;
     check.diagnostics.error(check.file.design_place, "design.technology",
                             format("{} has no part `logic`, which the native model needs", technology.name));
+  }
+  // Of a PE that is built of components its slowest part says whether.
+  const bool any_unbuilt = std::ranges::any_of(check.components.pes, [](const std::optional<Pe>& pe) { return !pe || !pe->build; });
+  for (const ModelCheck::Given& g : check.given(leaf::clock)) {
+    for (std::uint64_t level = 0; any_unbuilt && level < std::min<std::uint64_t>(g.setting->levels.size(), 1'024); ++level) {
+      if (g.setting->levels.at(level) <= synthesis_clock) continue;
+      check.diagnostics.warning(g.setting->place(level), g.path,
+                                "PEs were synthesised at 1 GHz; whether they run faster is not modelled");
+      break;
+    }
   }
   for (const ModelCheck::Given& g : check.given(leaf::cell)) {
     for (std::uint64_t level = 0; level < g.setting->levels.size(); ++level) check_cell(check, g, level);

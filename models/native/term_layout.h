@@ -9,13 +9,12 @@
 
 namespace bitpareto::models::native_row {
 
-/// Reasons, counted from 0: limits of each buffer's SRAM, then its cycle time; the weight buffer's first.
+/// Reasons, counted from 0: limits of each buffer's SRAM, then its cycle time, the weight buffer's first; the capacity of DRAM; limits of the
+/// PE, then its cycle time.
 inline constexpr std::size_t buffer_reasons = sram_limit_count + 1;
 inline constexpr std::size_t capacity_reason = 2 * buffer_reasons;
-inline constexpr std::size_t pe_activation_reason = capacity_reason + 1;
-inline constexpr std::size_t pe_reason = pe_activation_reason + 1;
-inline constexpr std::size_t pe_cycle_reason = pe_reason + 1;
-inline constexpr std::size_t pe_support_reason = pe_cycle_reason + 1;
+inline constexpr std::size_t pe_reasons = capacity_reason + 1;
+inline constexpr std::size_t pe_cycle_reason = pe_reasons + pe_limit_count;
 
 // Numbers of a workload in a term's row, behind the reason in the first place of the row. Lists have a number for each
 // operation, linear layers before attention, scores before context, times the multiplicity. What only powers need stands

@@ -176,13 +176,10 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const NativeDesign design = native_[w].seen(p);
-    const DesignPoint point = (*workloads_)[w].seen(p);
-    const std::vector<const DatatypeEntry*> used = used_datatypes(p, w);
-    const std::optional<PeCosts> built = components_->built_pe(point, used);
-    if (!components_->takes_activations(point)) keep_first(row[0], 1 + pe_activation_reason);
-    if (!built) keep_first(row[0], 1 + pe_reason);
-    if (!components_->supports(point, used)) keep_first(row[0], 1 + pe_support_reason);
-    const PeCosts element = built.value_or(PeCosts{});
+    const std::variant<PeCosts, PeLimit> built = components_->built_pe((*workloads_)[w].seen(p), used_datatypes(p, w));
+    const auto* const limit = std::get_if<PeLimit>(&built);
+    if (limit != nullptr) keep_first(row[0], 1 + pe_reasons + static_cast<double>(*limit));
+    const PeCosts element = limit == nullptr ? std::get<PeCosts>(built) : PeCosts{};
     if (element.cycle.base() * design.clock > 1) keep_first(row[0], 1 + pe_cycle_reason);
     const LogicCosts& costs = *design.logic;
     const auto most = [&](const auto& value) {

@@ -17,41 +17,32 @@ PeCosts Components::pe(const DesignPoint& p) const {
 }
 
 std::optional<Pe::Wanted> Components::wanted_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
-  const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
   const std::optional<NumberFormat> activation = number_format(*activations[p.name(leaf::pe_activation)]);
-  if (!listed || !listed->build || !activation || p[leaf::effects_pe_components] == 0) return std::nullopt;
+  if (!activation) return std::nullopt;
   const std::vector<const DatatypeEntry*>& given = supported[p.name(leaf::pe_supports)];
   return Pe::Wanted{pe(p).dot_size, *activation, given.empty() ? used : given};
 }
 
-std::optional<PeCosts> Components::built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
+std::variant<PeCosts, PeLimit> Components::built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
   const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
-  if (!listed || !listed->build) return pe(p);
-  if (p[leaf::effects_pe_components] == 0) return pe(p).dot_size == listed->costs.dot_size ? std::optional{listed->costs} : std::nullopt;
+  const PeCosts plain = pe(p);
+  if (p[leaf::effects_pe_components] == 0) {
+    if (listed && plain.dot_size != listed->costs.dot_size) return PeLimit::unknown_costs;
+    return plain;
+  }
+  const std::vector<const DatatypeEntry*>& given = supported[p.name(leaf::pe_supports)];
+  const bool has_all = std::ranges::all_of(used, [&](const auto* datatype) { return std::ranges::find(given, datatype) != given.end(); });
+  if (!given.empty() && !has_all) return PeLimit::datatypes;
+  if (!listed || !listed->build) return plain;
   const std::optional<Pe::Wanted> wanted = wanted_pe(p, used);
-  return wanted ? listed->costs_in(technology(p), *wanted) : std::nullopt;
+  if (!wanted) return PeLimit::activations;
+  return listed->costs_in(technology(p), *wanted);
 }
 
 std::vector<PartCosts> Components::pe_parts(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
-  const std::optional<Pe::Wanted> wanted = wanted_pe(p, used);
-  if (!wanted || !technology(p).silicon || !takes_activations(p)) return {};
-  return pes[p.name(leaf::pe_kind)]->parts_in(technology(p), *wanted);
-}
-
-bool Components::takes_activations(const DesignPoint& p) const {
   const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
-  if (!listed || !listed->build || p[leaf::effects_pe_components] == 0) return true;
-  const std::optional<NumberFormat> activation = number_format(*activations[p.name(leaf::pe_activation)]);
-  return activation && listed->build->kind->takes(*activation);
-}
-
-bool Components::supports(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
-  const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
-  if (p[leaf::effects_pe_components] == 0) return true;
-  const std::vector<const DatatypeEntry*>& given = supported[p.name(leaf::pe_supports)];
-  return std::ranges::all_of(used, [&](const DatatypeEntry* datatype) {
-    return (!listed || !listed->build || listed->can_take(*datatype)) && (given.empty() || std::ranges::find(given, datatype) != given.end());
-  });
+  if (!listed || !listed->build || !technology(p).silicon || p[leaf::effects_pe_components] == 0) return {};
+  return listed->parts_in(technology(p), wanted_pe(p, used).value());
 }
 
 ArrayShape Components::array(const DesignPoint& p) const {

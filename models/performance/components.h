@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/design/space.h"
@@ -66,15 +67,11 @@ class Components {
   /// The PE of a design as far as it does something; a custom one as its leaves give it. Energy and area are those published,
   /// which the published models take.
   [[nodiscard]] PeCosts pe(const DesignPoint& p) const;
-  /// What it costs with the design's dot size, activations and datatypes, in its technology; nothing if there is no such PE. `used`: the
-  /// datatypes of the weights, keys and values of all workloads.
-  [[nodiscard]] std::optional<PeCosts> built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
-  /// The parts of the same; none of a PE that is not known by its parts, or that there is none of.
+  /// What it costs with the design's dot size, activations and datatypes, in its technology, or why there is none. `used`: the datatypes of
+  /// the weights, keys and values of all workloads.
+  [[nodiscard]] std::variant<PeCosts, PeLimit> built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
+  /// The parts of one that can be built; none of a PE that is not known by its parts.
   [[nodiscard]] std::vector<PartCosts> pe_parts(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
-  /// Whether the PE can be built for the design's activations.
-  [[nodiscard]] bool takes_activations(const DesignPoint& p) const;
-  /// Whether the PE is built for them all.
-  [[nodiscard]] bool supports(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
   [[nodiscard]] ArrayShape array(const DesignPoint& p) const;
   /// The datatype of the weights, or null if the design names none.
   [[nodiscard]] const DatatypeEntry* weight_datatype(const DesignPoint& p) const;
@@ -93,7 +90,7 @@ class Components {
   [[nodiscard]] DesignPoint resolved(DesignPoint p) const;
 
  private:
-  /// The PE that a design wants built; nothing if it takes one as it is.
+  /// What a design wants of a listed PE; nothing if no PE takes its activations.
   [[nodiscard]] std::optional<Pe::Wanted> wanted_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
 };
 

@@ -36,9 +36,12 @@ void ModelCheck::require(Leaf leaf, double value, std::string_view why) const {
 void ModelCheck::require_published_pes(bool (*fixed)(const Pe&)) const {
   if (file.is_wrong(leaf::pe_kind)) return;
   constexpr std::uint64_t most_looked_at = 1'024;
+  // Until `look` has seen enough of a setting.
   const auto each_level = [&](Leaf leaf, const auto& look) {
     for (const Given& g : given(leaf)) {
-      for (std::uint64_t level = 0; level < std::min(g.setting->levels.size(), most_looked_at); ++level) look(g, level);
+      for (std::uint64_t level = 0; level < std::min(g.setting->levels.size(), most_looked_at); ++level) {
+        if (!look(g, level)) break;
+      }
     }
   };
   bool any = false;
@@ -47,10 +50,11 @@ void ModelCheck::require_published_pes(bool (*fixed)(const Pe&)) const {
     any = true;
     each_level(leaf::pe_dot_size, [&](const Given& g, std::uint64_t level) {
       const double dot_size = g.setting->levels.at(level);
-      if (dot_size == pe->costs.dot_size) return;
+      if (dot_size == pe->costs.dot_size) return true;
       diagnostics.error(g.setting->place(level), g.path,
                         format("the PE {} has dot size {}, not {}; a custom PE may have another", pe->name, shortest(pe->costs.dot_size),
                                shortest(dot_size)));
+      return true;
     });
   }
   if (!any) return;
@@ -59,8 +63,9 @@ void ModelCheck::require_published_pes(bool (*fixed)(const Pe&)) const {
       DesignPoint point = space.shared();
       point[leaf] = g.setting->levels.at(level);
       if (leaf == leaf::pe_activation) point[leaf::pe_activation_bits] = std::numeric_limits<double>::quiet_NaN();
-      if (components.activation_bits(point) == 16) return;
+      if (components.activation_bits(point) == 16) return true;
       diagnostics.warning(g.setting->place(level), g.path, "the energy and area of published PEs are those of FP16 activations");
+      return false;
     });
   }
 }

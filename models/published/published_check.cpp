@@ -40,11 +40,13 @@ void check_hpca25(const ModelCheck& check, std::size_t w) {
 
 void check_published(const ModelCheck& check) {
   check.require_published_pes([](const Pe&) { return true; });
-  for (const std::optional<Pe>& pe : check.components.pes) {
-    if (!pe || pe->costs.area.base() > 0) continue;
-    check.diagnostics.error(check.file.design_place, "design.pe.kind",
-                            format("the published models take a PE with published costs, and {} has none; the native model builds it from components",
-                                   pe->name));
+  for (const ModelCheck::Given& g : check.given(leaf::pe_kind)) {
+    for (std::uint64_t level = 0; level < g.setting->levels.size(); ++level) {
+      const std::optional<Pe>& pe = check.components.pes[static_cast<std::size_t>(g.setting->levels.at(level))];
+      if (!pe || pe->is_published()) continue;
+      check.diagnostics.error(g.setting->place(level), g.path,
+                              format("nothing is published of {}; only the native model builds it from its components", pe->name));
+    }
   }
   check.require(leaf::clock, 1e9, "the published models run at 1 GHz");
   check.require(leaf::weight_buffer_banks, published_banks, "the published models have 8 banks");

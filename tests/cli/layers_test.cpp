@@ -30,7 +30,7 @@ const std::map<std::string, std::vector<std::string>> rooms{
      {"base", "text", "system", "document", "table", "design", "workload", "cost", "expression", "problem", "space_file",
       "search"}},
     {"models",
-     {"datatypes", "circuits", "hardware", "performance", "published", "native", "accuracy", "checkpoint", "design", "validation"}}};
+     {"datatypes", "constants", "circuits", "hardware", "performance", "published", "native", "accuracy", "checkpoint", "design", "validation"}}};
 
 /// "core/base/result.h" -> its place among the rooms of its folder.
 std::ptrdiff_t floor_of(const std::string& file, const std::vector<std::string>& list) {

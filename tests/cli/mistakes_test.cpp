@@ -64,6 +64,7 @@ const std::vector<Mistake> mistakes{
     {"a space that is not known", "", "", {"check", "llama-2-7b-egde"}},
     {"a command misspelt", "", "", {"chekc", "s.yaml"}},
     {"no command", "", "", {"--foo"}},
+    {"the objectives misspelt", "objectives:", "objectivs:", {"sweep", "s.yaml", "--db", "r.db"}},
     {"an option misspelt", "", "", {"sweep", "s.yaml", "--bd", "r.db"}},
     {"an option that is missing", "", "", {"sweep", "s.yaml"}},
     {"an option without its value", "", "", {"sweep", "s.yaml", "--db", "--quiet"}},

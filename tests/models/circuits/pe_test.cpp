@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "models/datatypes/datatype_list.h"
 #include "models/hardware/pe.h"
 #include "tests/support/spaces.h"
 
@@ -110,10 +111,9 @@ TEST(BuiltPe, GivesTheTilesOfTableX) {
 TEST(BuiltPe, IsThePublishedOneWhereItIsThat) {
   for (const char* name : {"bitmod", "fp16", "ant", "olive"}) {
     const Pe one = pe(name);
-    const auto costs = one.costs_in(technology("tsmc28"), one.as_it_is());
-    ASSERT_TRUE(costs);
-    EXPECT_EQ(costs->area, one.costs.area);
-    EXPECT_EQ(costs->energy, one.costs.energy);
+    const auto costs = std::get<PeCosts>(one.costs_in(technology("tsmc28"), one.as_it_is()));
+    EXPECT_EQ(costs.area, one.costs.area);
+    EXPECT_EQ(costs.energy, one.costs.energy);
   }
 }
 
@@ -176,6 +176,43 @@ RC_GTEST_PROP(AnyPe, NeverCostsLessWithMore, ()) {
     RC_ASSERT(area_of(more).base() >= area_of(less).base() * (1 - 1e-12));
     RC_ASSERT(energy_of(more).base() >= energy_of(less).base() * (1 - 1e-12));
   }
+}
+
+// A set with one datatype more asks for at least as much.
+RC_GTEST_PROP(AnyPe, NeverCostsLessForMoreDatatypes, ()) {
+  const std::vector<const DatatypeEntry*> all{datatypes().begin(), datatypes().end()};
+  const auto members = *rc::gen::resize(6, rc::gen::nonEmpty(rc::gen::container<std::vector<const DatatypeEntry*>>(rc::gen::elementOf(all))));
+  std::vector<const DatatypeEntry*> more = members;
+  more.push_back(*rc::gen::elementOf(all));
+  const PeKind& kind = **rc::gen::elementOf(std::vector<const PeKind*>{pe_kinds().begin(), pe_kinds().end()});
+  PeShape shape;
+  if (!kind.takes_floats) shape.activation = {false, 0, 8};
+  PeShape larger = shape;
+  fit_to(members, shape);
+  fit_to(more, larger);
+  const Silicon& silicon = *technology("tsmc28").silicon;
+  RC_ASSERT(area_of(silicon.costs(kind, larger)).base() >= area_of(silicon.costs(kind, shape)).base() * (1 - 1e-12));
+  if (kind.encoder == nullptr) return;
+  RC_ASSERT(area_of(silicon.costs(kind.encoder(larger))).base() >= area_of(silicon.costs(kind.encoder(shape))).base() * (1 - 1e-12));
+}
+
+// By hand: FP4 has magnitudes from 0.5 to 6, so exponents -1 to 2 and, in fixed point, 12 steps and a sign. Four Booth digits of INT8 are six
+// places apart.
+TEST(WeightNeeds, FollowFromTheGrids) {
+  const auto needs = [](std::vector<std::string> names) {
+    std::vector<const DatatypeEntry*> list;
+    for (const std::string& name : names) list.push_back(*std::ranges::find(datatypes(), name, &DatatypeEntry::name));
+    PeShape shape;
+    fit_to(list, shape);
+    return shape;
+  };
+  EXPECT_EQ(needs({"fp4"}).term_exponent, 2);
+  EXPECT_EQ(needs({"fp4"}).weight_bits, 5);
+  EXPECT_EQ(needs({"fp4"}).places, 0);
+  EXPECT_EQ(needs({"int8"}).term_exponent, 1);
+  EXPECT_EQ(needs({"int8"}).places, 6);
+  EXPECT_EQ(needs({"fp4", "int6"}).weight_bits, 6);
+  EXPECT_EQ(needs({"bitmod3", "bitmod4"}).special_values, 8);  // +-3, +-6 and +-5, +-8 (Chen et al., HPCA 2025, section III)
 }
 
 }  // namespace

@@ -79,6 +79,8 @@ TEST(NativePe, RefusesWhatItDoesNotSupport) {
   EXPECT_EQ(decode("pe: {supports: int8+bitmod4}", "kept").reason, reason);  // and a head of fp16
   EXPECT_EQ(decode("pe: {kind: stripes, activation: int8}").reason, reason);  // integers only
   EXPECT_EQ(decode("pe: {kind: stripes, activation: int8}", "quantised", "int6").reason, "");
+  EXPECT_EQ(decode("pe: {kind: stripes, activation: int8}", "quantised", "int6", "fp16").reason, reason);
+  EXPECT_EQ(decode("pe: {kind: olive}", "quantised", "int6", "fp16").reason, "");  // in passes, as it takes floats
 }
 
 // FINDINGS of users: 6 GHz in 28 nm won. The slowest stage of BitMoD's PE, its accumulator, takes 1.83 ns by the laws of 45 nm, of which the
@@ -97,6 +99,13 @@ TEST(NativePe, TakesAsManyCyclesAsItsKind) {
   EXPECT_DOUBLE_EQ(cycles("stripes", "int8"), 2 * cycles("bitmod", "int8"));
   EXPECT_DOUBLE_EQ(8 * cycles("bitwave", "int8"), 7 * cycles("stripes", "int8"));
   EXPECT_LT(cycles("stripes", "int4"), cycles("stripes", "int8"));
+}
+
+// One of 8 bits or two of 4 per cycle, whatever else it is built for.
+TEST(NativePe, HalvesWhatItsFileSays) {
+  const auto dual = [](const std::string& weights) { return decode("pe: {kind: fp16-dual}", "quantised", weights, weights); };
+  EXPECT_DOUBLE_EQ(dual("int8").costs[Cost::compute_cycles], 2 * dual("int4").costs[Cost::compute_cycles]);
+  EXPECT_DOUBLE_EQ(area_of(dual("int8")), area_of(dual("int4")));
 }
 
 TEST(NativePe, IsMadeInOlderSiliconToo) {

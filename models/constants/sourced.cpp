@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/hardware/sourced.h"
+#include "models/constants/sourced.h"
 
 #include <algorithm>
 #include <cmath>
