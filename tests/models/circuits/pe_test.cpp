@@ -125,6 +125,23 @@ TEST(BuiltPe, AddsUpStripesByHand) {
   EXPECT_NEAR(logic / units::um2, 135.7 + 736.9 + 36 + 229.7, 0.5);
 }
 
+// docs/pe.md, in per cent: the factor of each part of the sheet against the mean of the others of its group.
+TEST(BuiltPe, IsOffByThisMuchWhereAPartIsLeftOut) {
+  const std::vector<std::pair<std::string, int>> groups[]{
+      {{"exponent_alignment", 31}, {"float_serial_multiplier", -15}, {"float_accumulator", -29}, {"dequantiser", 38}},
+      {{"float_multiplication", -12}, {"float_addition", 11}, {"float_integer_multiply_add", 3}}};
+  const auto factor = [](const std::string& name) {
+    return std::ranges::find(technology("tsmc28").silicon->calibrations, name, &Calibration::of)->area;
+  };
+  for (const auto& group : groups) {
+    for (const auto& [name, percent] : group) {
+      double others = 0;
+      for (const auto& [other, none] : group) others += other == name ? 0 : factor(other) / static_cast<double>(group.size() - 1);
+      EXPECT_NEAR(100 * (others / factor(name) - 1), percent, 0.51) << name;
+    }
+  }
+}
+
 // All PEs of the sheet were synthesised at 1 GHz.
 TEST(BuiltPe, MeetsTheClockAtWhichItWasPublished) {
   for (const char* name : {"bitmod", "fp16", "ant", "olive", "figna", "fp16-dual"}) {
