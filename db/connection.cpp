@@ -40,7 +40,6 @@ bool may_not_write(sqlite3* handle) {
 
 /// What SQLite says, as a sentence: what is wrong with the machine or the file needs no SQL.
 std::string sentence(sqlite3* handle, std::string_view sql) {
-  if (handle == nullptr) return "out of memory";
   const int problem = sqlite3_system_errno(handle);
   const std::string system = problem == 0 ? std::string{} : format(" ({})", std::strerror(problem));
   switch (primary_code(handle)) {
@@ -70,7 +69,9 @@ std::string sentence(sqlite3* handle, std::string_view sql) {
   return text;
 }
 
+/// The file and its sentence. std::bad_alloc if memory ran out: that has one sentence for the whole program, whoever needed it.
 std::string message(const std::filesystem::path& path, sqlite3* handle, std::string_view sql) {
+  if (handle == nullptr || primary_code(handle) == SQLITE_NOMEM) throw std::bad_alloc{};
   return path.string() + ": " + sentence(handle, sql);
 }
 

@@ -23,7 +23,7 @@ class Quantity {
   friend constexpr Quantity operator*(double factor, Quantity q) { return Quantity{factor * q.base_}; }
   friend constexpr Quantity operator*(Quantity q, double factor) { return Quantity{q.base_ * factor}; }
   friend constexpr Quantity operator/(Quantity q, double divisor) { return Quantity{q.base_ / divisor}; }
-  friend constexpr auto operator<=>(Quantity a, Quantity b) = default;
+  friend constexpr auto operator<=>(Quantity a, Quantity b) = default;  // NOLINT(modernize-use-nullptr): a false one, of <=>
 
  private:
   double base_ = 0;

@@ -7,7 +7,7 @@
 
 namespace bitpareto {
 
-constinit Numbering Leaf::numbering_{0, limits::leaves, "too many leaves of designs"};
+constinit Numbering Leaf::numbering{0, limits::leaves, "too many leaves of designs"};
 
 std::string_view section_of(Leaf leaf) {
   const std::size_t dot = leaf->path.find('.');

@@ -75,11 +75,11 @@ class Leaf {
   constexpr const LeafEntry* operator->() const { return entry_; }
   /// A number below limits::leaves, another for each leaf and the same for as long as the program runs. It means
   /// nothing else. std::length_error if there are more leaves.
-  [[nodiscard]] std::size_t number() const { return numbering_.of(entry_->number); }
+  [[nodiscard]] std::size_t number() const { return numbering.of(entry_->number); }
   friend constexpr bool operator==(Leaf a, Leaf b) { return a.entry_ == b.entry_; }
 
  private:
-  static Numbering numbering_;
+  static Numbering numbering;
   const LeafEntry* entry_;
 };
 

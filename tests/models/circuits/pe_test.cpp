@@ -216,7 +216,7 @@ RC_GTEST_PROP(AnyPe, NeverCostsLessForMoreDatatypes, ()) {
 // By hand: FP4 has magnitudes from 0.5 to 6, so exponents -1 to 2 and, in fixed point, 12 steps and a sign. Four Booth digits of INT8 are six
 // places apart.
 TEST(WeightNeeds, FollowFromTheGrids) {
-  const auto needs = [](std::vector<std::string> names) {
+  const auto needs = [](const std::vector<std::string>& names) {
     std::vector<const DatatypeEntry*> list;
     for (const std::string& name : names) list.push_back(*std::ranges::find(datatypes(), name, &DatatypeEntry::name));
     PeShape shape;
