@@ -17,6 +17,8 @@ namespace bitpareto::cli {
 namespace {
 
 constexpr std::size_t help_width = 80;
+/// More draws than this say no more of a tenth and nine tenths.
+constexpr std::int64_t most_draws = 100'000;
 constexpr std::size_t help_indent = 28;
 
 /// `text` in lines of at most help_width columns, the first starting at column `at`, the others at `indent`.
@@ -150,6 +152,20 @@ void add_threads(CLI::App* command, int& threads) {
       ->type_name("N");
 }
 
+void add_draws(CLI::App* command, std::int64_t& count) {
+  command
+      ->add_option("--uncertainty", count,
+                   "Draw the constants that are in doubt so many times: a 10 to 90 % band per metric, and of the designs of a front the share of "
+                   "draws in which nothing dominates each")
+      ->check(CLI::Range(std::int64_t{1}, most_draws).description(""))
+      ->type_name("N");
+}
+
+void add_draws(CLI::App* command, DrawArguments& draws) {
+  add_draws(command, draws.count);
+  command->add_option("--seed", draws.seed, "Seed of these draws (default: 0)")->type_name("N");
+}
+
 void add_quiet(CLI::App* command, bool& quiet) {
   command->add_flag("--quiet", quiet, "Print nothing but results and mistakes");
 }
@@ -249,6 +265,7 @@ class CommandLine {
     add_threads(sweep, sweep_.threads);
     sweep->add_option("--seed", sweep_.seed, "Seed of explorers that draw random numbers; exhaustive does not")
         ->type_name("N");
+    add_draws(sweep, sweep_.draws);
     add_quiet(sweep, sweep_.quiet);
 
     CLI::App* evaluate =
@@ -266,6 +283,7 @@ class CommandLine {
         ->add_option("--relative-to", evaluate_.relative_to,
                      "Another space of one design: add each metric over its value, and print the means")
         ->type_name("SPACE");
+    add_draws(evaluate, evaluate_.draws);
     add_output(evaluate, evaluate_.output);
     add_quiet(evaluate, evaluate_.quiet);
 
@@ -278,14 +296,16 @@ class CommandLine {
     explain->add_option("--design", explain_.design, "Its index, where the space has several")
         ->check(CLI::NonNegativeNumber.description(""))
         ->type_name("N");
-    const std::vector<std::string> parts{models::explanation_parts.begin(), models::explanation_parts.end()};
+    std::vector<std::string> parts{models::explanation_parts.begin(), models::explanation_parts.end()};
+    parts.insert(parts.end(), {"constants", "bands"});
     explain
         ->add_option("--part", explain_.part,
-                     "One table: operations, metrics, area, effects, steps or origins (default: all of them; "
+                     "One table: operations, metrics, area, effects, steps, origins, constants or bands (default: all of them; "
                      "operations in other "
                      "formats than table)")
         ->check(CLI::IsMember(parts).description(""))
         ->type_name("NAME");
+    add_draws(explain, explain_.draws);
     add_output(explain, explain_.output);
     add_quiet(explain, explain_.quiet);
 
@@ -336,6 +356,7 @@ class CommandLine {
     add_names(exporting, "--columns", export_.columns,
               "Columns or metrics to print, separated by commas (default: all)");
     exporting->add_flag("--one-of-equal", export_.one_of_equal, "Of designs with equal metrics print the first only");
+    add_draws(exporting, export_.draws);
     add_output(exporting, export_.output);
     add_quiet(exporting, export_.quiet);
 

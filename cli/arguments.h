@@ -25,12 +25,19 @@ struct SpaceArguments {
   std::vector<std::string> settings;  // --set
 };
 
+/// Draws of the constants that are in doubt.
+struct DrawArguments {
+  std::int64_t count = 0;  // 0: none
+  std::optional<std::int64_t> seed;
+};
+
 struct SweepArguments {
   SpaceArguments space;
   std::string database;
   bool resume = false;
   int threads = 0;  // 0: those of the machine
   std::optional<std::int64_t> seed;
+  std::int64_t draws = 0;  // of the constants in doubt; 0: none
   bool quiet = false;
 };
 
@@ -38,6 +45,7 @@ struct EvaluateArguments {
   SpaceArguments space;
   enum class Per { workload, model, design } per = Per::workload;
   std::string relative_to;  // another space, or empty
+  DrawArguments draws;
   OutputArguments output;
   bool quiet = false;
 };
@@ -46,6 +54,7 @@ struct ExplainArguments {
   SpaceArguments space;
   std::optional<std::string> design;  // its number  // its index; needed if there are several
   std::string part;                    // one table, or empty: all
+  DrawArguments draws;
   OutputArguments output;
   bool quiet = false;
 };
@@ -76,6 +85,7 @@ struct ExportArguments {
   std::string where;                 // empty: all designs
   std::vector<std::string> columns;  // empty: all
   bool one_of_equal = false;
+  DrawArguments draws;
   OutputArguments output{.format = Format::csv, .file = {}};
   bool quiet = false;
 };

@@ -4,6 +4,7 @@
 
 #include "cli/arguments.h"
 #include "session/open.h"
+#include "session/uncertainty.h"
 
 namespace bitpareto::cli {
 
@@ -11,5 +12,8 @@ namespace bitpareto::cli {
 /// session::open_space().
 [[nodiscard]] session::Session open_space(const SpaceArguments& arguments, const session::Catalogue& catalogue,
                                           session::OpenOptions needs = {});
+
+/// Draws as a command line wants them, on all threads of the machine.
+[[nodiscard]] session::DrawSettings settings_of(const DrawArguments& arguments);
 
 }  // namespace bitpareto::cli

@@ -166,11 +166,8 @@ std::string describe(const models::Technology& t) {
   text += line("SRAM cell", t.cells.front().name);
   if (t.silicon) {
     text += line("laws of components", format("{}: {}", t.silicon->laws.name, t.silicon->laws.source));
-    text += line("delay", format("{} of the laws' ({})", shortest(t.silicon->delay.value), t.silicon->delay.source));
   }
-  if (!t.logic) return t.silicon ? text + calibrations_text(*t.silicon) : text;
-  for (const models::LogicConstant& c : models::logic_constants())
-    text += line(c.what, c.dimension, (*t.logic).*c.value);
+  for (const models::NamedConstant& c : t.constants()) text += line(c.what, c.dimension, c.constant);
   return t.silicon ? text + calibrations_text(*t.silicon) : text;
 }
 

@@ -10,6 +10,7 @@
 #include "core/text/number.h"
 #include "reports/table.h"
 #include "session/evaluate.h"
+#include "session/uncertainty.h"
 
 namespace bitpareto::cli {
 
@@ -30,14 +31,15 @@ RowPer row_per(EvaluateArguments::Per per) {
   return RowPer::workload;
 }
 
-Table table_of(const session::Session& session, RowPer per, std::uint64_t most) {
+Table table_of(const session::Session& session, RowPer per, std::uint64_t most, const DrawArguments& draws = {}) {
   const Space& space = session.space();
   if (!space.is_indexable() || space.last_index() >= most) {
     throw ConfigError{format(
         "{}: {} designs; {}", session.loaded.file.path, space.size_text(),
         most == 1 ? "expected one" : format("evaluate prints at most {}, sweep searches any number", grouped(most)))};
   }
-  return session::tabulate(session, per);
+  if (draws.count == 0) return session::tabulate(session, per);
+  return session::tabulate_with_bands(session, per, settings_of(draws));
 }
 
 }  // namespace
@@ -52,7 +54,11 @@ int run(const EvaluateArguments& arguments, const session::Catalogue& catalogue)
   }
   Output output{arguments.output};
   const RowPer per = row_per(arguments.per);
-  Table table = table_of(session, per, most_designs);
+  if (other && arguments.draws.count > 0) {
+    throw ConfigError{"--uncertainty with --relative-to: a ratio has no band of its own; make the other space the baseline of an objective, "
+                      "energy / baseline.energy, or leave one of them out"};
+  }
+  Table table = table_of(session, per, arguments.draws.count > 0 ? session::most_drawn_designs : most_designs, arguments.draws);
   if (other) {
     Result<Table> compared = with_ratios(std::move(table), table_of(*other, per, 1), per, other->loaded.file.name);
     if (!compared) throw ConfigError{format("{}: {}", arguments.relative_to, compared.error())};

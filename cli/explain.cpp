@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 /// bitpareto explain
 #include <algorithm>
+#include <cmath>
 
 #include "cli/chosen_space.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "core/problem/design_table.h"
+#include "core/table/columns.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
+#include "db/run_reader.h"
 #include "models/design/explanation.h"
 #include "reports/table.h"
+#include "session/uncertainty.h"
 
 namespace bitpareto::cli {
 
 namespace {
+
+constexpr std::string_view constants_part = "constants";
+constexpr std::string_view bands_part = "bands";
+constexpr std::int64_t usual_draws = 200;
+constexpr std::size_t most_shown_constants = 12;
+/// Reading a front takes seconds at most; this is for damaged files.
+constexpr double most_read_seconds = 3'600;
 
 /// The design that is meant: the only one, or that of --design.
 std::vector<std::uint64_t> chosen_levels(const ExplainArguments& arguments, const Space& space) {
@@ -32,19 +43,11 @@ std::vector<std::uint64_t> chosen_levels(const ExplainArguments& arguments, cons
 
 /// The columns of a table by name, for one workload or all.
 Table columns_of(const Table& table, std::span<const std::string_view> names, const std::string& workload = {}) {
-  Table part;
   std::vector<std::size_t> columns;
-  for (const std::string_view name : names) {
-    const std::size_t at = column_of(table, name);
-    columns.push_back(at);
-    part.columns.push_back(table.columns[at]);
-  }
-  for (const auto& row : table.rows) {
-    if (!workload.empty() && cell_text(row[0]) != workload) continue;
-    std::vector<Cell>& cells = part.rows.emplace_back();
-    for (const std::size_t c : columns) cells.push_back(row[c]);
-  }
-  return part;
+  for (const std::string_view name : names) columns.push_back(column_of(table, name));
+  Table rows{.columns = table.columns, .rows = {}};
+  std::ranges::copy_if(table.rows, std::back_inserter(rows.rows), [&](const auto& row) { return workload.empty() || cell_text(row[0]) == workload; });
+  return bitpareto::columns_of(rows, columns);
 }
 
 /// The last row: sums of the columns that add up.
@@ -96,6 +99,72 @@ std::string text_of(const models::Explanation& explanation, std::span<const Work
   return text;
 }
 
+/// The designs of the run that is explained, of which each may dominate: its front. None of a space.
+std::vector<DesignKey> rivals_of(const ExplainArguments& arguments, const session::Catalogue& catalogue, const Space& space) {
+  std::vector<DesignKey> rivals;
+  if (!session::is_database(arguments.space.file)) return rivals;
+  const db::RunReader reader{arguments.space.file, most_read_seconds, catalogue.leaves(), catalogue.metrics()};
+  const db::RunSummary run = reader.run(arguments.space.run);
+  const Table front = reader.pareto(run.id, run.objectives, Ties::all, {"design"});
+  for (const std::vector<Cell>& row : front.rows) {
+    if (std::optional<DesignKey> design = space.find(cell_text(row[0]))) rivals.push_back(*std::move(design));
+  }
+  return rivals;
+}
+
+/// What hinges on constants that are in doubt: a row per constant, the one that moves most first.
+Table constants_table(std::span<const session::Sensitivity> list, std::span<const Objective> values) {
+  Table table{.columns = {"constant", "low", "stands", "high"}, .rows = {}};
+  std::vector<std::size_t> moved;  // what no constant moves needs no column
+  for (std::size_t v = 0; v < values.size(); ++v) {
+    if (std::ranges::all_of(list, [&](const session::Sensitivity& s) { return s.low[v] == 1 && s.high[v] == 1; })) continue;
+    moved.push_back(v);
+    table.columns.emplace_back(format("{}_at_low", values[v].text()));
+    table.columns.emplace_back(format("{}_at_high", values[v].text()));
+  }
+  table.columns.emplace_back("flips_at");
+  table.columns.emplace_back("flips_to");
+  for (const session::Sensitivity& s : list) {
+    const models::Sourced& constant = s.constant.constant;
+    const auto text = [&](double value) { return Cell{rounded_quantity(value, s.constant.dimension)}; };
+    std::vector<Cell>& row = table.rows.emplace_back();
+    row = {s.constant.name, text(constant.bounds.low), text(constant.value), text(constant.bounds.high)};
+    for (const std::size_t v : moved) {
+      row.push_back(number_cell(s.low[v]));
+      row.push_back(number_cell(s.high[v]));
+    }
+    row.push_back(std::isnan(s.flips_at) ? Cell{} : Cell{rounded_quantity(s.flips_at, s.constant.dimension, 3)});
+    row.push_back(s.flips_to.empty() ? Cell{} : Cell{s.flips_to});
+  }
+  return table;
+}
+
+/// The sentence on which constants the answer hangs.
+std::string flips_text(std::span<const session::Sensitivity> list, std::size_t rivals) {
+  if (rivals == 0) return "no rivals: explain a design of a results database to see where another takes its place\n";
+  std::string text;
+  for (const session::Sensitivity& s : list) {
+    if (std::isnan(s.flips_at)) continue;
+    text += format("{}{} at {} (design {})", text.empty() ? "the answer hangs on: " : "; ", s.constant.what, rounded_quantity(s.flips_at, s.constant.dimension, 3), s.flips_to);
+  }
+  return (text.empty() ? format("none of {} rivals takes its place while one constant moves between its bounds", grouped(rivals)) : text) + "\n";
+}
+
+/// The metrics of a design under draws of the constants.
+Table bands_table(const session::Session& session, const DesignKey& design, const DrawArguments& draws) {
+  const Table plain = session::table_of(session, {&design, 1});
+  const Table banded = session::with_bands(plain, session, settings_of(draws));
+  Table table{.columns = {"metric", "value", "p10", "p90"}, .rows = {}};
+  for (std::size_t c = 1; c < plain.columns.size(); ++c) {
+    const Column& column = plain.columns[c];
+    const std::size_t low = column_of(banded, session::band_column(column, "p10"));
+    const std::size_t high = column_of(banded, session::band_column(column, "p90"));
+    if (low == banded.columns.size()) continue;
+    table.rows.push_back({column.name, plain.rows[0][c], banded.rows[0][low], banded.rows[0][high]});
+  }
+  return table;
+}
+
 }  // namespace
 
 int run(const ExplainArguments& arguments, const session::Catalogue& catalogue) {
@@ -110,6 +179,21 @@ int run(const ExplainArguments& arguments, const session::Catalogue& catalogue) 
                              arguments.space.file, why)};
   }
   Output output{arguments.output};
+  // What hinges on constants is asked of objectives; where a space has none, of time, energy and area.
+  const auto sensitive = [&] {
+    std::vector<Objective> values = session.loaded.objectives;
+    for (const Objective& value : recorded_values(session.problem())) {
+      const bool is_usual = value.text() == "latency" || value.text() == "energy" || value.text() == "area";
+      if (session.loaded.objectives.empty() && is_usual) values.push_back(value);
+    }
+    return values;
+  };
+  if (arguments.part == constants_part || arguments.part == bands_part) {
+    const std::vector<Objective> values = sensitive();
+    output.print(arguments.part == bands_part ? bands_table(session, levels, arguments.draws.count > 0 ? arguments.draws : DrawArguments{usual_draws, {}})
+                                              : constants_table(session::sensitivities(session, levels, rivals_of(arguments, catalogue, space), values), values));
+    return exit_done;
+  }
   const Result<models::Explanation> explanation = models::explain(model, session.loaded.uses, levels);
   if (!explanation)
     throw ConfigError{format("{}: the design cannot exist: {}", arguments.space.file, explanation.error())};
@@ -118,7 +202,23 @@ int run(const ExplainArguments& arguments, const session::Catalogue& catalogue) 
     for (const Axis& axis : space.axes()) {
       text += format(", {} {}", axis.leaf->path, space.value_text(axis.leaf, point[axis.leaf]));
     }
-    output.print(text + "\n\n" + text_of(*explanation, session.loaded.uses));
+    text += "\n\n" + text_of(*explanation, session.loaded.uses);
+    const std::vector<Objective> values = sensitive();
+    const std::vector<DesignKey> rivals = rivals_of(arguments, catalogue, space);
+    std::vector<session::Sensitivity> list = session::sensitivities(session, levels, rivals, values);
+    if (!list.empty()) {
+      const std::string flips = flips_text(list, rivals.size());
+      const std::size_t all = list.size();
+      if (all > most_shown_constants) list.resize(most_shown_constants);
+      text += format("\nconstants in doubt, each alone at its low and high end, as multiples{}\n",
+                     all > list.size() ? format(": the {} of {} that move most", list.size(), all) : "") +
+              reports::text_table(constants_table(list, values)) + flips;
+    }
+    if (arguments.draws.count > 0) {
+      text += format("\nmetrics under {} draws of all constants: a tenth lies below p10, a tenth above p90\n", arguments.draws.count) +
+              reports::text_table(bands_table(session, levels, arguments.draws));
+    }
+    output.print(text);
   } else {
     output.print(models::part_of(*explanation, arguments.part.empty() ? "operations" : arguments.part));
   }

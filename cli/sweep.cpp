@@ -56,7 +56,7 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
   const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
   const SpaceFile& file = session.loaded.file;
   const Space& space = session.space();
-  if (arguments.seed && !session.traits.seeded && !arguments.quiet) {
+  if (arguments.seed && !session.traits.seeded && arguments.draws == 0 && !arguments.quiet) {
     say(format("warning: --seed: {} draws no random numbers", file.explorer_name));
   }
   catch_interrupts();
@@ -65,7 +65,8 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
       {.database = arguments.database, .resume = arguments.resume, .threads = threads, .seed = arguments.seed}};
   Progress progress{"designs", sweep.evaluations(), sweep.evaluated_before(), arguments.quiet};
   Watcher watcher{progress};
-  const auto [result, seconds] = sweep.search(&watcher);
+  const session::SweepResult swept = sweep.search(&watcher);
+  const auto& [result, seconds] = swept;
   progress.clear();
 
   if (result.end != SearchEnd::complete) {
@@ -76,6 +77,7 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
                count_text(result.state.evaluated), space.size_text(), sweep.run(), arguments.database, again));
     return exit_interrupted;
   }
+  if (arguments.draws > 0 && result.front.size() > 0) sweep.store_bands(swept, static_cast<std::uint64_t>(arguments.draws));
   if (arguments.quiet) return exit_done;
   say(format("{}: {}{} designs in {} ({}/s, {} thread{})", file.name,
              result.state.evaluated < space.size() ? rounded(result.state.evaluated) + " of " : "", space.size_text(),
@@ -86,6 +88,9 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
   for (const Objective& objective : file.objectives) objectives.push_back(objective.text());
   say(format("front over {}: {} designs, run {} in {}", joined(objectives), grouped(result.front.size()), sweep.run(),
              arguments.database));
+  if (arguments.draws > 0 && result.front.size() > 0) {
+    say(format("{} draws of the constants: bands (_p10, _p90) and robustness are in the run", grouped(static_cast<std::uint64_t>(arguments.draws))));
+  }
   if (result.front.size() == 0) {
     say("no design is feasible: bitpareto evaluate shows single designs with their reasons");
   } else {

@@ -279,8 +279,9 @@ bool Cursor::next(PackedRows& rows) {
       throw ConfigError{format("the query was stopped after {} s (--timeout)", most_seconds_)};
     if (reason == "string or blob too big")
       throw ConfigError{"the query was stopped: it makes a value of more than 16 MiB"};
-    if (reason == "out of memory") throw ConfigError{"the query was stopped: it needs too much memory"};
     throw;
+  } catch (const std::bad_alloc&) {
+    throw ConfigError{"the query was stopped: it needs too much memory"};
   }
   constexpr std::uintmax_t between_looks = 1 << 16;
   if (++count_ % between_looks == 0 && rows_ == Rows::of_table && count_ > bytes_of(path_)) {

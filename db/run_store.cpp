@@ -140,15 +140,64 @@ void RunStore::migrate() {
   transaction.commit();
 }
 
-RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> columns) {
-  Transaction transaction{connection_};
-  const std::vector<std::string> present = design_columns(connection_);
+namespace {
+
+/// What `designs` does not have yet.
+void add_missing(Connection& connection, std::span<const RunColumn> columns) {
+  const std::vector<std::string> present = design_columns(connection);
   for (const RunColumn& column : columns) {
     if (std::ranges::find(present, column.name) != present.end()) continue;
     const std::string check = column.type == RunColumn::Type::real ? " " + finite_check(quoted_name(column.name)) : "";
-    connection_.execute(
+    connection.execute(
         format("ALTER TABLE design ADD COLUMN {} {}{}", quoted_name(column.name), type_name(column.type), check));
   }
+}
+
+/// Says of a run that it fills these columns, from that position on.
+void add_to_run(Connection& connection, RunId run, std::span<const RunColumn> columns, std::size_t position) {
+  Statement insert =
+      connection.prepare("INSERT INTO run_column (run, position, name, kind, metric, maximised) VALUES (?, ?, ?, ?, ?, ?)");
+  for (const RunColumn& column : columns) {
+    insert.bind(0, run);
+    insert.bind(1, static_cast<std::int64_t>(position++));
+    insert.bind(2, std::string_view{column.name});
+    insert.bind(3, std::string_view{column.kind == Column::Kind::leaf ? "axis" : "metric"});
+    insert.bind(4, column.metric.empty() ? Cell{} : Cell{column.metric});
+    insert.bind(5, std::int64_t{column.better == Better::more ? 1 : 0});
+    insert.run();
+  }
+}
+
+}  // namespace
+
+void RunStore::add_columns(RunId run, const Table& table) {
+  Transaction transaction{connection_};
+  std::vector<RunColumn> columns;
+  for (std::size_t c = 1; c < table.columns.size(); ++c) {
+    columns.push_back({table.columns[c], RunColumn::Type::real, table.columns[c].name});
+  }
+  add_missing(connection_, columns);
+  add_to_run(connection_, run, columns, columns_.size());
+  std::string assignments;
+  for (const RunColumn& column : columns) {
+    assignments += format("{}{} = ?", assignments.empty() ? "" : ", ", quoted_name(column.name));
+    columns_.push_back(column.name);
+  }
+  if (columns.empty()) return;
+  Statement update = connection_.prepare(format("UPDATE design SET {} WHERE run = ? AND design = ?", assignments));
+  for (const std::vector<Cell>& row : table.rows) {
+    for (std::size_t c = 1; c < row.size(); ++c) update.bind(static_cast<int>(c - 1), row[c]);
+    update.bind(static_cast<int>(columns.size()), run);
+    update.bind(static_cast<int>(columns.size()) + 1, row[0]);
+    update.run();
+  }
+  connection_.check_place();
+  transaction.commit();
+}
+
+RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> columns) {
+  Transaction transaction{connection_};
+  add_missing(connection_, columns);
   Statement insert = connection_.prepare(
       "INSERT INTO run (name, configuration, hash, program_version, program_commit, models, data, explorer, options, "
       "objectives, seed, threads, started_at, seconds, space_size, store, status, evaluated, feasible) "
@@ -166,19 +215,9 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
   insert.bind(p++, std::string_view{d.store});
   insert.run();
   const RunId run = connection_.last_insert_id();
-  Statement column_insert = connection_.prepare(
-      "INSERT INTO run_column (run, position, name, kind, metric, maximised) VALUES (?, ?, ?, ?, ?, ?)");
   columns_.clear();
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    column_insert.bind(0, run);
-    column_insert.bind(1, static_cast<std::int64_t>(c));
-    column_insert.bind(2, std::string_view{columns[c].name});
-    column_insert.bind(3, std::string_view{columns[c].kind == Column::Kind::leaf ? "axis" : "metric"});
-    column_insert.bind(4, columns[c].metric.empty() ? Cell{} : Cell{columns[c].metric});
-    column_insert.bind(5, std::int64_t{columns[c].better == Better::more ? 1 : 0});
-    column_insert.run();
-    columns_.push_back(columns[c].name);
-  }
+  add_to_run(connection_, run, columns, 0);
+  for (const RunColumn& column : columns) columns_.push_back(column.name);
   objectives_ = joined(d.objectives);
   connection_.check_place();
   transaction.commit();

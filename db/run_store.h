@@ -111,6 +111,8 @@ class RunStore {
   RunId begin(const RunDescription& description, std::span<const RunColumn> columns);
   /// One transaction on a run that was begun or resumed; see Batch.
   [[nodiscard]] Batch batch(RunId run);
+  /// Adds columns to a run, with values of designs that it holds: `table` has the numbers of designs in its first column, numbers in all others.
+  void add_columns(RunId run, const Table& table);
   /// The newest unfinished run of this description's hash; `reason_count` is that of its problem. A DbError says what in
   /// it does not agree with itself or with the space: then something else changed it.
   [[nodiscard]] std::optional<StoredRun> unfinished(const RunDescription& description, std::size_t reason_count);

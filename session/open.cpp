@@ -13,9 +13,6 @@
 
 namespace bitpareto::session {
 
-namespace {
-
-/// Whether a file begins as SQLite's do (sqlite.org/fileformat.html, 1.3).
 bool is_database(const std::filesystem::path& path) {
   constexpr std::string_view magic{"SQLite format 3\0", 16};
   std::error_code error;
@@ -24,6 +21,8 @@ bool is_database(const std::filesystem::path& path) {
   std::ifstream{path, std::ios::binary}.read(start.data(), start.size());
   return std::string_view{start.data(), start.size()} == magic;
 }
+
+namespace {
 
 /// The space of a stored run.
 std::optional<Node> stored_space(const std::string& database, std::optional<std::int64_t> id,

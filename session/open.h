@@ -24,6 +24,9 @@ struct TextPlace {
   std::filesystem::path folder = {};
 };
 
+/// Whether a file is a results database: it begins as SQLite's do (sqlite.org/fileformat.html, 1.3).
+[[nodiscard]] bool is_database(const std::filesystem::path& path);
+
 // Each throws one ConfigError with every mistake of the input, an IoError or DbError where the machine failed, and
 // returns what may be evaluated and, if that was needed, searched.
 

@@ -5,9 +5,11 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "core/table/columns.h"
 #include "core/text/format.h"
 #include "session/recorder.h"
 #include "session/search.h"
+#include "session/uncertainty.h"
 #include "session/version.h"
 
 namespace bitpareto::session {
@@ -107,6 +109,14 @@ void Sweep::resume(const db::RunDescription& description) {
   const std::string why = session_->explorer->mistake(
       problem_, {.threads = settings_.threads, .seed = seed_, .budget = {}, .part = {}, .resumption = &*resumption_});
   if (!why.empty()) throw store_->cannot_go_on(run_, why);
+}
+
+void Sweep::store_bands(const SweepResult& result, std::uint64_t draws) {
+  const std::vector<std::string> objectives = objective_columns(*session_);
+  const Table plain = table_of(*session_, result.search.front.designs);
+  const Table table =
+      with_bands(plain, *session_, {.draws = draws, .seed = static_cast<std::uint64_t>(settings_.seed.value_or(0)), .threads = settings_.threads}, objectives);
+  store_->add_columns(run_, columns_where(table, [&](const Column& column) { return column.name == "design" || !has_column(plain, column.name); }));
 }
 
 SweepResult Sweep::search(Observer* watcher) {

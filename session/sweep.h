@@ -46,6 +46,9 @@ class Sweep {
   /// once.
   SweepResult search(Observer* watcher = nullptr);
 
+  /// Stores bands and robustness (with_bands) of the front that a search has found to its end. std::invalid_argument as with_bands().
+  void store_bands(const SweepResult& result, std::uint64_t draws);
+
  private:
   void resume(const db::RunDescription& description);
 

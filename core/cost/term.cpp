@@ -54,6 +54,10 @@ Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, 
     inputs_.push_back({a, axis.leaf, &axis.levels, 0});
     combinations *= static_cast<double>(axis.levels.size());
   }
+  if (space.only() != nullptr) {
+    tabulate_for(*space.only());
+    return;
+  }
   has_table_ = combinations * static_cast<double>(width * sizeof(double)) <= static_cast<double>(most_table_bytes);
   if (!has_table_) return;
   std::size_t stride = width;
@@ -77,6 +81,18 @@ Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, 
   has_nan_ = std::ranges::any_of(whole_, [](const Interval& i) { return std::isnan(i.low) || std::isnan(i.high); });
 }
 
+void Term::tabulate_for(std::span<const DesignKey> designs) {
+  is_sparse_ = true;
+  std::vector<std::uint64_t> levels(inputs_.size());
+  for (const DesignKey& design : designs) {
+    for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = design[inputs_[k].axis];
+    const auto [it, is_new] = offsets_.try_emplace(levels, table_.size());
+    if (!is_new) continue;
+    table_.resize(table_.size() + width_);
+    compute(levels, std::span{table_}.last(width_));
+  }
+}
+
 void Term::compute(std::span<const std::uint64_t> levels, std::span<double> row) const {
   DesignPoint point = shared_;
   for (std::size_t k = 0; k < inputs_.size(); ++k) point[inputs_[k].leaf] = inputs_[k].levels->at(levels[k]);
@@ -93,8 +109,15 @@ void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::ve
     }
     return;
   }
-  scratch.resize(std::max(scratch.size(), block_size * width_));
   std::vector<std::uint64_t> levels(inputs_.size());
+  if (is_sparse_) {
+    for (std::size_t i = 0; i < size; ++i) {
+      for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = block.levels(inputs_[k].axis)[i];
+      rows[i] = table_.data() + offsets_.at(levels);
+    }
+    return;
+  }
+  scratch.resize(std::max(scratch.size(), block_size * width_));
   for (std::size_t i = 0; i < size; ++i) {
     // Neighbours in a block often differ in other leaves only.
     bool same = i > 0;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -12,7 +13,8 @@
 namespace bitpareto {
 
 /// A function from some leaves of a design to a row of numbers. Where the levels of those leaves have few combinations
-/// it is computed once for each and looked up; otherwise it is computed for each design, which gives the same bits.
+/// it is computed once for each and looked up; otherwise it is computed for each design, which gives the same bits. Of a
+/// space for a few designs it is computed once for each combination that these have.
 /// Immutable; thread-safe.
 class Term {
  public:
@@ -44,6 +46,7 @@ class Term {
     std::size_t stride;  // numbers of the table per level; of a term with a table only
   };
   void compute(std::span<const std::uint64_t> levels, std::span<double> row) const;
+  void tabulate_for(std::span<const DesignKey> designs);
 
   std::size_t width_;
   Function function_;
@@ -54,6 +57,8 @@ class Term {
   std::vector<Interval> whole_;  // intervals over the table
   bool has_nan_ = false;         // some number of a design that exists is none
   bool any_exists_ = true;
+  bool is_sparse_ = false;
+  std::map<std::vector<std::uint64_t>, std::size_t> offsets_;  // in the table, by the levels of the inputs; of a sparse one
 };
 
 }  // namespace bitpareto

@@ -52,6 +52,8 @@ struct LeafEntry {
   std::span<const std::string_view> words = {};  // that it may hold, if no file says
   std::string_view words_noun = {};              // "an area basis"
   Doubt doubt = Doubt::none;                     // whether it may be given as {low, typical, high}
+  Dimension other = Dimension::none;             // of a quantity that may stand instead of a word; none: words only
+  Within other_within = {};
   mutable Numbering::Slot number = 0;   // Leaf::number() + 1, once that was asked for
 };
 

@@ -31,12 +31,18 @@ const Place& LeafSetting::place(std::uint64_t level) const {
 
 std::optional<LeafSetting> LeafReader::read(Leaf leaf, const Field& field) {
   std::optional<Levels> levels;
+  std::optional<Bounded> in_doubt;
   switch (field.node().kind) {
     case Node::Kind::list:
       levels = list(leaf, field);
       break;
     case Node::Kind::map:
-      levels = field.is_bounded() ? constant(leaf, field) : range(leaf, field);
+      if (field.is_bounded()) {
+        in_doubt = constant(leaf, field);
+        if (in_doubt) levels = Levels::single(in_doubt->at(corner_, leaf->doubt));
+      } else {
+        levels = range(leaf, field);
+      }
       break;
     case Node::Kind::scalar:
     case Node::Kind::null:
@@ -44,17 +50,15 @@ std::optional<LeafSetting> LeafReader::read(Leaf leaf, const Field& field) {
       break;
   }
   if (!levels) return std::nullopt;
-  return LeafSetting{leaf, *std::move(levels), field.node()};
+  return LeafSetting{leaf, *std::move(levels), field.node(), in_doubt};
 }
 
-std::optional<Levels> LeafReader::constant(Leaf leaf, const Field& field) const {
+std::optional<Bounded> LeafReader::constant(Leaf leaf, const Field& field) {
   if (leaf->doubt == Doubt::none) {
     field.error("low, typical and high of what is chosen and not known; expected one value, a list or a range");
     return std::nullopt;
   }
-  const auto bounds = field.bounded(leaf->dimension, leaf->within);
-  if (!bounds) return std::nullopt;
-  return Levels::single(bounds->at(corner_, leaf->doubt));
+  return field.bounded(leaf->dimension, leaf->within);
 }
 
 std::optional<LeafSetting> LeafReader::read_default(Leaf leaf) {
@@ -116,10 +120,20 @@ std::optional<double> LeafReader::value(Leaf leaf, const Field& field) {
 
 namespace {
 
+/// Where words and quantities may stand.
+bool is_meant_as_quantity(std::string_view text) {
+  return !text.empty() && std::string_view{"0123456789.+-"}.find(text.front()) != std::string_view::npos;
+}
+
 /// What a list of words has for `text`: itself, a path where one may stand, or after a complaint what is nearest; empty
 /// if nothing is near.
 std::string known_word(const std::string& text, const NameList& known, const Field& field) {
   if (std::ranges::find(known.names, text) != known.names.end() || (known.may_be_path && is_path(text))) return text;
+  // Equal quantities are one word.
+  if (known.other != Dimension::none && is_meant_as_quantity(text)) {
+    const auto quantity = field.quantity(known.other, known.other_within);
+    return quantity ? quantity_text(*quantity, known.other) : std::string{};
+  }
   field.error([&] { return unknown_name_text(text, known); });
   return nearest(text, known.names);
 }
@@ -188,7 +202,8 @@ std::optional<Levels> LeafReader::list(Leaf leaf, const Field& field) {
     }
     if (const auto [first, is_new] = seen.emplace(*read, i); !is_new) {
       // One that was taken for another may be there already.
-      if (leaf->kind == LeafKind::name && names_[leaf][static_cast<std::size_t>(*read)] != items[i].text) continue;
+      const bool is_another = leaf->kind == LeafKind::name && names_[leaf][static_cast<std::size_t>(*read)] != items[i].text;
+      if (is_another && !is_meant_as_quantity(items[i].text)) continue;
       item.error([&found = items[i].text, earlier = first->second] {
         return format("'{}' is a value twice; it is item {} already", found, earlier);
       });

@@ -18,6 +18,7 @@ struct LeafSetting {
   Leaf leaf = leaf::performance_model;
   Levels levels = Levels::single(0);
   Node source;  // as written, with its places
+  std::optional<Bounded> constant = {};  // what is known of a constant in doubt
 
   [[nodiscard]] bool is_axis() const { return levels.size() > 1; }
   /// Where a level stands: its own place in a list, that of the leaf otherwise.
@@ -43,7 +44,7 @@ class LeafReader {
   [[nodiscard]] std::optional<Levels> list(Leaf leaf, const Field& field);
   [[nodiscard]] std::optional<Levels> range(Leaf leaf, const Field& field);
   /// {low, typical, high} of a leaf that nobody knows exactly.
-  [[nodiscard]] std::optional<Levels> constant(Leaf leaf, const Field& field) const;
+  [[nodiscard]] static std::optional<Bounded> constant(Leaf leaf, const Field& field);
 
   LeafTable known_;
   LeafNames names_;

@@ -18,6 +18,8 @@ struct NameList {
   std::vector<std::string> names;
   std::string list_command;  // "bitpareto list datatypes"; empty: none
   bool may_be_path = false;  // a text with a slash or ending in .yaml or .json is a file of the user's own
+  Dimension other = Dimension::none;  // of a quantity that may stand instead; none: words only
+  Within other_within = {};
 };
 
 struct KnownLeaf {

@@ -122,6 +122,13 @@ DesignPoint Space::point(std::span<const std::uint64_t> levels) const {
   return point;
 }
 
+Space Space::for_only(std::shared_ptr<const std::vector<DesignKey>> designs, const DesignPoint& shared) const {
+  Space space = *this;
+  space.only_ = std::move(designs);
+  space.shared_ = shared;
+  return space;
+}
+
 DesignPoint Space::point(DesignIndex index) const {
   std::vector<std::uint64_t> levels(axes_.size());
   levels_of(index, levels);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -67,6 +68,12 @@ class Space {
   [[nodiscard]] DesignPoint point(std::span<const std::uint64_t> levels) const;
   [[nodiscard]] DesignPoint point(DesignIndex index) const;
 
+  /// The same space with other values of what all designs share, for a few designs only: nobody may ask it of others, and what is tabulated over
+  /// its levels is tabulated for these.
+  [[nodiscard]] Space for_only(std::shared_ptr<const std::vector<DesignKey>> designs, const DesignPoint& shared) const;
+  /// These designs; null: all may be asked for.
+  [[nodiscard]] const std::vector<DesignKey>* only() const { return only_.get(); }
+
   /// A leaf's value as a user would write it: "bitmod4", "channel", "512 KiB", "32".
   [[nodiscard]] std::string value_text(Leaf leaf, double value) const;
 
@@ -78,6 +85,7 @@ class Space {
   LeafTable leaves_;
   bool indexable_ = true;
   DesignIndex last_index_ = 0;
+  std::shared_ptr<const std::vector<DesignKey>> only_;
 };
 
 }  // namespace bitpareto

@@ -102,9 +102,15 @@ std::optional<double> Field::quantity(Dimension dimension, const Within& within)
   return *value;
 }
 
+namespace {
+
+constexpr std::array<std::string_view, corner_names.size() + 1> bounded_keys{corner_names[0], corner_names[1], corner_names[2], spreading_key};
+
+}  // namespace
+
 bool Field::is_bounded() const {
   if (node_->kind != Node::Kind::map || node_->entries.empty()) return false;
-  return std::ranges::all_of(node_->entries, [](const Node::Entry& entry) { return std::ranges::find(corner_names, entry.key) != corner_names.end(); });
+  return std::ranges::all_of(node_->entries, [](const Node::Entry& entry) { return std::ranges::find(bounded_keys, entry.key) != bounded_keys.end(); });
 }
 
 std::optional<Bounded> Field::bounded(Dimension dimension, const Within& within) const {
@@ -113,7 +119,7 @@ std::optional<Bounded> Field::bounded(Dimension dimension, const Within& within)
     if (!value) return std::nullopt;
     return Bounded{*value, *value, *value};
   }
-  MapReader ends{*this, corner_names};
+  MapReader ends{*this, bounded_keys};
   std::array<std::optional<Field>, corner_names.size()> fields;
   std::array<std::optional<double>, corner_names.size()> values;
   bool good = true;
@@ -122,6 +128,13 @@ std::optional<Bounded> Field::bounded(Dimension dimension, const Within& within)
     values[c] = fields[c] ? fields[c]->quantity(dimension, within) : std::nullopt;
     good = good && values[c];
   }
+  Spreading spreading = Spreading::log_uniform;
+  if (const auto drawn = ends.optional(spreading_key)) {
+    static const std::vector<std::string> words{spreading_names.begin(), spreading_names.end()};
+    const auto word = drawn->name(words);
+    good = good && word;
+    if (word) spreading = static_cast<Spreading>(std::ranges::find(words, *word) - words.begin());
+  }
   ends.finish();
   if (!good) return std::nullopt;
   for (std::size_t c = 1; c < corner_names.size(); ++c) {
@@ -129,7 +142,7 @@ std::optional<Bounded> Field::bounded(Dimension dimension, const Within& within)
     fields[c]->error(format("{} is below {} of {}", fields[c]->node().text, corner_names[c - 1], fields[c - 1]->node().text));
     return std::nullopt;
   }
-  return Bounded{*values[0], *values[1], *values[2]};
+  return Bounded{*values[0], *values[1], *values[2], spreading};
 }
 
 MapReader::MapReader(const Node& node, std::string path, Diagnostics& diagnostics,

@@ -33,7 +33,7 @@ Reference reference_to(const KnownLeaf& known) {
                                                   : ValueKind::number;
   reference.measure_in(entry.dimension);
   reference.has_channel = entry.kind == LeafKind::group_size;
-  if (entry.kind == LeafKind::name) reference.words = known.words.names;
+  if (entry.kind == LeafKind::name && entry.other == Dimension::none) reference.words = known.words.names;
   return reference;
 }
 

@@ -43,6 +43,8 @@ Physical physical(Dimension dimension) {
       return {.energy = 1, .information = -1};
     case Dimension::energy_delay:
       return {.energy = 1, .time = 1};
+    case Dimension::voltage:
+      return {};  // no formula has one: a voltage is chosen by word
   }
   return {};
 }

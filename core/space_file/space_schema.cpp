@@ -33,8 +33,13 @@ Node names_schema(const std::array<std::string_view, N>& names) {
   return names_schema(std::vector<std::string>(names.begin(), names.end()));
 }
 
-/// A name of the list, or a path.
+Node quantity_schema(Dimension dimension) {
+  return make::map({{"type", make::text("string")}, {"pattern", make::text(quantity_pattern(dimension))}});
+}
+
+/// A name of the list, a path or a quantity.
 Node named_schema(const NameList& known) {
+  if (known.other != Dimension::none) return make::map({{"anyOf", make::list({names_schema(known.names), quantity_schema(known.other)})}});
   if (!known.may_be_path) return names_schema(known.names);
   Node path = make::map({{"type", make::text("string")}, {"pattern", make::text("/|\\.yaml$|\\.json$")}});
   return make::map({{"anyOf", make::list({names_schema(known.names), std::move(path)})}});
@@ -89,7 +94,7 @@ Node value_schema(const LeafEntry& entry, const Vocabulary& vocabulary) {
     case LeafKind::group_size:
       return make::map({{"anyOf", make::list({number_schema(entry.within, true), names_schema({"channel"})})}});
     case LeafKind::quantity:
-      return make::map({{"type", make::text("string")}, {"pattern", make::text(quantity_pattern(entry.dimension))}});
+      return quantity_schema(entry.dimension);
   }
   return {};
 }
@@ -98,8 +103,7 @@ Node value_schema(const LeafEntry& entry, const Vocabulary& vocabulary) {
 Node range_schema(const LeafEntry& entry) {
   Node end = number_schema({}, is_whole(entry));
   if (entry.kind == LeafKind::quantity) {
-    Node quantity =
-        make::map({{"type", make::text("string")}, {"pattern", make::text(quantity_pattern(entry.dimension))}});
+    Node quantity = quantity_schema(entry.dimension);
     Node plain = make::map({{"type", make::text("number")}});
     end = make::map({{"anyOf", make::list({quantity, plain})}});
   }
@@ -119,7 +123,7 @@ Node leaf_schema(const LeafEntry& entry, const Vocabulary& vocabulary, bool sing
   if (single) return described(std::move(value), text);
   Node forms = make::list({value, list_of(value)});
   if (!is_word(entry) && entry.kind != LeafKind::flag) forms.items.push_back(range_schema(entry));
-  if (entry.doubt != Doubt::none) forms.items.push_back(object_schema({{"low", value}, {"typical", value}, {"high", value}}, {"low", "typical", "high"}));
+  if (entry.doubt != Doubt::none) forms.items.push_back(object_schema({{"low", value}, {"typical", value}, {"high", value}, {std::string{spreading_key}, names_schema(spreading_names)}}, {"low", "typical", "high"}));
   return described(make::map({{"anyOf", std::move(forms)}}), text);
 }
 

@@ -42,6 +42,7 @@ constexpr Unit energy_units[] = {{"fJ", -15}, {"pJ", -12}, {"nJ", -9}, {"uJ", -6
 constexpr Unit power_units[] = {{"uW", -6}, {"mW", -3}, {"W", 0}};
 constexpr Unit area_units[] = {{"um2", -6}, {"mm2", 0}};
 constexpr Unit energy_per_bit_units[] = {{"fJ/bit", -15}, {"pJ/bit", -12}, {"nJ/bit", -9}, {"J/bit", 0}};
+constexpr Unit voltage_units[] = {{"mV", -3}, {"V", 0}};
 constexpr Unit energy_delay_units[] = {{"nJs", -9}, {"uJs", -6}, {"mJs", -3}, {"Js", 0}};
 
 std::span<const Unit> units_of(Dimension dimension) {
@@ -68,6 +69,8 @@ std::span<const Unit> units_of(Dimension dimension) {
       return energy_per_bit_units;
     case Dimension::energy_delay:
       return energy_delay_units;
+    case Dimension::voltage:
+      return voltage_units;
   }
   return {};
 }
@@ -204,6 +207,8 @@ std::string_view column_suffix(Dimension dimension) {
       return "_j_per_bit";
     case Dimension::energy_delay:
       return "_js";
+    case Dimension::voltage:
+      return "_v";
   }
   return "";
 }

@@ -25,6 +25,7 @@ enum class Dimension {
   area,            // mm2
   energy_per_bit,  // joule per bit
   energy_delay,    // joule second
+  voltage,         // volt
 };
 
 /// "6 mm2" -> 6, "512 KiB" -> 524288, "0.56 pJ" -> 5.6e-13: the double nearest to what is written. A plain number where

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/elementary.h"
 #include "core/text/format.h"
 
 namespace bitpareto::models {
@@ -15,6 +16,9 @@ constexpr std::string_view all_others = "other";
 constexpr Within factor_range{1e-6, 1e6};
 constexpr Within energy_range{0, 1e9};  // fJ per um2
 constexpr Within bit_area{0, 1, true};
+// Assumed, with room: whoever knows a PE to a factor of ten only does not know it.
+constexpr Within doubt_range{0.1, 10};
+constexpr Within exponent_range{0, 3};
 constexpr double fj_per_um2 = units::fJ.base() / units::um2.base();
 
 std::vector<std::string> calibrated_names() {
@@ -47,6 +51,12 @@ std::optional<Calibration> read_calibration(const Field& field, std::string name
 }
 
 }  // namespace
+
+double Silicon::changed(double ratio) const {
+  const double exponent = ratio < 1 ? shrinkage.value : growth.value;
+  const double factor = ratio == 1 || exponent == 1 ? ratio : portable_exp(exponent * portable_log(ratio));
+  return published.value * factor;
+}
 
 const Calibration& Silicon::calibration(const Part& part) const {
   const std::string_view name = part.unit.empty() ? part.component->name : part.unit;
@@ -102,6 +112,14 @@ std::optional<Silicon> read_silicon(const Field& field, const std::filesystem::p
   if (!map.is_map()) return std::nullopt;
   const auto laws = map.required("laws", "a file of laws: ../components/nangate45.yaml");
   auto delay = read_sourced(map, {.key = "delay", .within = factor_range, .doubt = Doubt::none});
+  const auto doubt = [&](std::string_view key, const Within& within, Doubt cheaper) {
+    const Sourced known{.value = 1, .origin = Origin::assumed, .source = "the file says nothing of how far it may be off", .bounds = {1, 1, 1}};
+    return map.has(key) ? read_sourced(map, {.key = key, .within = within, .doubt = cheaper}) : known;
+  };
+  auto published = doubt("published", doubt_range, Doubt::less_is_better);
+  auto built = doubt("built", doubt_range, Doubt::less_is_better);
+  auto growth = doubt("growth", exponent_range, Doubt::less_is_better);
+  auto shrinkage = doubt("shrinkage", exponent_range, Doubt::more_is_better);
   const auto calibrations = map.required("calibrations", "of components and units, at least of 'other'");
   map.finish();
   Silicon silicon;
@@ -120,13 +138,17 @@ std::optional<Silicon> read_silicon(const Field& field, const std::filesystem::p
     good = good && each.has(all_others);
   }
   const auto file = laws ? laws->text() : std::nullopt;
-  if (!file || !delay || !calibrations) return std::nullopt;
+  if (!file || !delay || !calibrations || !published || !built || !growth || !shrinkage) return std::nullopt;
   const std::filesystem::path path = base / *file;
   auto read = read_laws(path.stem().string(), path, field.diagnostics());
   if (!read || !good) return std::nullopt;
   text += read->digest;
   silicon.laws = *std::move(read);
   silicon.delay = *std::move(delay);
+  silicon.published = *std::move(published);
+  silicon.built = *std::move(built);
+  silicon.growth = *std::move(growth);
+  silicon.shrinkage = *std::move(shrinkage);
   return silicon;
 }
 

@@ -39,6 +39,12 @@ struct Silicon {
   ComponentLaws laws;
   std::vector<Calibration> calibrations;  // "other" is the last
   Sourced delay;                          // over that of the laws
+  Sourced published;          // factor on what is published of a PE
+  Sourced built;              // factor on what is built of parts
+  Sourced growth, shrinkage;  // exponent on the ratio by which the laws change a published PE: above 1, and below
+
+  /// Cost of a published PE that its parts change by `ratio`, over what is published: `ratio` itself where nothing is in doubt.
+  [[nodiscard]] double changed(double ratio) const;
 
   [[nodiscard]] const Calibration& calibration(const Part& part) const;
   [[nodiscard]] PartCosts costs(const Part& part) const;

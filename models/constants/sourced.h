@@ -28,11 +28,20 @@ struct Sourced {
   Bounded bounds = {};  // what is known; `value` is its typical one until move_to()
   Doubt doubt = Doubt::none;
 
-  void move_to(Corner corner) { value = bounds.at(corner, doubt); }
+  /// `name` as the standpoint knows it.
+  void move_to(const Standpoint& from, std::string_view name) { value = from.value(name, bounds, doubt); }
 };
 
 /// "3.8 pJ/bit", or "3.8 pJ/bit (3 pJ/bit to 8.8 pJ/bit)" where it is in doubt.
 [[nodiscard]] std::string to_text(const Sourced& constant, Dimension dimension);
+
+/// A constant as messages and draws know it.
+struct NamedConstant {
+  std::string name;  // "technology tsmc28 control_share": unlike that of any other
+  std::string what;  // "control share"
+  Dimension dimension = Dimension::none;
+  Sourced constant;  // as it stands
+};
 
 /// What a key of a data file must hold.
 struct SourcedKey {

@@ -73,18 +73,52 @@ std::vector<std::shared_ptr<const AccuracyModel>> accuracy_models(const DesignDa
   std::vector<std::shared_ptr<const AccuracyModel>> models;
   for (const ModelledWorkload& workload : data.workloads) {
     auto& shared = of_model[workload.model.get()];
-    if (!shared) shared = std::make_shared<const AccuracyModel>(data.accuracy, *workload.model);
+    if (!shared) shared = std::make_shared<const AccuracyModel>(*data.accuracy, *workload.model);
     models.push_back(shared);
   }
   return models;
 }
 
+/// What a model is made of, for a few designs only, with constants taken elsewhere.
+DesignData seen_from(const DesignData& base, std::shared_ptr<const std::vector<DesignKey>> only, const Standpoint& from) {
+  DesignPoint shared = base.space.shared();
+  DesignData data{.space = base.space,
+                  .components = base.components,
+                  .workloads = base.workloads,
+                  .user_datatypes = base.user_datatypes,
+                  .accuracy = base.accuracy,
+                  .constants = base.constants};
+  for (Technology& technology : data.components.technologies) technology.move_to(from);
+  for (std::optional<Dram>& dram : data.components.drams) {
+    if (dram) dram->move_to(from);
+  }
+  for (SpaceConstant& own : data.constants) {
+    own.constant.constant.move_to(from, own.constant.name);
+    const double value = own.constant.constant.value;
+    if (!own.workload) {
+      shared[own.leaf] = value;
+      continue;
+    }
+    for (auto& [leaf, overridden] : data.workloads[*own.workload].overrides) {
+      if (leaf == own.leaf) overridden = value;
+    }
+  }
+  data.space = base.space.for_only(std::move(only), shared);
+  return data;
+}
+
 }  // namespace
 
-DesignModel::DesignModel(DesignData data)
+DesignModel::DesignModel(DesignData data) : DesignModel{std::move(data), nullptr} {}
+
+DesignModel::DesignModel(const DesignModel& base, std::shared_ptr<const std::vector<DesignKey>> only, const Standpoint& from)
+    : DesignModel{seen_from(base.data_, std::move(only), from), &base} {}
+
+DesignModel::DesignModel(DesignData data, const DesignModel* like)
     : data_{std::move(data)},
-      performance_{{data_.space, data_.components, data_.workloads, data_.accuracy.setting.head}},
-      accuracies_{accuracy_models(data_)},
+      performance_{{data_.space, data_.components, data_.workloads, data_.accuracy->setting.head},
+                   like != nullptr && like->data_.space.only() == data_.space.only() ? &like->performance_ : nullptr},
+      accuracies_{like == nullptr ? accuracy_models(data_) : like->accuracies_},
       overflow_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
       first_accuracy_reason_{static_cast<ReasonCode>(overflow_ + 1)},
       error_{data_.space,
@@ -106,6 +140,22 @@ DesignModel::DesignModel(DesignData data)
     reasons_.emplace_back(to_text(static_cast<NoPerplexity>(why)));
   }
   reasons_.insert(reasons_.end(), reasons_after.begin(), reasons_after.end());
+}
+
+std::vector<NamedConstant> DesignModel::constants() const {
+  std::vector<NamedConstant> list;
+  const auto add = [&](const std::vector<NamedConstant>& more) {
+    for (const NamedConstant& c : more) {
+      const bool is_new = std::ranges::find(list, c.name, &NamedConstant::name) == list.end();
+      if (!c.constant.bounds.is_known() && is_new) list.push_back(c);
+    }
+  };
+  for (const SpaceConstant& own : data_.constants) add({own.constant});
+  for (const Technology& technology : data_.components.technologies) add(technology.constants());
+  for (const std::optional<Dram>& dram : data_.components.drams) {
+    if (dram) add(dram->constants());
+  }
+  return list;
 }
 
 void DesignModel::fail(std::span<double> row, std::size_t reason) const {
@@ -167,7 +217,7 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
       continue;
     }
     const Accuracy accuracy = accuracies_[w]->of(*datatype, group_size);
-    const FreePrecisions& free = data_.accuracy.free_precisions;
+    const FreePrecisions& free = data_.accuracy->free_precisions;
     if (!accuracy.perplexity) {
       fail(row, first_missing_perplexity + static_cast<std::size_t>(accuracy.why_none));
     } else if (!free.activation(activation)) {

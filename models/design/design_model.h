@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,18 +16,28 @@
 
 namespace bitpareto::models {
 
+/// A constant that the space itself gives within bounds.
+struct SpaceConstant {
+  NamedConstant constant;
+  Leaf leaf;
+  std::optional<std::size_t> workload = {};  // that has it for itself; nothing: all designs share it
+};
+
 /// Everything a space refers to, loaded.
 struct DesignData {
   Space space;
   Components components;
   std::vector<ModelledWorkload> workloads;
   std::vector<std::shared_ptr<const UserDatatype>> user_datatypes;
-  AccuracyData accuracy;
+  std::shared_ptr<const AccuracyData> accuracy;
+  std::vector<SpaceConstant> constants = {};
 };
 
 class DesignModel final : public Evaluator {
  public:
   explicit DesignModel(DesignData data);
+  /// The same for a few designs only, with constants taken elsewhere: what does not hinge on these is taken from `base`, which must outlive it.
+  DesignModel(const DesignModel& base, std::shared_ptr<const std::vector<DesignKey>> only, const Standpoint& from);
 
   [[nodiscard]] const Space& space() const override { return data_.space; }
   [[nodiscard]] std::size_t workload_count() const override { return data_.workloads.size(); }
@@ -37,6 +48,8 @@ class DesignModel final : public Evaluator {
   }
 
   [[nodiscard]] const DesignData& data() const { return data_; }
+  /// All constants that are in doubt, each once, as they stand.
+  [[nodiscard]] std::vector<NamedConstant> constants() const;
   [[nodiscard]] const Performance& performance() const { return performance_; }
 
  private:
@@ -49,6 +62,8 @@ class DesignModel final : public Evaluator {
   template <class Costs>
   void put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block, CostBlock& costs,
            std::span<ReasonCode> reasons) const;
+
+  DesignModel(DesignData data, const DesignModel* like);
 
   DesignData data_;
   Performance performance_;

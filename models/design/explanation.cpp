@@ -51,11 +51,13 @@ DesignPoint switched_off(DesignPoint p, Components& components) {
   components.column_mappings.emplace_back(Spread::tokens);
   components.area_bases.push_back(AreaBasis::published);
   components.drams.emplace_back();
+  components.supplies.emplace_back();
   components.performance_models.push_back(&native_model);
   p[leaf::array_row_mapping] = last(components.row_mappings);
   p[leaf::array_column_mapping] = last(components.column_mappings);
   p[leaf::area_basis] = last(components.area_bases);
   p[leaf::dram_preset] = last(components.drams);
+  p[leaf::voltage] = last(components.supplies);
   p[leaf::performance_model] = last(components.performance_models);
   return p;
 }
@@ -74,7 +76,7 @@ class Explainer {
     }
     only_.emplace(std::vector<Axis>{}, point_, model.space().names());
     native_.emplace(*only_, components_, model.data().workloads,
-                    model.data().accuracy.setting.head);
+                    model.data().accuracy->setting.head);
   }
 
   Result<Explanation> explain() {
@@ -445,8 +447,13 @@ class Explainer {
                        "assumed, because no gated PE was published: clocks stop, leakage stays (docs/native.md)")
           : add_given(what, value);
     }
-    for (const LogicConstant& c : logic_constants()) {
-      add_origin(std::string{c.what}, c.dimension, (*technology.logic).*c.value);
+    if (const double volts = native_->shared(point_, 0).volts; volts > 0) {
+      add_origin("supply", format("{} ({})", quantity_text(volts, Dimension::voltage), model_.space().value_text(leaf::voltage, point_[leaf::voltage])),
+                 technology.supply->nominal.origin, "the highest voltage that PEs and SRAM need at the clock; docs/native.md");
+    }
+    for (const NamedConstant& c : technology.constants()) {
+      if (c.what == "SRAM leakage" && point_.has(leaf::cell)) continue;  // that of the table
+      add_origin(c.what, c.dimension, c.constant);
     }
   }
 

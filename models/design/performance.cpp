@@ -6,7 +6,7 @@
 
 namespace bitpareto::models {
 
-Performance::Performance(const PerformanceInputs& inputs)
+Performance::Performance(PerformanceInputs inputs, const Performance* like)
     : space_{&inputs.space},
       workload_count_{inputs.workloads.size()},
       model_axis_{inputs.space.axis_of(leaf::performance_model)} {
@@ -18,6 +18,7 @@ Performance::Performance(const PerformanceInputs& inputs)
     const auto it = std::ranges::find(made, entry->make);
     of_name.push_back(static_cast<std::size_t>(it - made.begin()));
     if (it != made.end()) continue;
+    if (like != nullptr) inputs.like = like->members_[made.size()].model.get();
     made.push_back(entry->make);
     Member& member = members_.emplace_back(
         Member{.model = entry->make(inputs), .first_reason = static_cast<ReasonCode>(reasons_.size() + 1)});

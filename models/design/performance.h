@@ -16,7 +16,8 @@ namespace bitpareto::models {
 class Performance {
  public:
   /// Requires at least one entry in `inputs.components.performance_models`.
-  explicit Performance(const PerformanceInputs& inputs);
+  /// `like`: of the same space and workloads, with other constants; must outlive it. Null: there is none.
+  explicit Performance(PerformanceInputs inputs, const Performance* like = nullptr);
 
   /// Fills every cost but those of accuracy, and why designs cannot exist.
   void evaluate(const DesignBlock& block, CostBlock& costs) const;

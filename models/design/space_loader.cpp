@@ -48,17 +48,20 @@ class Loader {
                     .components = {},
                     .workloads = {},
                     .user_datatypes = {},
-                    .accuracy = {.setting = file.accuracy}};
+                    .accuracy = {}};
+    const auto accuracy = std::make_shared<AccuracyData>(AccuracyData{.setting = file.accuracy});
     const bool workloads_good = load_workloads(data.workloads);
     const bool components_good = load_components(data);
     if (workloads_good && components_good) {
       check_design({file, data.space, data.components, data.workloads, diagnostics_});
     }
     check_group_sizes(data);
-    load_accuracy(data.accuracy, data.workloads);
-    resolve_references(data.accuracy.perplexities);
+    load_accuracy(*accuracy, data.workloads);
+    resolve_references(accuracy->perplexities);
     if (diagnostics_.has_errors()) return std::nullopt;
-    tabulate(data);
+    tabulate(data, *accuracy);
+    data.accuracy = accuracy;
+    data.constants = constants_of_space();
     loaded_.uses = file.uses();
     loaded_.model = std::make_unique<DesignModel>(std::move(data));
     return std::move(loaded_);
@@ -130,7 +133,7 @@ class Loader {
       good = good && technology;
       if (!technology) continue;
       note("technology", name, configs_.file("technologies", ".yaml", name, base_), technology->digest);
-      technology->move_to(loaded_.file.at);
+      technology->move_to({.corner = loaded_.file.at});
       components.technologies.push_back(*std::move(technology));
     }
     for (const std::string& name : names(leaf::pe_kind)) {
@@ -154,7 +157,7 @@ class Loader {
       good = good && dram;
       if (!dram) continue;
       note("dram", name, configs_.file("drams", ".yaml", name, base_), dram->digest);
-      dram->move_to(loaded_.file.at);
+      dram->move_to({.corner = loaded_.file.at});
       components.drams.emplace_back(*std::move(dram));
     }
     for (const auto& [leaf, list] : {std::pair{Leaf{leaf::array_row_mapping}, &components.row_mappings},
@@ -167,6 +170,13 @@ class Loader {
           list->emplace_back(static_cast<Spread>(it - spread_names.begin()));
         }
       }
+    }
+    for (const std::string& name : names(leaf::voltage)) {
+      const auto it = std::ranges::find(leaf::words::voltages, name);
+      const Result<double> volts = parse_quantity(name, Dimension::voltage);
+      components.supplies.push_back(it != leaf::words::voltages.end()
+                                        ? SupplyChoice{static_cast<SupplyChoice::Kind>(it - leaf::words::voltages.begin())}
+                                        : SupplyChoice{SupplyChoice::Kind::given, volts ? *volts : 0});
     }
     for (const std::string& name : names(leaf::area_basis)) {
       const auto it = std::ranges::find(leaf::words::area_bases, name);
@@ -302,9 +312,29 @@ class Loader {
                               grouped(setting->levels.size()), limits::own_group_sizes));
   }
 
+  /// The leaves that the file gives within bounds.
+  std::vector<SpaceConstant> constants_of_space() const {
+    std::vector<SpaceConstant> list;
+    const auto add = [&](const LeafSetting& setting, const std::string& prefix, std::optional<std::size_t> workload) {
+      if (!setting.constant) return;
+      const Sourced constant{.value = setting.levels.at(0),
+                             .origin = Origin::assumed,
+                             .source = "the design-space file",
+                             .bounds = *setting.constant,
+                             .doubt = setting.leaf->doubt};
+      const std::string path{setting.leaf->path};
+      list.push_back({{format("{} {}", prefix, path), workload ? format("{} of workload {}", path, *workload) : path, setting.leaf->dimension, constant}, setting.leaf, workload});
+    };
+    for (const LeafSetting& setting : loaded_.file.leaves) add(setting, "design", {});
+    for (std::size_t w = 0; w < loaded_.file.workloads.size(); ++w) {
+      for (const LeafSetting& setting : loaded_.file.workloads[w].overrides) add(setting, format("workload {}", w), w);
+    }
+    return list;
+  }
+
   /// Errors of the user's own datatypes, at the points of the table that the space can ask for.
-  void tabulate(DesignData& data) {
-    if (data.user_datatypes.empty() || data.accuracy.errors.empty()) return;
+  void tabulate(const DesignData& data, AccuracyData& accuracy) {
+    if (data.user_datatypes.empty() || accuracy.errors.empty()) return;
     std::vector<const DatatypeEntry*> datatypes;
     std::vector<const LanguageModel*> models;
     std::vector<double> sizes;
@@ -322,7 +352,7 @@ class Loader {
         if (leaf == leaf::weights_group_size) sizes.push_back(value);
       }
     }
-    add_errors(data.accuracy, datatypes, models, sizes, hardware_threads(), configs_.cache());
+    add_errors(accuracy, datatypes, models, sizes, hardware_threads(), configs_.cache());
   }
 
   void resolve_references(const PerplexityTable& perplexities) {

@@ -24,7 +24,7 @@ std::vector<KnownLeaf> all_leaves(PerformanceModels models) {
       if (model->reads(leaf)) added.readers.emplace_back(model->name);
     }
     if (leaf->words.empty()) continue;
-    added.words = {std::string{leaf->words_noun}, {leaf->words.begin(), leaf->words.end()}, "", false};
+    added.words = {std::string{leaf->words_noun}, {leaf->words.begin(), leaf->words.end()}, "", false, leaf->other, leaf->other_within};
   }
   return known;
 }

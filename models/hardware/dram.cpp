@@ -6,6 +6,7 @@
 
 #include "core/document/yaml_reader.h"
 #include "core/text/digest.h"
+#include "core/text/format.h"
 
 namespace bitpareto::models {
 
@@ -34,8 +35,20 @@ std::span<const DramConstant> dram_constants() {
   return constants;
 }
 
-void Dram::move_to(Corner corner) {
-  for (const DramConstant& c : dram_constants()) (this->*c.value).move_to(corner);
+namespace {
+
+std::string name_of(const Dram& dram, const DramConstant& constant) { return format("dram {} {}", dram.name, constant.key); }
+
+}  // namespace
+
+void Dram::move_to(const Standpoint& from) {
+  for (const DramConstant& c : dram_constants()) (this->*c.value).move_to(from, name_of(*this, c));
+}
+
+std::vector<NamedConstant> Dram::constants() const {
+  std::vector<NamedConstant> list;
+  for (const DramConstant& c : dram_constants()) list.push_back({name_of(*this, c), std::string{c.what}, c.dimension, this->*c.value});
+  return list;
 }
 
 std::optional<Dram> read_dram(const std::string& name, const std::filesystem::path& path, Diagnostics& diagnostics) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/units.h"
 #include "core/design/design_point.h"
@@ -30,7 +31,9 @@ struct Dram {
   Sourced latency;         // from a request to its data
   Sourced interface_area;  // of controller and PHY on the accelerator
 
-  void move_to(Corner corner);
+  void move_to(const Standpoint& from);
+  /// All constants in the order of the file.
+  [[nodiscard]] std::vector<NamedConstant> constants() const;
   [[nodiscard]] double peak_bits_per_s() const { return data_rate.value * width.value * channels.value; }
 };
 

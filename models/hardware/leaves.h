@@ -33,6 +33,8 @@ inline constexpr Within data_rate_range{1e3, 1e12};
 inline constexpr Within efficiency_range{1e-3, 1};
 // Up to 1 MW, assumed: a rack of memory takes less.
 inline constexpr Within background_range{0, 1e6};
+// Assumed, with room: 45 to 7 nm have 0.5 to 1.3 V. What a technology has, its file says.
+inline constexpr Within voltage_range{0.05, 5};
 // Up to 1 s, assumed: a disk takes 10 ms.
 inline constexpr Within latency_range{0, 1};
 }  // namespace range
@@ -40,6 +42,8 @@ inline constexpr Within latency_range{0, 1};
 namespace words {
 /// CACTI's cell types; which of them a technology has, its table says.
 inline constexpr std::array<std::string_view, 5> cells{"itrs-hp", "itrs-lop", "itrs-lstp", "lp-dram", "comm-dram"};
+/// In the order of models::SupplyChoice::Kind.
+inline constexpr std::array<std::string_view, 2> voltages{"nominal", "auto"};
 /// In the order of models::AreaBasis.
 inline constexpr std::array<std::string_view, 3> area_bases{"published", "core", "chip"};
 /// In the order of models::Spread, and whatever is cheapest.
@@ -51,12 +55,21 @@ inline constexpr LeafEntry technology{
     LeafScope::design};
 inline constexpr LeafEntry clock{"clock", LeafKind::quantity,  Dimension::frequency, range::clock_range,
                                  "1 GHz", "clock of the array"};
+inline constexpr LeafEntry voltage{.path = "voltage",
+                                   .kind = LeafKind::name,
+                                   .default_value = "nominal",
+                                   .meaning = "supply of logic and SRAM: nominal, auto (the lowest at which the clock is met) or one such as 0.7 V",
+                                   .words = words::voltages,
+                                   .words_noun = "a voltage (nominal, auto, or one such as 0.7 V)",
+                                   .other = Dimension::voltage,
+                                   .other_within = range::voltage_range};
 inline constexpr LeafEntry cell{"cell",
                                 LeafKind::name,
                                 Dimension::none,
                                 {},
                                 "",
-                                "SRAM cell of the buffers, as CACTI calls it; default: the technology's own",
+                                "SRAM cell of the buffers, as CACTI calls it, with the leakage that CACTI gives it; default: the technology's "
+                                "own, with the leakage of chips",
                                 LeafScope::workload,
                                 {},
                                 nullptr,

@@ -126,11 +126,15 @@ std::variant<PeCosts, PeLimit> Pe::costs_in(const Technology& in, const Wanted& 
     own.encoder_area = area_of(encoder) / area_of(published);
     own.encoder_energy = energy_of(encoder) / energy_of(published);
   }
-  if (!is_published() || in.name != technology) return own;
+  if (!is_published() || in.name != technology) {
+    own.area = in.silicon->built.value * own.area;
+    own.energy = in.silicon->built.value * own.energy;
+    return own;
+  }
   // The laws say how much larger or smaller it is than the PE that was published: at 1 that PE itself, to the last bit.
   const std::vector<PartCosts> as_it_was = in.silicon->costs(kind, build->shape);
-  own.area = costs.area * (own.area / area_of(as_it_was));
-  own.energy = costs.energy * (own.energy / energy_of(as_it_was));
+  own.area = costs.area * in.silicon->changed(own.area / area_of(as_it_was));
+  own.energy = costs.energy * in.silicon->changed(own.energy / energy_of(as_it_was));
   return own;
 }
 

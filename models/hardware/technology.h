@@ -4,13 +4,13 @@
 
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "models/circuits/silicon.h"
 #include "models/constants/sourced.h"
 #include "models/hardware/sram.h"
+#include "models/hardware/supply.h"
 
 namespace bitpareto::models {
 
@@ -25,18 +25,16 @@ struct LogicCosts {
   Sourced vector_energy;          // per operation
   Sourced control_share;          // area of control over that of the logic it controls
   Sourced placement_utilisation;  // area of cells over that of the placed block
+  Sourced clock_energy_share;     // of clock tree and control per cycle, over that of all PEs at work
 };
 
-/// One of them: its key in files, what people call it.
-struct LogicConstant {
-  std::string_view key;
-  std::string_view what;
-  Dimension dimension;
-  Sourced LogicCosts::*value;
-  Within within;
-  Doubt doubt = Doubt::less_is_better;
+/// What is known of SRAM besides its table.
+struct SramConstants {
+  std::optional<Sourced> leakage;  // W of 64 KiB of the technology's own cell; nothing: as in the table
+  Sourced energy, area, delay;     // over those of the table
 };
-[[nodiscard]] std::span<const LogicConstant> logic_constants();
+/// What `leakage` is of.
+inline constexpr double leakage_bytes = 64.0 * 1024;
 
 /// The SRAM of one cell type.
 struct SramCell {
@@ -53,8 +51,12 @@ struct Technology {
   std::vector<SramCell> cells;  // its own first, then those asked for that it has
   std::optional<LogicCosts> logic;
   std::optional<Silicon> silicon;  // of which PEs are made
+  SramConstants sram_constants;
+  std::optional<Supply> supply;
 
-  void move_to(Corner corner);
+  void move_to(const Standpoint& from);
+  /// All constants in the order of the file.
+  [[nodiscard]] std::vector<NamedConstant> constants() const;
   /// The technology's own cell, as it is.
   [[nodiscard]] const SramTable& sram() const { return cells.front().raw; }
 };

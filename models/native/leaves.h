@@ -148,6 +148,12 @@ inline constexpr LeafEntry effects_double_buffering{
     "tiles fill half of a buffer while the other half is loaded, which must cover the latency of DRAM"};
 inline constexpr LeafEntry effects_partial_reads{
     "effects.partial_reads", LeafKind::flag, Dimension::none, {}, "true", "buffers read only what working PEs need"};
+inline constexpr LeafEntry effects_clock_tree{"effects.clock_tree",
+                                               LeafKind::flag,
+                                               Dimension::none,
+                                               {},
+                                               "true",
+                                               "clock tree and control take energy in every cycle, where the area basis counts their area"};
 inline constexpr LeafEntry effects_leakage{
     "effects.leakage", LeafKind::flag, Dimension::none, {}, "true", "buffers leak for as long as a workload runs"};
 inline constexpr LeafEntry effects_sram_cycle_time{"effects.sram_cycle_time",
@@ -178,9 +184,10 @@ inline constexpr LeafEntry effects_one_chip{
 namespace bitpareto::models {
 
 /// All that it reads, in the order of columns.
-inline constexpr std::array<Leaf, 67> native_leaves{leaf::performance_model,
+inline constexpr std::array<Leaf, 69> native_leaves{leaf::performance_model,
                                                     leaf::technology,
                                                     leaf::clock,
+                                                    leaf::voltage,
                                                     leaf::cell,
                                                     leaf::area_basis,
                                                     leaf::pe_kind,
@@ -238,6 +245,7 @@ inline constexpr std::array<Leaf, 67> native_leaves{leaf::performance_model,
                                                     leaf::effects_tiling,
                                                     leaf::effects_double_buffering,
                                                     leaf::effects_partial_reads,
+                                                    leaf::effects_clock_tree,
                                                     leaf::effects_leakage,
                                                     leaf::effects_sram_envelope,
                                                     leaf::effects_sram_cycle_time,

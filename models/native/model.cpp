@@ -79,7 +79,7 @@ Interval at_most(const Interval& a, const Interval& other) { return {a.low, larg
 }  // namespace
 
 NativeModel::NativeModel(const Space& space, const Components& components,
-                         const std::vector<ModelledWorkload>& workloads, HeadProtocol head)
+                         const std::vector<ModelledWorkload>& workloads, HeadProtocol head, const NativeModel* like)
     : components_{&components}, head_{head}, workloads_{&workloads} {
   for (const ModelledWorkload& workload : workloads) native_.emplace_back(components, workload, head);
   std::array<std::size_t, term_count> width{};
@@ -108,8 +108,14 @@ NativeModel::NativeModel(const Space& space, const Components& components,
 
   using namespace leaf;
   terms_.reserve(term_count);
+  // What the array and the buffers do hinges on no constant that is in doubt.
+  const auto hinges = [](TermNumber term) { return term != TermNumber::mapping && term != TermNumber::memory && term != TermNumber::vector; };
   const auto add = [&](TermNumber term, std::initializer_list<Leaf> leaves, auto fill) {
-    terms_.emplace_back(space, leaves, width[term], std::move(fill));
+    if (like != nullptr && !hinges(term)) {
+      terms_.push_back(like->terms_[term]);
+    } else {
+      terms_.emplace_back(space, leaves, width[term], std::move(fill));
+    }
   };
   add(TermNumber::mapping,
       {pe_kind,
@@ -163,20 +169,20 @@ NativeModel::NativeModel(const Space& space, const Components& components,
        effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row); });
   add(TermNumber::weight_sram,
-      {performance_model, technology, cell, clock, pe_kind, pe_dot_size, pe_bit_serial, array_rows, weights_datatype,
+      {performance_model, technology, voltage, cell, clock, pe_kind, pe_dot_size, pe_bit_serial, array_rows, weights_datatype,
        weights_group_size, weights_bits, weight_buffer_size, weight_buffer_banks, weight_buffer_port, effects_leakage,
        effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, true); });
   add(TermNumber::input_sram,
-      {performance_model, technology, cell, clock, pe_kind, pe_dot_size, pe_bit_serial, pe_activation,
+      {performance_model, technology, voltage, cell, clock, pe_kind, pe_dot_size, pe_bit_serial, pe_activation,
        pe_activation_bits, array_columns, input_buffer_size, input_buffer_banks, input_buffer_port, effects_leakage,
        effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, false); });
   add(TermNumber::logic,
-      {technology, clock, pe_kind, pe_dot_size, pe_activation, pe_activation_bits, pe_supports, weights_datatype, weights_bits,
+      {technology, voltage, clock, pe_kind, pe_dot_size, pe_activation, pe_activation_bits, pe_supports, weights_datatype, weights_bits,
        kv_cache_datatype, kv_cache_bits, pe_bit_serial, leaf::pe_energy, leaf::pe_area, pe_idle_share, pe_stall_share,
-       array_rows, array_columns, array_reconfiguration, vector_unit_lanes, area_basis, effects_encoder,
-       effects_pe_components, effects_one_chip},
+       array_rows, array_columns, array_reconfiguration, vector_unit_lanes, area_basis, effects_encoder, effects_clock_tree,
+       effects_leakage, effects_pe_components, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_logic(p, row); });
   add(TermNumber::dram,
       {performance_model, clock, area_basis, weight_buffer_size, input_buffer_size, dram_preset, dram_bus, dram_energy,
@@ -202,6 +208,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     reasons_.emplace_back(limit);
   }
   reasons_.emplace_back("PE slower than the clock");
+  reasons_.emplace_back("a voltage that the technology does not have");
 }
 
 std::array<std::vector<double>, NativeModel::term_count> NativeModel::rows_of(const DesignPoint& p) const {
@@ -241,19 +248,23 @@ template <class V>
   const V* const weights = rows[weight_sram] + layout.start[weight_sram];
   const V* const inputs = rows[input_sram] + layout.start[input_sram];
   const V* const outside = rows[dram] + layout.start[dram];
+  // One supply: the highest voltage that any part needs.
+  const V toggling = largest(n[logic_supply_energy], largest(weights[sram_supply_energy], inputs[sram_supply_energy]));
+  const V leaking = largest(n[logic_supply_leakage], largest(weights[sram_supply_leakage], inputs[sram_supply_leakage]));
   return {.pes = n[pes],
           .pe_energy = n[pe_energy],
-          .idle_share = n[idle_share],
-          .working_share = n[working_share],
-          .stall_energy = n[stall_energy],
-          .encoder_energy = n[encoder_energy],
-          .accumulation_energy = n[accumulation_energy],
-          .vector_energy = n[vector_energy],
-          .weight_read = weights[read_energy],
-          .weight_write = weights[write_energy],
-          .input_read = inputs[read_energy],
-          .input_write = inputs[write_energy],
-          .leakage = weights[leakage_power] + inputs[leakage_power],
+          .idle_share = n[idle_share] * leaking,
+          .working_share = n[working_share] * toggling,
+          .stall_energy = n[stall_energy] * leaking,
+          .encoder_energy = n[encoder_energy] * toggling,
+          .clock_energy = n[clock_energy] * toggling,
+          .accumulation_energy = n[accumulation_energy] * toggling,
+          .vector_energy = n[vector_energy] * toggling,
+          .weight_read = weights[read_energy] * toggling,
+          .weight_write = weights[write_energy] * toggling,
+          .input_read = inputs[read_energy] * toggling,
+          .input_write = inputs[write_energy] * toggling,
+          .leakage = (weights[leakage_power] + inputs[leakage_power]) * leaking,
           .energy_per_bit = outside[energy_per_bit],
           .background_power = outside[background_power],
           .cycles_per_s = n[cycles_per_s]};
@@ -374,6 +385,9 @@ NativeModel::Shared NativeModel::shared(const DesignPoint& p, std::size_t worklo
   const NativeDesign design = native_[workload].seen(p);
   return {.costs = chip_costs(layout, starts),
           .dram = dram_of(p, workload),
+          .volts = std::max({(starts[logic] + layout.start[logic])[logic_supply_volts],
+                             (starts[weight_sram] + layout.start[weight_sram])[sram_supply_volts],
+                             (starts[input_sram] + layout.start[input_sram])[sram_supply_volts]}),
           .stall_share = design.stall_share,
           .lanes = design.vector_lanes,
           .reconfiguration_cycles = (starts[logic] + layout.start[logic])[reconfiguration_cycles],
@@ -531,7 +545,8 @@ void NativeModel::bound(const Box& box, CostBounds& bounds) const {
 namespace {
 
 std::unique_ptr<const PerformanceModel> make_native(const PerformanceInputs& inputs) {
-  return std::make_unique<const NativeModel>(inputs.space, inputs.components, inputs.workloads, inputs.head);
+  return std::make_unique<const NativeModel>(inputs.space, inputs.components, inputs.workloads, inputs.head,
+                                             dynamic_cast<const NativeModel*>(inputs.like));
 }
 
 }  // namespace

@@ -21,8 +21,9 @@ namespace bitpareto::models {
 /// workloads must outlive it.
 class NativeModel final : public PerformanceModel {
  public:
+  /// `like`: of the same space and workloads, with other constants; must outlive it. Null: there is none.
   NativeModel(const Space& space, const Components& components, const std::vector<ModelledWorkload>& workloads,
-              HeadProtocol head);
+              HeadProtocol head, const NativeModel* like = nullptr);
 
   void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override;
   void bound(const Box& box, CostBounds& bounds) const override;
@@ -39,6 +40,7 @@ class NativeModel final : public PerformanceModel {
   struct Shared {
     ChipCosts<double> costs;
     DramCosts dram;
+    double volts = 0;  // of the supply; 0: not known
     double stall_share = 0;
     double lanes = 0;  // of the vector unit
     double reconfiguration_cycles = 0;

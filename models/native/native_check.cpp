@@ -66,7 +66,7 @@ void check_native(const ModelCheck& check) {
   for (std::size_t w = 0; w < check.file.workloads.size(); ++w) {
     for (const LeafSetting& setting : check.file.workloads[w].overrides) {
       const Leaf leaf = setting.leaf;
-      if (section_of(leaf) != "dram" && leaf != leaf::cell && leaf != leaf::clock && leaf != leaf::area_basis &&
+      if (section_of(leaf) != "dram" && leaf != leaf::cell && leaf != leaf::clock && leaf != leaf::voltage && leaf != leaf::area_basis &&
           leaf != leaf::effects_one_chip) {
         continue;
       }

@@ -33,7 +33,8 @@ NativeEffects effects_of(const DesignPoint& p) {
           .sram_cycle_time = has(leaf::effects_sram_cycle_time),
           .narrow_ports = has(leaf::effects_narrow_ports),
           .capacity = has(leaf::effects_capacity),
-          .one_chip = has(leaf::effects_one_chip)};
+          .one_chip = has(leaf::effects_one_chip),
+          .clock_tree = has(leaf::effects_clock_tree)};
 }
 
 std::optional<double> given(const DesignPoint& p, Leaf leaf) {
@@ -66,6 +67,9 @@ NativeDesign native_design(const Components& components, const DesignPoint& p) {
                  .input_port = given(p, leaf::input_buffer_port),
                  .sram = &components.sram(p),
                  .logic = technology.logic ? &*technology.logic : nullptr,
+                 .technology = &technology,
+                 .supply = components.supply(p),
+                 .takes_cacti_leakage = p.has(leaf::cell) || !technology.sram_constants.leakage,
                  .area_basis = components.area_bases[p.name(leaf::area_basis)],
                  .effects = effects_of(p)};
   if (!p.has(leaf::pe_activation_bits)) d.activation = components.activations[p.name(leaf::pe_activation)];

@@ -12,7 +12,7 @@ namespace bitpareto::models {
 struct NativeEffects {
   bool terms, dequantiser, encoder, whole_bytes, kv_writes, positions, joined_batch, side_by_side, sliding_window,
       fused_attention, softmax_overlap, kept_activations, kept_weights, causal, last_logits, tiling, double_buffering,
-      partial_reads, leakage, sram_cycle_time, narrow_ports, capacity, one_chip;
+      partial_reads, leakage, sram_cycle_time, narrow_ports, capacity, one_chip, clock_tree;
 };
 
 /// A plain value; what it points to belongs to the Components that it was made from.
@@ -39,6 +39,9 @@ struct NativeDesign {
   std::optional<double> weight_port, input_port;  // bits per cycle; nothing: what the array consumes
   const SramTable* sram = nullptr;
   const LogicCosts* logic = nullptr;
+  const Technology* technology = nullptr;
+  SupplyChoice supply;
+  bool takes_cacti_leakage = false;  // of a cell that the design names
   AreaBasis area_basis = AreaBasis::chip;
   NativeEffects effects{};
 

@@ -10,11 +10,12 @@
 namespace bitpareto::models::native_row {
 
 /// Reasons, counted from 0: limits of each buffer's SRAM, then its cycle time, the weight buffer's first; the capacity of DRAM; limits of the
-/// PE, then its cycle time.
+/// PE, then its cycle time; the voltage.
 inline constexpr std::size_t buffer_reasons = sram_limit_count + 1;
 inline constexpr std::size_t capacity_reason = 2 * buffer_reasons;
 inline constexpr std::size_t pe_reasons = capacity_reason + 1;
 inline constexpr std::size_t pe_cycle_reason = pe_reasons + pe_limit_count;
+inline constexpr std::size_t voltage_reason = pe_cycle_reason + 1;
 
 // Numbers of a workload in a term's row, behind the reason in the first place of the row. Lists have a number for each
 // operation, linear layers before attention, scores before context, times the multiplicity. What only powers need stands
@@ -30,13 +31,16 @@ inline constexpr std::size_t plan_count = 0, stored_bytes = 1, added_bytes = 2, 
                              memory_extra = 5;
 inline constexpr std::size_t weight_writes = 0, input_writes = 1, all_bits = 2, overlaps = 3, plan_extra = 4;
 inline constexpr std::size_t weight_writes_list = 0, input_writes_list = 1, plan_lists = 2;
-// weight_sram and input_sram, of all banks:
-inline constexpr std::size_t read_energy = 0, write_energy = 1, buffer_area = 2, leakage_power = 3, sram_extra = 4;
-// logic:
+// weight_sram and input_sram, of all banks at the nominal voltage, and what the lowest voltage that they may have does to energy and leakage:
+inline constexpr std::size_t read_energy = 0, write_energy = 1, buffer_area = 2, leakage_power = 3,
+                             sram_supply_energy = 4, sram_supply_leakage = 5, sram_supply_volts = 6, sram_extra = 7;
+// logic, at the nominal voltage, and the same:
 inline constexpr std::size_t pe_energy = 0, idle_share = 1, working_share = 2, stall_energy = 3, pes = 4,
                              encoder_energy = 5, accumulation_energy = 6, vector_energy = 7, vector_lanes = 8,
                              reconfiguration_cycles = 9, cycles_per_s = 10, pe_area = 11, encoder_area = 12,
-                             accumulator_area = 13, vector_area = 14, control_area = 15, logic_extra = 16;
+                             accumulator_area = 13, vector_area = 14, control_area = 15,
+                             clock_energy = 16, logic_supply_energy = 17, logic_supply_leakage = 18,
+                             logic_supply_volts = 19, logic_extra = 20;
 // dram:
 inline constexpr std::size_t bits_per_cycle = 0, whole_cycles = 1, energy_per_bit = 2, background_power = 3,
                              capacity = 4, interface_area = 5, dram_extra = 6;

@@ -140,6 +140,22 @@ void NativeModel::fill_memory(const DesignPoint& p, std::span<double> row) const
   }
 }
 
+namespace {
+
+/// Hz at which the PEs were synthesised whose energies per cycle the files have. Source: Chen et al., HPCA 2025, section V.
+constexpr double synthesis_clock = 1e9;
+
+/// Without leakage nothing is power over time, and what PEs take without work goes with V^2 as the rest.
+void put_supply(const NativeDesign& design, const Supplied& supply, double* numbers) {
+  static_assert(sram_supply_leakage == sram_supply_energy + 1 && sram_supply_volts == sram_supply_energy + 2);
+  static_assert(logic_supply_leakage == logic_supply_energy + 1 && logic_supply_volts == logic_supply_energy + 2);
+  numbers[0] = supply.energy;
+  numbers[1] = design.effects.leakage ? supply.leakage : supply.energy;
+  numbers[2] = supply.volts;
+}
+
+}  // namespace
+
 void NativeModel::fill_sram(const DesignPoint& p, std::span<double> row, bool weight) const {
   row[0] = 0;
   const double first = 1 + static_cast<double>(weight ? 0 : buffer_reasons);
@@ -161,14 +177,21 @@ void NativeModel::fill_sram(const DesignPoint& p, std::span<double> row, bool we
       continue;
     }
     const auto& bank = std::get<SramMacro>(macro);
-    if (design.effects.sram_cycle_time && bank.cycle.base() * design.clock > 1) {
-      keep_first(row[0], first + static_cast<double>(sram_limit_count));
-    }
+    const Technology& technology = *design.technology;
+    const SramConstants& known = technology.sram_constants;
+    // What no technology has is the logic's reason.
+    const SupplyChoice choice = has_voltage(technology.supply, design.supply) ? design.supply : SupplyChoice{};
+    const std::optional<Supplied> supply =
+        supplied(technology.supply, choice, design.effects.sram_cycle_time ? known.delay.value * bank.cycle.base() : 0, design.clock);
+    if (!supply) keep_first(row[0], first + static_cast<double>(sram_limit_count));
+    put_supply(design, supply.value_or(Supplied{}), numbers + sram_supply_energy);
     // A port that is wider than this workload needs is read once for several of its accesses.
-    numbers[read_energy] = banks * bank.read.base() * (port_of(native_[w], design) / port);
-    numbers[write_energy] = banks * bank.write.base() / (port / write_granule_bits);
-    numbers[buffer_area] = banks * bank.area.base();
-    if (design.effects.leakage) numbers[leakage_power] = banks * bank.leakage.base();
+    numbers[read_energy] = known.energy.value * (banks * bank.read.base() * (port_of(native_[w], design) / port));
+    numbers[write_energy] = known.energy.value * (banks * bank.write.base() / (port / write_granule_bits));
+    numbers[buffer_area] = known.area.value * (banks * bank.area.base());
+    if (!design.effects.leakage) continue;
+    numbers[leakage_power] = design.takes_cacti_leakage ? banks * bank.leakage.base()
+                                                        : known.leakage->value * ((weight ? sizes.weights : sizes.inputs) / leakage_bytes);
   }
 }
 
@@ -180,7 +203,12 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     const auto* const limit = std::get_if<PeLimit>(&built);
     if (limit != nullptr) keep_first(row[0], 1 + pe_reasons + static_cast<double>(*limit));
     const PeCosts element = limit == nullptr ? std::get<PeCosts>(built) : PeCosts{};
-    if (element.cycle.base() * design.clock > 1) keep_first(row[0], 1 + pe_cycle_reason);
+    const bool known_cycle = element.cycle.base() > 0;
+    const bool has_supply = has_voltage(design.technology->supply, design.supply);
+    const std::optional<Supplied> supply =
+        supplied(design.technology->supply, has_supply ? design.supply : SupplyChoice{}, known_cycle ? std::optional{element.cycle.base()} : std::nullopt, design.clock);
+    if (!supply) keep_first(row[0], 1 + pe_cycle_reason);
+    if (!has_supply) keep_first(row[0], 1 + voltage_reason);
     const LogicCosts& costs = *design.logic;
     const auto most = [&](const auto& value) {
       return most_on_chip(p, w, [&](const NativeWorkload&, const NativeDesign& q) { return value(q); });
@@ -188,9 +216,14 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     double* const n = row.data() + layouts_[w].start[logic];
     n[pes] = most([](const NativeDesign& q) { return q.array.rows * q.array.columns; });
     n[pe_energy] = element.energy.base();
-    n[idle_share] = design.idle_share;
+    put_supply(design, supply.value_or(Supplied{}), n + logic_supply_energy);
+    // What a PE takes without work leaks: power, which the published cycle of 1 GHz gives, over time.
+    const double leaking = design.effects.leakage ? synthesis_clock / design.clock : 1;
+    n[idle_share] = design.idle_share * leaking;
     n[working_share] = 1 - design.idle_share;
-    n[stall_energy] = element.energy.base() * placement_energy_factor * design.stall_share * n[pes];
+    n[stall_energy] = element.energy.base() * placement_energy_factor * (design.stall_share * leaking) * n[pes];
+    const bool clocks = design.effects.clock_tree && design.area_basis != AreaBasis::published;
+    n[clock_energy] = clocks ? costs.clock_energy_share.value * element.energy.base() * placement_energy_factor * n[pes] : 0;
     const bool encodes = element.bit_serial && design.effects.encoder;
     n[encoder_energy] =
         encodes ? element.encoder_energy * costs.encoder_energy.value * placement_energy_factor * design.array.columns : 0;

@@ -36,6 +36,7 @@ struct ChipCosts {
   V working_share{0.0};
   V stall_energy{0.0};    // of all PEs per cycle in which the array waits
   V encoder_energy{0.0};  // of all encoders per cycle of the array
+  V clock_energy{0.0};    // of clock tree and control per cycle of the chip
   V accumulation_energy{0.0};
   V vector_energy{0.0};
   V weight_read{0.0}, weight_write{0.0}, input_read{0.0}, input_write{0.0};
@@ -58,7 +59,7 @@ struct ChipEnergy {
   return {std::max(0.0, total.low - part.high), total.high - part.low};
 }
 
-/// The published models have no idle or waiting PEs, encoders, leakage and vector unit: their costs are 0, and the idle
+/// The published models have no idle or waiting PEs, encoders, clock tree, leakage and vector unit: their costs are 0, and the idle
 /// share is 1.
 template <class V>
 [[nodiscard]] [[gnu::always_inline]] inline ChipEnergy<V> energy_of(const ChipWork<V>& work, const ChipCosts<V>& costs) {
@@ -66,7 +67,8 @@ template <class V>
   const V active = costs.idle_share * (costs.pes * work.compute_cycles) + costs.working_share * work.working;
   return {.compute = costs.pe_energy * V{placement_energy_factor} * active +
                      costs.stall_energy * excess(work.cycles, work.compute_cycles) +
-                     costs.encoder_energy * work.compute_cycles + costs.accumulation_energy * work.partial_sums,
+                     costs.encoder_energy * work.compute_cycles + costs.accumulation_energy * work.partial_sums +
+                     costs.clock_energy * work.cycles,
           .sram_read = work.weight_reads * costs.weight_read + work.input_reads * costs.input_read,
           .sram_write = work.weight_writes * costs.weight_write + work.input_writes * costs.input_write,
           .dram = work.dram_bits * costs.energy_per_bit + costs.background_power * seconds,

@@ -43,6 +43,7 @@ class Components {
   std::vector<std::optional<Spread>> row_mappings, column_mappings;  // nothing: the best of each operation
   std::vector<AreaBasis> area_bases;
   std::vector<std::string> cells;
+  std::vector<SupplyChoice> supplies;
 
   /// Whether any design may choose that model.
   [[nodiscard]] bool has(const PerformanceModelEntry& model) const {
@@ -61,6 +62,7 @@ class Components {
   [[nodiscard]] const Dram* dram(const DesignPoint& p) const;
   /// The SRAM of a design's cell.
   [[nodiscard]] const SramTable& sram(const DesignPoint& p) const;
+  [[nodiscard]] SupplyChoice supply(const DesignPoint& p) const { return supplies[p.name(leaf::voltage)]; }
   [[nodiscard]] const Technology& technology(const DesignPoint& p) const {
     return technologies[p.name(leaf::technology)];
   }

@@ -44,6 +44,9 @@ struct PerformanceInputs {
   const Components& components;
   const std::vector<ModelledWorkload>& workloads;
   HeadProtocol head;
+  /// A model of the same space and workloads that differs in constants alone: what does not hinge on these may be taken from it, which must
+  /// outlive what is made. Null: there is none.
+  const PerformanceModel* like = nullptr;
 };
 
 /// PerformanceModelEntry::make of a model that is made from its inputs.

@@ -84,7 +84,7 @@ TEST(Evaluate, LeavesDefaultsOutOfTablesForPeople) {
     EXPECT_EQ(header("table").find(unset), std::string::npos) << unset;
     EXPECT_NE(header("csv").find(unset), std::string::npos) << unset;
   }
-  for (const char* set : {"dram_preset", "array_rows", "cell", "weights_datatype"}) {
+  for (const char* set : {"dram_preset", "array_rows", "weight_buffer_banks", "weights_datatype"}) {
     EXPECT_NE(header("table").find(set), std::string::npos) << set;
   }
 }

@@ -68,16 +68,16 @@ PES = {"bitmod": (True, 4, 0.56e-12, 1507.7e-6, False), "fp16": (False, 1, 0.77e
 ENCODER_AREA, ENCODER_ENERGY, ACCUMULATOR_AREA, ADDITION_ENERGY = 302.375e-6, 0.2325e-12, 1146.4e-6, 0.56e-12
 LANE_AREA, VECTOR_ENERGY, CONTROL, UTILISATION = 1968.7e-6, 0.77e-12, 0.1, 0.7
 #                    transfers/s, width, channels, efficiency, J/bit, W, bytes, s, mm2
-DRAMS = {"ddr4-3200-x64": (3200e6, 64, 1, .9, 9.3e-12, .645, 8 << 30, 50e-9, 6.4),
-         "gddr6-16000-x32": (16e9, 16, 2, .9, 6.2e-12, .65, 2 << 30, 49.5e-9, 4.8),
-         "hbm2-2000-x1024": (2000e6, 128, 8, .92, 3.97e-12, 1.17, 8 << 30, 52e-9, 12.3),
-         "hbm2e-3200-x1024": (3200e6, 128, 8, .88, 4.3e-12, .8, 16 << 30, 51.3e-9, 12.3),
-         "lpddr4-3200-x32": (3200e6, 16, 2, .8, 4.3e-12, .167, 4 << 30, 64.4e-9, 3.2),
-         "lpddr5-6400-x32": (6400e6, 16, 2, .85, 3.8e-12, .22, 8 << 30, 61.8e-9, 3.2),
-         "lpddr5x-8533-x32": (8533e6, 16, 2, .86, 3.8e-12, .22, 8 << 30, 61.1e-9, 3.2)}
+DRAMS = {"ddr4-3200-x64": (3200e6, 64, 1, .9, 10e-12, .4, 8 << 30, 50e-9, 6.4),
+         "gddr6-16000-x32": (16e9, 16, 2, .9, 6.8e-12, .4, 2 << 30, 49.5e-9, 6),
+         "hbm2-2000-x1024": (2000e6, 128, 8, .92, 6.1e-12, .45, 8 << 30, 52e-9, 16),
+         "hbm2e-3200-x1024": (3200e6, 128, 8, .88, 6.1e-12, .7, 16 << 30, 51.3e-9, 17),
+         "lpddr4-3200-x32": (3200e6, 16, 2, .8, 6.4e-12, .09, 4 << 30, 64.4e-9, 3.2),
+         "lpddr5-6400-x32": (6400e6, 16, 2, .85, 5.2e-12, .12, 8 << 30, 61.8e-9, 3.2),
+         "lpddr5x-8533-x32": (8533e6, 16, 2, .86, 4.9e-12, .12, 8 << 30, 61.1e-9, 3.4)}
 EFFECTS = ("terms dequantiser encoder whole_bytes kv_writes positions joined_batch side_by_side sliding_window "
            "fused_attention softmax_overlap kept_activations kept_weights causal last_logits tiling double_buffering "
-           "partial_reads leakage sram_envelope sram_cycle_time narrow_ports capacity one_chip").split()
+           "partial_reads leakage sram_envelope sram_cycle_time narrow_ports capacity one_chip clock_tree").split()
 DEFAULTS = {"pe.kind": "bitmod", "pe.dot_size": None, "pe.bit_serial": None, "pe.energy": None, "pe.area": None,
             "pe.activation": "fp16", "pe.activation_bits": None, "pe.idle_share": .05, "pe.stall_share": .05, "array.rows": 32, "array.columns": 32,
             "array.row_mapping": "best", "array.column_mapping": "best", "array.reconfiguration": 1e-6,
@@ -85,7 +85,7 @@ DEFAULTS = {"pe.kind": "bitmod", "pe.dot_size": None, "pe.bit_serial": None, "pe
             "kv_cache.bits": None, "weight_buffer.size": 512 << 10, "weight_buffer.banks": 8, "weight_buffer.port": None,
             "input_buffer.size": 512 << 10, "input_buffer.banks": 8, "input_buffer.port": None, "vector_unit.lanes": 32,
             "dram.preset": "lpddr5-6400-x32", "dram.channels": None, "dram.energy": None, "dram.efficiency": None,
-            "dram.latency": None, "dram.background_power": None, "dram.bus": 128, "clock": 1e9, "cell": "itrs-hp",
+            "dram.latency": None, "dram.background_power": None, "dram.bus": 128, "clock": 1e9, "voltage": "nominal", "cell": None,
             "area_basis": "chip", "head": "quantised"}
 DEFAULTS.update({"effects." + e: True for e in EFFECTS})
 
@@ -783,7 +783,7 @@ class Chip:
     def banks(self, D):
         def one(name, size, port):
             n = D[name + ".banks"]
-            return bank(D["cell"], D.sram_envelope, D.narrow_ports, size / n, math.floor(port / n))
+            return bank(D["cell"] or "itrs-hp", D.sram_envelope, D.narrow_ports, size / n, math.floor(port / n))
         return one("weight_buffer", self.S_w, self.w), one("input_buffer", self.S_i, self.i)
 
 
@@ -934,8 +934,17 @@ def cost(run, chip, dram, stored, first, index):
     nw, ni = D["weight_buffer.banks"], D["input_buffer.banks"]
     read_w, read_i = nw * wb[0] * 1e-12 * own_w / chip.w, ni * ib[0] * 1e-12 * own_i / chip.i
     write_w, write_i = nw * wb[1] * 1e-12 / (chip.w / 64), ni * ib[1] * 1e-12 / (chip.i / 64)
-    leak = (nw * wb[2] + ni * ib[2]) * 1e-3 if D.leakage else 0
-    pe = D.pe_energy * PLACED
+    # Of the technology's own cell what chips allow: 0.5 mW per 64 KiB.
+    leak = (nw * wb[2] + ni * ib[2]) * 1e-3 if D["cell"] else .5e-3 * (chip.S_w + chip.S_i) / 65536
+    # The supply: V^2, and V exp(V / 0.39 V) for what leaks; a PE of unknown delay is at the nominal 0.9 V whatever SRAM could do.
+    volts = {"nominal": .9, "auto": .9}.get(D["voltage"]) or float(D["voltage"].split()[0])
+    square = (volts / .9) ** 2
+    low = volts / .9 * math.exp((volts - .9) / .39) if D.leakage else square
+    leak = leak * low if D.leakage else 0
+    read_w, read_i, write_w, write_i = (x * square for x in (read_w, read_i, write_w, write_i))
+    pe = D.pe_energy * PLACED * square
+    asleep = D.pe_energy * PLACED * low * (1e9 / clock if D.leakage else 1)  # per cycle; times a share
+    ticking = .1 * D.pe_energy * PLACED * chip.pes * square if D.clock_tree and D["area_basis"] != "published" else 0
     total = {x: 0 for x in COSTS}
     rows = []
     for p in pieces:
@@ -945,17 +954,18 @@ def cost(run, chip, dram, stored, first, index):
         for x in p:
             a, n, t = x["a"], x["op"].times, x["t"]
             work = a["work"] * n
-            e["compute"] += pe * (work + (chip.pes * x["c"] - work) * D["pe.idle_share"]) + PLACED * ADDITION_ENERGY * a["added"] * n
+            e["compute"] += (pe * work * (1 - D["pe.idle_share"]) + asleep * D["pe.idle_share"] * chip.pes * x["c"]
+                             + PLACED * ADDITION_ENERGY * square * a["added"] * n)
             if D.encoder and D.serial:
-                e["compute"] += PLACED * ENCODER_ENERGY * D.columns * x["c"]
+                e["compute"] += PLACED * ENCODER_ENERGY * square * D.columns * x["c"]
             reads_w, reads_i = a["ws"] / a["L_w"], a["xs"] / a["L_i"]
             if not D.partial_reads:
                 reads_w, reads_i = max(reads_w, a["steps"]), max(reads_i, a["steps"])
             e["sram_read"] += (reads_w * read_w + reads_i * read_i) * n
             e["sram_write"] += (t["writes_w"] * write_w + t["writes_i"] * write_i) * n
             e["dram"] += x["bits"] * dram.energy
-            e["vector"] += x["v"] * VECTOR_ENERGY * PLACED
-        e["compute"] += pe * chip.pes * (cycles - c) * D["pe.stall_share"]
+            e["vector"] += x["v"] * VECTOR_ENERGY * PLACED * square
+        e["compute"] += asleep * chip.pes * (cycles - c) * D["pe.stall_share"] + ticking * cycles
         e["dram"] += dram.background * cycles / clock
         e["leakage"] += leak * cycles / clock
         if cycles:
@@ -974,7 +984,7 @@ def cost(run, chip, dram, stored, first, index):
     if D.one_chip and index and (D.rows, D.columns) != (first.D.rows, first.D.columns):
         cycles = D["array.reconfiguration"] * clock / run.steps
         total["total_cycles"] += cycles
-        total["energy_compute_j"] += pe * chip.pes * cycles * D["pe.stall_share"]
+        total["energy_compute_j"] += asleep * chip.pes * cycles * D["pe.stall_share"] + ticking * cycles
         total["energy_dram_j"] += dram.background * cycles / clock
         total["energy_leakage_j"] += leak * cycles / clock
     total["weight_bytes"] = run.weight_bytes()
@@ -1013,7 +1023,9 @@ def space(leaves, workloads):
         if w.get("design"):
             x["design"] = nested(w["design"])
         runs.append(x)
-    return {"version": 1, "name": "x", "workloads": runs, "design": dict(performance_model="native", **nested(leaves)),
+    design = dict(performance_model="native", **nested(leaves))
+    design.setdefault("effects", {})["pe_components"] = False  # what PEs are built of is docs/pe.md's
+    return {"version": 1, "name": "x", "workloads": runs, "design": design,
             "accuracy": {"head": leaves.get("head", "quantised")}, "objectives": ["latency", "energy"]}
 
 
@@ -1056,7 +1068,8 @@ def random_design(rng):
     if d["dram.preset"] != "bus" and rng.random() < .6:
         d["dram.channels"] = rng.choice([2, 4, 8, 16, 32])
     d["clock"] = rng.choice([1e9, 500e6, 800e6, 1.2e9])
-    d["cell"] = rng.choice(["itrs-hp", "itrs-lop", "itrs-lstp"])
+    d["cell"] = rng.choice([None, None, None, "itrs-hp", "itrs-lop", "itrs-lstp"])
+    d["voltage"] = rng.choice(["nominal", "nominal", "auto", "0.65 V", "0.8 V"])
     d["area_basis"] = rng.choice(["chip", "core", "published"])
     d["pe.idle_share"], d["pe.stall_share"] = rng.choice([0, .05, 1]), rng.choice([0, .05, 1])
     d["array.reconfiguration"] = rng.choice([0, 1e-6, 1e-3])

@@ -48,14 +48,14 @@ TEST(Explanation, OperationsAddUpToTheDesign) {
         peak = std::max(peak, o.energy.all() / (o.work.cycles / 1e9));
         EXPECT_LE(o.utilisation(model.shared(point, w).costs.pes), 1);
       }
-      // The second workload takes another shape once in 30 steps: 1 us at 1 GHz, in which the chip leaks and waits.
+      // The second workload takes another shape once in 30 steps: 1 us at 1 GHz, in which the chip leaks, waits and ticks.
       const NativeModel::Shared shared = model.shared(point, w);
       EXPECT_NEAR(shared.reconfiguration_cycles, w == 0 ? 0 : 1000.0 / 30, 1e-9);
       const double pause = shared.reconfiguration_cycles / shared.costs.cycles_per_s;
       sums[Cost::total_cycles] += shared.reconfiguration_cycles;
       sums[Cost::energy_leakage] += shared.costs.leakage * pause;
       sums[Cost::energy_dram] += shared.dram.background.base() * pause;
-      sums[Cost::energy_compute] += shared.costs.stall_energy * shared.reconfiguration_cycles;
+      sums[Cost::energy_compute] += (shared.costs.stall_energy + shared.costs.clock_energy) * shared.reconfiguration_cycles;
       // The highest power is that of an operation, and none of the phase's average is above it.
       EXPECT_EQ(costs[w][Cost::peak_power], peak);
       EXPECT_GE(costs[w][Cost::peak_power], costs[w][Cost::energy] / costs[w][Cost::latency]);
@@ -91,7 +91,7 @@ TEST(Explanation, StepsAreTheNeighboursOfTheSpace) {
   }
   EXPECT_EQ(axes, 2);
   EXPECT_EQ(explanation->sentences.size(), 2U);
-  EXPECT_EQ(explanation->effects.rows.size(), 25U);
+  EXPECT_EQ(explanation->effects.rows.size(), 26U);
   for (const auto& row : explanation->origins.rows) EXPECT_FALSE(cell_text(row[3]).empty()) << cell_text(row[0]);
 }
 

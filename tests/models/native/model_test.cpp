@@ -420,7 +420,7 @@ TEST(NativeModel, GatesTheColumnsThatOneTokenLeavesIdle) {
                format(
                    "workloads: [{{model: llama-2-7b, phase: decode, context: 256}}]\n"
                    "design: {{performance_model: native, pe: {{kind: bitmod, {}}}, array: {{rows: 64, columns: "
-                   "16}}, weights: {{bits: 3.0625}}, kv_cache: {{bits: 8}}, effects: {{terms: false, encoder: {}}}}}\n"
+                   "16}}, weights: {{bits: 3.0625}}, kv_cache: {{bits: 8}}, effects: {{terms: false, encoder: {}, clock_tree: false}}}}\n"
                    "accuracy: {{head: quantised}}\n",
                    pe, effects)}
                .costs[Cost::energy_compute] *

@@ -53,18 +53,18 @@ TEST(Questions, ThreeOrFourBits) {
   const Question q{"3-or-4-bits"};
   EXPECT_NEAR(q("tpot_s", of("bitmod3")), 0.1215, 0.0005);
   EXPECT_NEAR(q("tpot_s", of("bitmod4")), 0.1595, 0.0005);
-  EXPECT_NEAR(q("energy_per_token_j", of("bitmod4")), 0.201, 0.001);
+  EXPECT_NEAR(q("energy_per_token_j", of("bitmod4")), 0.193, 0.001);
   EXPECT_NEAR(q("energy_per_token_j", of("bitmod4")) / q("energy_per_token_j", of("bitmod3")), 1.30, 0.01);
   EXPECT_NEAR(q("ttft_s", of("bitmod4")), 0.904, 0.002);
   EXPECT_EQ(q("perplexity", of("bitmod3")), 6.55);
   EXPECT_EQ(q("perplexity", of("bitmod4")), 5.72);
-  for (const char* energy : {"design.dram.energy=1.9 pJ/bit", "design.dram.energy=7.6 pJ/bit"}) {
+  for (const char* energy : {"design.dram.energy=3.0 pJ/bit", "design.dram.energy=8.8 pJ/bit"}) {
     const Question other{"3-or-4-bits", {energy}};
     EXPECT_NEAR(other("energy_per_token_j", of("bitmod4")) / other("energy_per_token_j", of("bitmod3")), 1.30, 0.01);
   }
   const Question hbm{"3-or-4-bits", {"design.dram={preset: hbm2-2000-x1024}"}};
   EXPECT_NEAR(hbm("tpot_s", of("bitmod3")) / hbm("tpot_s", of("bitmod4")), 1, 0.001);
-  EXPECT_NEAR(hbm("energy_per_token_j", of("bitmod3")) / hbm("energy_per_token_j", of("bitmod4")), 0.86, 0.01);
+  EXPECT_NEAR(hbm("energy_per_token_j", of("bitmod3")) / hbm("energy_per_token_j", of("bitmod4")), 0.80, 0.01);
 }
 
 TEST(Questions, GroupSize) {
@@ -83,23 +83,27 @@ TEST(Questions, GroupSize) {
   EXPECT_NEAR(q("perplexity", of("bitmod4", "16")), 5.61, 0.005);
 }
 
+/// The least energy of those at 1 GHz with that input buffer.
+double energy_with(const Question& q, const std::string& input) {
+  return q.least("energy_j", [&](const auto& text) { return text("clock_hz") == "1000000000" && text("input_buffer_size_bytes") == input; });
+}
+
 TEST(Questions, HowMuchSram) {
-  const auto energy = [](const Question& q, const std::string& cell, const std::string& input) {
-    return q.least("energy_j", [&](const auto& text) {
-      return text("cell") == cell && text("clock_hz") == "1000000000" && text("input_buffer_size_bytes") == input;
-    });
-  };
   const Question q{"how-much-sram"};
-  EXPECT_NEAR(energy(q, "itrs-lop", "131072"), 32.4, 0.05);
-  EXPECT_NEAR(energy(q, "itrs-lop", "262144"), 31.6, 0.05);
-  EXPECT_NEAR(energy(q, "itrs-lop", "524288"), 32.6, 0.05);
-  EXPECT_NEAR(energy(q, "itrs-lop", "1048576"), 36.9, 0.05);
-  EXPECT_NEAR(energy(q, "itrs-lstp", "1048576"), 27.0, 0.05);
+  EXPECT_NEAR(energy_with(q, "131072"), 34.3, 0.05);
+  EXPECT_NEAR(energy_with(q, "524288"), 33.2, 0.05);
+  EXPECT_NEAR(energy_with(q, "2097152"), 31.7, 0.06);
+  // Each energy is known to no better than that between the sizes.
+  const Question low{"how-much-sram", {"at=low"}};
+  const Question high{"how-much-sram", {"at=high"}};
+  EXPECT_LT(energy_with(low, "131072"), energy_with(q, "2097152"));
+  EXPECT_GT(energy_with(high, "2097152"), energy_with(q, "131072"));
+  // What hangs on the leakage: with none the largest wins, with CACTI's of high-performance cells the smallest of these.
   const Question without{"how-much-sram", {"design.effects.leakage=false"}};
-  EXPECT_LT(energy(without, "itrs-lop", "1048576"), energy(without, "itrs-lop", "524288"));
-  EXPECT_LT(energy(without, "itrs-lop", "2097152"), energy(without, "itrs-lop", "1048576"));
-  const Question dear{"how-much-sram", {"design.dram.energy=7.6 pJ/bit"}};
-  EXPECT_NEAR(energy(dear, "itrs-lop", "524288") / energy(dear, "itrs-lop", "262144"), 1, 0.01);
+  EXPECT_LT(energy_with(without, "4194304"), energy_with(without, "2097152"));
+  const Question cacti{"how-much-sram", {"design.cell=itrs-hp"}};
+  EXPECT_LT(energy_with(cacti, "524288"), energy_with(cacti, "1048576"));
+  EXPECT_LT(energy_with(cacti, "1048576"), energy_with(cacti, "2097152"));
 }
 
 TEST(Questions, Lpddr5OrHbm) {
@@ -110,14 +114,38 @@ TEST(Questions, Lpddr5OrHbm) {
   EXPECT_NEAR(q("tpot_s", of("hbm2-2000-x1024", "64")), 0.0532, 0.0002);
   EXPECT_NEAR(q("tpot_s", of("hbm2-2000-x1024", "256")), 0.0147, 0.0002);
   EXPECT_NEAR(q("tpot_s", of("lpddr5-6400-x32", "256")), 0.1595, 0.0005);
-  EXPECT_NEAR(q("energy_per_token_j", of("hbm2-2000-x1024", "256")), 0.141, 0.001);
-  EXPECT_NEAR(q("energy_per_token_j", of("lpddr5-6400-x32", "256")), 0.237, 0.001);
+  EXPECT_NEAR(q("energy_per_token_j", of("hbm2-2000-x1024", "256")), 0.191, 0.001);
+  EXPECT_NEAR(q("energy_per_token_j", of("lpddr5-6400-x32", "64")), 0.196, 0.001);
+  // Undecided: each may take less than the other does.
+  const Question low{"lpddr5-or-hbm", {"at=low"}};
+  EXPECT_LT(low("energy_per_token_j", of("lpddr5-6400-x32", "64")), q("energy_per_token_j", of("hbm2-2000-x1024", "256")));
+  EXPECT_LT(low("energy_per_token_j", of("hbm2-2000-x1024", "256")), q("energy_per_token_j", of("lpddr5-6400-x32", "64")));
   // What it would take for their energies to be equal.
-  const Question cheap{"lpddr5-or-hbm", {"design.dram={preset: lpddr5-6400-x32, energy: 0.9 pJ/bit, capacity: 8 GiB}"}};
-  EXPECT_GT(cheap("energy_per_token_j", {{"array_rows", "256"}}),
-            q("energy_per_token_j", of("hbm2-2000-x1024", "256")));
-  const Question dear{"lpddr5-or-hbm", {"design.dram={preset: hbm2-2000-x1024, energy: 7.3 pJ/bit, capacity: 8 GiB}"}};
+  const auto lpddr5 = [](const std::string& energy, const std::string& rows) {
+    const Question other{"lpddr5-or-hbm", {"design.dram={preset: lpddr5-6400-x32, energy: " + energy + " pJ/bit, capacity: 8 GiB}"}};
+    return other("energy_per_token_j", {{"array_rows", rows}});
+  };
+  const double hbm = q("energy_per_token_j", of("hbm2-2000-x1024", "256"));
+  EXPECT_LT(lpddr5("5.0", "64"), hbm);
+  EXPECT_GT(lpddr5("2.95", "256"), hbm);
+  const Question dear{"lpddr5-or-hbm", {"design.dram={preset: hbm2-2000-x1024, energy: 8.2 pJ/bit, capacity: 8 GiB}"}};
   EXPECT_LT(dear("energy_per_token_j", {{"array_rows", "256"}}), q("energy_per_token_j", of("lpddr5-6400-x32", "256")));
+}
+
+TEST(Questions, WhichDatatypes) {
+  const auto of = [](const std::string& set, const std::string& datatype) { return Where{{"pe_supports", set}, {"weights_datatype", datatype}}; };
+  for (const char* corner : {"low", "typical", "high"}) {
+    SCOPED_TRACE(corner);
+    const Question q{"which-datatypes", {std::string{"at="} + corner}};
+    const double integers = q("pe_array_area_mm2", of("int8", "int8"));
+    EXPECT_EQ(q("pe_array_area_mm2", of("int8+int4_asym", "int4_asym")), integers);
+    const double more = q("pe_array_area_mm2", of("int8+bitmod3+bitmod4", "bitmod3")) / integers - 1;
+    EXPECT_GT(more, 0.004);
+    EXPECT_LT(more, 0.009);
+  }
+  const Question q{"which-datatypes"};
+  EXPECT_NEAR(q("tpot_s", of("int8+bitmod3+bitmod4", "bitmod3")), 0.1215, 0.0005);
+  EXPECT_NEAR(q("area_mm2", of("int8+bitmod3+bitmod4", "bitmod4")) / q("area_mm2", of("int8", "int8")), 1.0024, 0.0005);
 }
 
 TEST(Questions, KvCacheAt8k) {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+/// How sure designs are of what they cost: the same designs under many draws of the constants that are in doubt.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/problem/design_table.h"
+#include "session/session.h"
+
+namespace bitpareto::session {
+
+/// A draw takes every constant once, for all designs alike. Draws depend on the seed and on nothing else.
+struct DrawSettings {
+  std::uint64_t draws = 200;
+  std::uint64_t seed = 0;
+  int threads = 1;
+};
+
+/// Designs of a front at a time; their values under every draw are held.
+inline constexpr std::size_t most_drawn_designs = 20'000;
+
+/// What a value is above in nine draws of ten, and below in nine of ten. NaN: in no draw has it a value.
+struct Band {
+  double low = std::numeric_limits<double>::quiet_NaN();
+  double high = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// A tenth and nine tenths of sorted numbers, between neighbours interpolated.
+[[nodiscard]] Band band_of(std::vector<double> values);
+
+/// "energy_p10_j" and "energy_p90_j" for "energy_j".
+[[nodiscard]] std::string band_column(const Column& column, std::string_view end);
+
+/// Adds to a table with a column `design` (numbers of designs of the space) the bands of its columns of metrics that hinge on a constant and, if
+/// `over` names columns of it, `robustness`: the share of draws in which none of the designs of the table dominates a design in these. A design
+/// that cannot exist in a draw is dominated in it. std::invalid_argument for no draw, more designs than most_drawn_designs or one that is none
+/// of the space.
+[[nodiscard]] Table with_bands(Table table, const Session& session, const DrawSettings& settings, std::span<const std::string> over = {});
+
+/// Designs with all that a run records of them, by `design`.
+[[nodiscard]] Table table_of(const Session& session, std::span<const DesignKey> designs);
+
+/// The columns of objectives in tables.
+[[nodiscard]] std::vector<std::string> objective_columns(const Session& session);
+
+/// tabulate() with bands behind the columns of costs and metrics that hinge on a constant.
+[[nodiscard]] Table tabulate_with_bands(const Session& session, RowPer per, const DrawSettings& settings);
+
+/// A constant and what hinges on it: each value of a design with this constant at its low and high end and all others as they stand, over the
+/// value as it stands.
+struct Sensitivity {
+  models::NamedConstant constant;
+  std::vector<double> low, high;  // of each value
+  /// The value nearest to the one that stands at which a rival dominates the design, or no longer does; NaN: at none within its bounds.
+  double flips_at = std::numeric_limits<double>::quiet_NaN();
+  std::string flips_to;  // the number of that rival
+};
+
+/// Of every constant in doubt, the one that moves `values` most first. `rivals` may be empty: then nothing flips.
+[[nodiscard]] std::vector<Sensitivity> sensitivities(const Session& session, const DesignKey& design, std::span<const DesignKey> rivals,
+                                                     std::span<const Objective> values);
+
+}  // namespace bitpareto::session
