@@ -13,13 +13,19 @@ std::vector<Part> parts(const PeShape& s) {
   const double e = s.activation.exponent;
   const double half = s.weight_bits / 2;
   const double product = m + s.weight_bits;
+  const NumberFormat sum = sum_format(s.activation);
   constexpr std::string_view unit = "float_dual_multiply_add";
   const auto [addition, normalisation] =
-      float_sum(m, product, e, {.count = s.dot_size, .own_bits = 2 * product + e + 1, .interface_bits = 2 * e + 1, .unit = unit});
+      float_sum(sum.mantissa, product, sum.exponent,
+                {.count = s.dot_size, .own_bits = 2 * product + e + 1, .interface_bits = 2 * e + 1, .unit = unit});
   // That of the second of two halves, beside the first.
   const auto [other_addition, other_normalisation] =
-      float_sum(m, m + half, e,
-                {.count = s.dot_size, .own_bits = 2 * (m + half) + 2 * e + 1, .interface_bits = m + e, .unit = unit, .aside = true});
+      float_sum(sum.mantissa, m + half, sum.exponent,
+                {.count = s.dot_size,
+                 .own_bits = 2 * (m + half) + 2 * e + 1,
+                 .interface_bits = sum.mantissa + sum.exponent,
+                 .unit = unit,
+                 .aside = true});
   return {{.component = &integer_multiplier,
            .widths = {{A, m}, {B, half}},
            .count = 2 * s.dot_size,

@@ -13,10 +13,12 @@ std::vector<Part> parts(const PeShape& s) {
   const double m = s.activation.mantissa;
   const double e = s.activation.exponent;
   const double product = m + s.weight_bits;
+  const NumberFormat sum = sum_format(s.activation);
   constexpr std::string_view unit = "float_integer_multiply_add";
   // The product itself stands in registers, and the sum.
   const auto [addition, normalisation] =
-      float_sum(m, product, e, {.count = s.dot_size, .own_bits = product + m + 2, .interface_bits = m + e, .unit = unit});
+      float_sum(sum.mantissa, product, sum.exponent,
+                {.count = s.dot_size, .own_bits = product + sum.mantissa + 2, .interface_bits = sum.mantissa + sum.exponent, .unit = unit});
   return {{.component = &integer_multiplier,
            .widths = {{A, m}, {B, s.weight_bits}},
            .count = s.dot_size,

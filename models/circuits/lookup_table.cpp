@@ -19,20 +19,20 @@ std::vector<Part> parts(const PeShape& s) {
   const double entries = std::ldexp(1.0, static_cast<int>(lanes) - 1);  // the other half are their negatives
   const bool is_float = s.activation.is_float;
   const double m = s.activation.mantissa;
-  const double e = s.activation.exponent;
-  const double word = is_float ? m + e : m + bits_for(lanes);
-  const double aw = is_float ? m + e : integer_accumulator_bits(s);
+  const NumberFormat sum = sum_format(s.activation);  // of a table's entries too
+  const double word = is_float ? sum.mantissa + sum.exponent : m + bits_for(lanes);
+  const double aw = is_float ? word : integer_accumulator_bits(s);
   std::vector<Part> list{
       {.component = &multiplexer, .widths = {{N, entries}, {W, word}}, .count = tables, .own_bits = entries * word / readers, .interface_bits = lanes},
       {.component = &negation, .widths = {{W, is_float ? sign_bit : word}}, .count = tables}};
   if (is_float) {
     constexpr std::string_view adder = "float_addition";
-    const auto sum = float_sum(m, m + 1, e, {.count = tables, .own_bits = aw, .unit = adder});
-    list.insert(list.end(), sum.begin(), sum.end());
+    const auto added = float_sum(sum.mantissa, sum.mantissa + 1, sum.exponent, {.count = tables, .own_bits = aw, .unit = adder});
+    list.insert(list.end(), added.begin(), added.end());
   } else {
-    const double sum = word + bits_for(tables);
+    const double total = word + bits_for(tables);
     list.push_back({.component = &adder_tree, .widths = {{N, tables}, {M, word}}});
-    list.push_back({.component = &integer_accumulator, .widths = {{I, sum}, {S, s.weight_bits - 1}, {AW, aw}}, .own_bits = aw});
+    list.push_back({.component = &integer_accumulator, .widths = {{I, total}, {S, s.weight_bits - 1}, {AW, aw}}, .own_bits = aw});
   }
   return list;
 }

@@ -15,6 +15,7 @@ struct NumberFormat {
   bool is_float = true;
   double exponent = 5;   // bits; of a float
   double mantissa = 11;  // bits, the hidden one of a float included
+  friend bool operator==(const NumberFormat&, const NumberFormat&) = default;
 };
 
 /// What a PE is built for.
@@ -26,6 +27,7 @@ struct PeShape {
   double places = 6;           // by which the last term of a weight is shifted against the first
   double bits_per_term = 1;
   double special_values = 8;   // that a term generator can put out; four each of BitMoD's 3 and 4 bits
+  double weight_mantissa = 0;  // of the widest float, if all weights are floats of 8 bits; 0: such as sums have (sum_format)
   double accumulator = 0;      // bits of the sum of a group, of its mantissa if a float; 0: what the kind takes
 };
 
@@ -65,6 +67,11 @@ extern const PeKind term_serial, stripes_serial, column_serial, essential_bit_se
 /// The term generator that technologies know the cost of: that of BitMoD, for four lanes of up to 8 bits and eight special values (Chen et
 /// al., HPCA 2025, Table X).
 [[nodiscard]] std::vector<Part> published_encoder();
+
+/// What floating-point sums of products of such activations are held in: activations of 16 bits in their own format, narrower ones in
+/// one with the exponent of FP16 and the mantissa of BF16 at least. Products of 8-bit floats are not added up in 8 bits (Micikevicius et
+/// al., arXiv 2209.05433, section 2: results have a higher precision); that the narrowest of both 16-bit formats will do is assumed.
+[[nodiscard]] NumberFormat sum_format(const NumberFormat& activation);
 
 /// The accumulator of integer sums over a group: bits that 128 products of 8 bits and the activation's need, in the bytes that
 /// memories have (assumed: every rival of BitMoD with integers accumulates in 24 or 32 bits).

@@ -24,6 +24,12 @@ std::span<const PeKind* const> pe_kinds() {
   return all;
 }
 
+NumberFormat sum_format(const NumberFormat& activation) {
+  constexpr double fp16_exponent = 5;
+  constexpr double bf16_mantissa = 8;
+  return {true, std::max(activation.exponent, fp16_exponent), std::max(activation.mantissa, bf16_mantissa)};
+}
+
 double integer_accumulator_bits(const PeShape& shape) {
   if (shape.accumulator > 0) return shape.accumulator;
   constexpr double group = 128;  // values under one scale: Chen et al., HPCA 2025, section IV

@@ -25,7 +25,10 @@ std::vector<Part> with_floats(const PeShape& s) {
   const double eo = std::max(s.activation.exponent, s.term_exponent) + 1;
   const double product = m + s.bits_per_term - 1 + guard_bits;
   const double sum = sum_bits(product, n);
-  const double am = s.accumulator > 0 ? s.accumulator : m + accumulator_guard;
+  // Of the group: as wide as sums of 16-bit activations, even if those are narrower.
+  const NumberFormat held = sum_format(s.activation);
+  const double e = std::max(held.exponent, s.term_exponent) + 1;
+  const double am = s.accumulator > 0 ? s.accumulator : held.mantissa + accumulator_guard;
   const double om = am + dequantiser_guard;
   return {{.component = &exponent_alignment,
            .widths = {{N, n}, {EA, s.activation.exponent}, {EW, s.term_exponent}, {EO, eo}},
@@ -35,13 +38,13 @@ std::vector<Part> with_floats(const PeShape& s) {
            .widths = {{N, n}, {M, m}, {G, guard_bits}, {B, s.bits_per_term}},
            .interface_bits = n * (m + eo + s.bits_per_term + sign_bit) + sum},
           {.component = &float_accumulator,
-           .widths = {{E, eo}, {I, sum}, {AM, am}, {S, s.places}},
-           .own_bits = am + eo + sign_bit,
+           .widths = {{E, e}, {I, sum}, {AM, am}, {S, s.places}},
+           .own_bits = am + e + sign_bit,
            .interface_bits = sum + eo + bits_for(s.places + 1)},
           {.component = &dequantiser,
            .widths = {{IM, am}, {OM, om}},
-           .own_bits = om + eo + sign_bit,
-           .interface_bits = am + eo + sign_bit + 2}};  // a bit of the scale, and that a group begins
+           .own_bits = om + e + sign_bit,
+           .interface_bits = am + e + sign_bit + 2}};  // a bit of the scale, and that a group begins
 }
 
 std::vector<Part> with_integers(const PeShape& s) {

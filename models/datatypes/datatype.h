@@ -35,7 +35,7 @@ struct DatatypeEntry {
   double element_bits = 0;
   GroupMetadata metadata = {};
   std::int64_t block_size = 0;  // of a block format: its group size where none is given; 0: none of its own
-  int exponent_bits = 0;        // of an unquantised value; others have none of their own
+  int exponent_bits = 0;        // of a float that PEs take as it is, as an activation; 0: it is none
   int serial_terms = 0;         // cycles of a bit-serial PE per element: Booth digits of an integer, parts of a float
   Quantisation quantisation = {};
   /// The group size where none is given.

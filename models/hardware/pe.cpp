@@ -20,10 +20,6 @@ namespace {
 /// Assumed, with room: no more than all but a thousandth of the bits of weights are zero.
 constexpr double most_skipped = 0.999;
 
-bool same(const NumberFormat& a, const NumberFormat& b) {
-  return a.is_float == b.is_float && a.exponent == b.exponent && a.mantissa == b.mantissa;
-}
-
 /// What a shape may be given in a file besides dot size and activation. Ranges are assumed, with room.
 struct ShapeKey {
   std::string_view key;
@@ -73,7 +69,7 @@ std::optional<PeBuild> read_build(const Field& field) {
 
 std::optional<NumberFormat> number_format(const DatatypeEntry& datatype) {
   // The sign's bit is the place of the hidden one.
-  if (datatype.is_unquantised()) {
+  if (datatype.exponent_bits > 0) {
     return NumberFormat{true, static_cast<double>(datatype.exponent_bits), datatype.element_bits - datatype.exponent_bits};
   }
   if (datatype.family == "integer" && datatype.metadata.zero_point_bits == 0) return NumberFormat{false, 0, datatype.element_bits};
@@ -106,7 +102,7 @@ std::variant<PeCosts, PeLimit> Pe::costs_in(const Technology& in, const Wanted& 
   if (build && !build->kind->takes(wanted.activation)) return PeLimit::activations;
   if (!std::ranges::all_of(wanted.weights, [this](const DatatypeEntry* weights) { return can_take(*weights); })) return PeLimit::datatypes;
   if (!build || !in.silicon) {
-    const bool as_it_was = wanted.dot_size == costs.dot_size && (!build || same(wanted.activation, build->shape.activation));
+    const bool as_it_was = wanted.dot_size == costs.dot_size && (!build || wanted.activation == build->shape.activation);
     if (!is_published() || !as_it_was) return PeLimit::unknown_costs;
     return costs;
   }

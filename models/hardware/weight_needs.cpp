@@ -41,7 +41,11 @@ void fit_to(std::span<const DatatypeEntry* const> datatypes, PeShape& shape) {
   double fixed_point_bits = 0;
   double exponents = booth_exponents;
   double specials = 0;
+  double mantissa = 0;
+  bool all_floats = true;
   for (const DatatypeEntry* datatype : datatypes) {
+    all_floats = all_floats && !datatype->is_unquantised() && datatype->exponent_bits > 0;
+    mantissa = std::max(mantissa, datatype->element_bits - datatype->exponent_bits);
     if (datatype->is_unquantised()) {
       integer_bits = std::max(integer_bits, piece_bits);
       continue;
@@ -65,6 +69,7 @@ void fit_to(std::span<const DatatypeEntry* const> datatypes, PeShape& shape) {
   shape.term_exponent = bits_for(exponents);
   shape.places = integer_bits > 0 ? booth_shift * (booth_digits(integer_bits) - 1) : 0;
   shape.special_values = specials;
+  shape.weight_mantissa = all_floats ? mantissa : 0;
 }
 
 }  // namespace bitpareto::models

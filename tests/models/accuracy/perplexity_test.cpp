@@ -60,6 +60,12 @@ TEST(Perplexity, SaysWhyThereIsNone) {
   EXPECT_EQ(reason("weights: {bits: 4}"), "no perplexity for weights that are given by their bits alone");
   EXPECT_EQ(reason("weights: {datatype: bitmod4}, pe: {activation: int8}"),
             "no published perplexity for the activation precision");
+  // No table of FP8 activations is known, so there is no law either.
+  for (const char* fp8 : {"fp8_e4m3", "fp8_e5m2"}) {
+    EXPECT_EQ(reason(format("weights: {{datatype: bitmod4}}, pe: {{activation: {}}}", fp8)), "no published perplexity for the activation precision");
+    EXPECT_EQ(reason(format("weights: {{datatype: bitmod4}}, kv_cache: {{datatype: {}}}", fp8)), "no published perplexity for the KV-cache precision");
+    EXPECT_EQ(reason(format("weights: {{datatype: {}}}", fp8)), "");  // by its error, as any other grid
+  }
   EXPECT_EQ(reason("weights: {datatype: bitmod4}, kv_cache: {datatype: int8}"), "");
   EXPECT_EQ(reason("weights: {datatype: bitmod4}, kv_cache: {datatype: int4}"),
             "no published perplexity for the KV-cache precision");

@@ -149,6 +149,37 @@ TEST(BuiltPe, MeetsTheClockAtWhichItWasPublished) {
   }
 }
 
+// OCP 8-bit Floating Point Specification: E4M3 has three fraction bits and a hidden one, E5M2 two.
+TEST(BuiltPe, TakesFloatsAsTheirStandardsHaveThem) {
+  const auto format = [](const char* name) { return number_format(*find_datatype(name)).value(); };
+  EXPECT_EQ(format("fp8_e4m3"), (NumberFormat{true, 4, 4}));
+  EXPECT_EQ(format("fp8_e5m2"), (NumberFormat{true, 5, 3}));
+  EXPECT_EQ(format("fp16"), (NumberFormat{true, 5, 11}));
+  EXPECT_EQ(format("bf16"), (NumberFormat{true, 8, 8}));
+  // Sums of 16-bit floats are of their own format, those of 8-bit ones wider than they are.
+  EXPECT_EQ(sum_format(format("fp16")), format("fp16"));
+  EXPECT_EQ(sum_format(format("bf16")), format("bf16"));
+  EXPECT_EQ(sum_format(format("fp8_e4m3")), (NumberFormat{true, 5, 8}));
+}
+
+// By hand, from the laws of docs/pe.md, at 45 nm, combinational, for four lanes of E4M3:
+//   exponent alignment, EO = 5: 3.735 x 4 x 5 + 10.019 x 3 x 5 + 2.56 x 4 x 2 = 245.5
+//   multiplier, W = 4 + 3 = 7: 8.259 x 16 + 1.175 x 28 x 3 + 5.055 x (2 x 9 + 10) = 372.4
+//   accumulator, I = 7 + 2 + 1 = 10, S = 6, W = 16, AM = 8 + 4 = 12, E = 6: 9.698 x 6 + 1.241 x 16 x 3 + 0.455 x 12 x 4 + 2.072 x 12 x lg 5
+//     (3) + 15.144 x 16 = 456.5
+//   dequantiser, IM = 12, OM = 18: 1.175 x 12 + 5.570 x 18 = 114.4
+TEST(BuiltPe, AddsUpBitmodWithE4m3ByHand) {
+  const Pe bitmod = pe("bitmod");
+  Pe::Wanted wanted = bitmod.as_it_is();
+  wanted.activation = number_format(*find_datatype("fp8_e4m3")).value();
+  const auto logic = [&](const char* part) { return sums_of(bitmod.parts_in(technology("nangate45"), wanted), part); };
+  EXPECT_NEAR(logic("exponent_alignment").logic, 245.5, 0.1);
+  EXPECT_NEAR(logic("float_serial_multiplier").logic, 372.4, 0.1);
+  const Area flip_flop = technology("nangate45").silicon->laws.flip_flop;
+  EXPECT_NEAR(logic("float_accumulator").logic - (12 + 6 + 1) * (flip_flop / units::um2), 456.5, 0.1);
+  EXPECT_NEAR(logic("dequantiser").logic - (18 + 6 + 1) * (flip_flop / units::um2), 114.4, 0.1);
+}
+
 /// Widths that somebody might ask for.
 PeShape any_shape(bool is_float) {
   PeShape shape;
@@ -195,6 +226,36 @@ RC_GTEST_PROP(AnyPe, NeverCostsLessWithMore, ()) {
   }
 }
 
+// Of the formats that PEs are built for, one that is wider in exponent and mantissa never costs less: E4M3 and E5M2 at most what FP16 does.
+RC_GTEST_PROP(AnyPe, NeverCostsLessInAWiderFormat, ()) {
+  std::vector<const PeKind*> kinds;
+  std::ranges::copy_if(pe_kinds(), std::back_inserter(kinds), &PeKind::takes_floats);
+  const PeKind& kind = **rc::gen::elementOf(kinds);
+  PeShape shape = any_shape(true);
+  if (*rc::gen::arbitrary<bool>()) shape.accumulator = 0;
+  if (*rc::gen::arbitrary<bool>()) shape.weight_mantissa = *rc::gen::inRange(2, 6);
+  int compared = 0;
+  for (const DatatypeEntry* narrow : datatypes()) {
+    for (const DatatypeEntry* wide : datatypes()) {
+      const auto less = number_format(*narrow);
+      const auto more = number_format(*wide);
+      if (!less || !more || !less->is_float || !more->is_float) continue;
+      if (less->exponent > more->exponent || less->mantissa > more->mantissa) continue;
+      PeShape larger = shape;
+      shape.activation = *less;
+      larger.activation = *more;
+      const Silicon& silicon = *technology("tsmc28").silicon;
+      const std::vector<PartCosts> small = silicon.costs(kind, shape);
+      const std::vector<PartCosts> large = silicon.costs(kind, larger);
+      RC_ASSERT(area_of(large).base() >= area_of(small).base() * (1 - 1e-12));
+      RC_ASSERT(energy_of(large).base() >= energy_of(small).base() * (1 - 1e-12));
+      RC_ASSERT(cycle_of(large).base() >= cycle_of(small).base() * (1 - 1e-12));
+      ++compared;
+    }
+  }
+  RC_ASSERT(compared == 4 + 4);  // each with itself; both FP8 in FP16 and in BF16
+}
+
 // A set with one datatype more asks for at least as much.
 RC_GTEST_PROP(AnyPe, NeverCostsLessForMoreDatatypes, ()) {
   const std::vector<const DatatypeEntry*> all{datatypes().begin(), datatypes().end()};
@@ -229,6 +290,15 @@ TEST(WeightNeeds, FollowFromTheGrids) {
   EXPECT_EQ(needs({"int8"}).term_exponent, 1);
   EXPECT_EQ(needs({"int8"}).places, 6);
   EXPECT_EQ(needs({"fp4", "int6"}).weight_bits, 6);
+  // E4M3: 2^-9 to 448 are 18 exponents, and 448 / 2^-9 = 229,376 steps take 18 bits. E5M2: 2^-16 to 57,344, 32 exponents.
+  EXPECT_EQ(needs({"fp8_e4m3"}).term_exponent, 5);
+  EXPECT_EQ(needs({"fp8_e4m3"}).weight_bits, 19);
+  EXPECT_EQ(needs({"fp8_e5m2"}).term_exponent, 5);
+  EXPECT_EQ(needs({"fp8_e5m2"}).weight_bits, 33);
+  // A multiplier of floats takes the significands of floats, unless there is something else to expand.
+  EXPECT_EQ(needs({"fp8_e4m3", "fp8_e5m2"}).weight_mantissa, 4);
+  EXPECT_EQ(needs({"fp8_e4m3", "int8"}).weight_mantissa, 0);
+  EXPECT_EQ(needs({"fp8_e4m3", "fp16"}).weight_mantissa, 0);
   EXPECT_EQ(needs({"bitmod3", "bitmod4"}).special_values, 8);  // +-3, +-6 and +-5, +-8 (Chen et al., HPCA 2025, section III)
 }
 

@@ -87,6 +87,31 @@ TEST(Quantiser, Nvfp4RoundsItsScaleToE4m3) {
   EXPECT_EQ(quantised("nvfp4", {6, 3, -1, 0.3F}, 6), (Values{6, 3, -1, 0.5F}));
 }
 
+// OCP 8-bit Floating Point Specification, Table 2: the largest, the least normal and the least subnormal number.
+TEST(Quantiser, Fp8HasTheNumbersOfItsStandard) {
+  const auto values = [](const char* name) { return find_datatype(name)->quantisation.grids[0].values(); };
+  EXPECT_EQ(values("fp8_e4m3").size(), 253U);  // 256 codes but two NaN and the other 0
+  EXPECT_EQ(values("fp8_e5m2").size(), 247U);  // but six NaN, two infinities and the other 0
+  // The largest falls on the largest of the group, so these come out exactly; 2^-9 - 2^-12 is nearer to the least than to 0.
+  EXPECT_EQ(quantised("fp8_e4m3", {448, 416, 0x1p-6F, 0x1p-9F, -0x1.cp-10F, 0x1p-11F}),
+            (Values{448, 416, 0x1p-6F, 0x1p-9F, -0x1p-9F, 0}));
+  EXPECT_EQ(quantised("fp8_e5m2", {-57'344, 49'152, 0x1p-14F, 0x1.8p-16F * 2, 0x1p-16F, -0x1p-18F}),
+            (Values{-57'344, 49'152, 0x1p-14F, 0x1.8p-15F, 0x1p-16F, 0}));
+}
+
+RC_GTEST_PROP(Quantiser, Fp8E4m3RoundsAsTheCastDoes, ()) {
+  Values w(32);
+  for (float& x : w) x = std::ldexp(static_cast<float>(*rc::gen::inRange(-2047, 2048)), *rc::gen::inRange(-20, -2));
+  w[0] = 448;  // a scale of one
+  const Values to = quantised("fp8_e4m3", w);
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    if (std::abs(w[i]) > 448) continue;
+    const float cast = round_to_e4m3(std::abs(w[i]));
+    // At ties the cast takes the even one, the quantiser the lower value: equally near.
+    RC_ASSERT(std::abs(std::abs(to[i]) - std::abs(w[i])) == std::abs(cast - std::abs(w[i])));
+  }
+}
+
 TEST(Quantiser, AnOutlierOfOliveCostsItsNeighbour) {
   // The first of a pair goes beyond the normal values and zeroes the second.
   Values w(128, 0.01F);
@@ -107,7 +132,7 @@ TEST(Quantiser, ZerosStayZeros) {
 }
 
 TEST(Quantiser, AConstantGroupIsExactWhereTheScaleFollowsIt) {
-  for (const char* name : {"int4", "int4_asym", "fp4", "bitmod4", "flint4", "ant4_per_group"}) {
+  for (const char* name : {"int4", "int4_asym", "fp4", "bitmod4", "flint4", "ant4_per_group", "fp8_e4m3", "fp8_e5m2"}) {
     for (const float value : {0.75F, -0.75F}) {
       for (const float q : quantised(name, Values(8, value))) EXPECT_FLOAT_EQ(q, value) << name;
     }

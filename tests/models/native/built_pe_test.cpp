@@ -51,9 +51,13 @@ TEST(NativePe, CostsLessWithNarrowerActivations) {
   EXPECT_LT(bf16, fp16);
   EXPECT_LT(int8, bf16);
   EXPECT_LT(int4, int8);
+  const double e4m3 = area_of(decode("pe: {activation: fp8_e4m3}"));
+  EXPECT_LT(e4m3, bf16);
+  EXPECT_LT(area_of(decode("pe: {activation: fp8_e5m2}")), e4m3);  // three bits of mantissa for four
   // Known only by its name: nobody would know how wide its exponents are.
   EXPECT_EQ(decode("pe: {activation: bitmod4}").reason, "PE takes no such activations");
   EXPECT_EQ(decode("pe: {kind: stripes, activation: fp16}", "quantised", "int8").reason, "PE takes no such activations");
+  EXPECT_EQ(decode("pe: {kind: stripes, activation: fp8_e4m3}", "quantised", "int8").reason, "PE takes no such activations");
   EXPECT_EQ(decode("pe: {dot_size: 8}, effects: {pe_components: false}").reason, "nobody knows what the PE costs with that dot size in that technology");
 }
 
@@ -78,6 +82,7 @@ TEST(NativePe, RefusesWhatItDoesNotSupport) {
   EXPECT_EQ(decode("pe: {supports: bitmod4+int8}").reason, "");
   EXPECT_EQ(decode("pe: {supports: int8+bitmod4}", "kept").reason, reason);  // and a head of fp16
   EXPECT_EQ(decode("pe: {kind: stripes, activation: int8}").reason, reason);  // integers only
+  EXPECT_EQ(decode("pe: {kind: stripes, activation: int8}", "quantised", "fp8_e4m3").reason, reason);
   EXPECT_EQ(decode("pe: {kind: stripes, activation: int8}", "quantised", "int6").reason, "");
   EXPECT_EQ(decode("pe: {kind: stripes, activation: int8}", "quantised", "int6", "fp16").reason, reason);
   EXPECT_EQ(decode("pe: {kind: olive}", "quantised", "int6", "fp16").reason, "");  // in passes, as it takes floats
@@ -99,6 +104,19 @@ TEST(NativePe, TakesAsManyCyclesAsItsKind) {
   EXPECT_DOUBLE_EQ(cycles("stripes", "int8"), 2 * cycles("bitmod", "int8"));
   EXPECT_DOUBLE_EQ(8 * cycles("bitwave", "int8"), 7 * cycles("stripes", "int8"));
   EXPECT_LT(cycles("stripes", "int4"), cycles("stripes", "int8"));
+}
+
+// E4M3 by E4M3: four bits by four. Weights of 16 bits, or what has to be expanded to such, need the wider multiplier.
+TEST(NativePe, MultipliesFp8ByFp8WhereThatIsAll) {
+  const auto baseline = [](const std::string& weights, const std::string& kv_cache) {
+    return decode("pe: {kind: fp16, activation: fp8_e4m3}", "kept", weights, kv_cache);
+  };
+  const test::LoadedOne alone = baseline("fp8_e4m3", "fp8_e4m3");
+  const test::LoadedOne expanded = baseline("int8", "fp8_e4m3");
+  EXPECT_EQ(alone.reason, "");
+  EXPECT_LT(area_of(alone), area_of(expanded));
+  EXPECT_DOUBLE_EQ(area_of(expanded), area_of(baseline("fp8_e4m3", "fp16")));
+  EXPECT_LT(area_of(expanded), area_of(decode("pe: {kind: fp16, activation: bf16}")));
 }
 
 // One of 8 bits or two of 4 per cycle, whatever else it is built for.
