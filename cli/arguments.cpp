@@ -394,7 +394,8 @@ class CommandLine {
     add_quiet(accuracy, accuracy_.quiet);
 
     CLI::App* quantize =
-        add_command(app_, "quantize", "Quantise the weights of a checkpoint: the error of each datatype on each layer.",
+        add_command(app_, "quantize", "Quantise the weights of a checkpoint: the error of each datatype on each layer, and the bits of integers "
+                    "that PEs skip.",
                     "bitpareto quantize model.safetensors --datatype int4,bitmod4 \\\n"
                     "    --group-size 128 --statistics my-model.csv --format csv -o errors.csv");
     quantize->add_option("FILES", quantize_.files, "Safetensors files, or their model.safetensors.index.json")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// bitpareto quantize
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -32,8 +33,8 @@ std::vector<models::QuantisationChoice> choices_of(const QuantizeArguments& argu
       throw ConfigError{format("no quantiser is known for {}", d->name)};
     }
     if (d->is_unquantised()) continue;
-    if (sizes.empty()) choices.push_back({d, d->standard_group_size()});
-    for (const double size : sizes) choices.push_back({d, static_cast<std::int64_t>(size)});
+    if (sizes.empty()) choices.push_back({d, d->standard_group_size(), true});
+    for (const double size : sizes) choices.push_back({d, static_cast<std::int64_t>(size), true});
   }
   return choices;
 }
@@ -41,17 +42,23 @@ std::vector<models::QuantisationChoice> choices_of(const QuantizeArguments& argu
 /// A row per layer and choice, the totals last.
 Table error_table(std::span<const models::LayerReport> layers, std::span<const models::QuantisationChoice> choices,
                   bool head_kept) {
-  Table table{.columns = {"layer", "outputs", "row_length", "datatype", group_size_column("group_size"), "bits_per_weight", "error"},
+  Table table{.columns = {"layer", "outputs", "row_length", "datatype", group_size_column("group_size"), "bits_per_weight", "error",
+                          "zero_bits", "skipped_pragmatic", "skipped_bitwave", "skipped_bitvert", "bidirectional_bits"},
               .rows = {}};
   const auto add = [&](const std::string& layer, Cell rows, Cell length, double row_length, std::size_t c,
-                       double error) {
+                       double error, const models::BitCounts& bits) {
     const models::QuantisationChoice& choice = choices[c];
     const double size = choice.group_size == 0 ? row_length : static_cast<double>(choice.group_size);
     table.rows.push_back({layer, std::move(rows), std::move(length), std::string{choice.datatype->name},
                           group_size_cell(static_cast<double>(choice.group_size)),
-                          choice.datatype->element_bits + choice.datatype->metadata.bits() / size, error});
+                          choice.datatype->element_bits + choice.datatype->metadata.bits() / size, error, {}, {}, {}, {}, {}});
+    if (bits.weights == 0) return;  // of a datatype that bit-serial PEs do not skip bits of
+    const models::BitShares shares = bits.shares();
+    std::ranges::copy(std::array{shares.zero_bits, shares.skipped_pragmatic, shares.skipped_bitwave, shares.skipped_bitvert, shares.bidirectional_bits},
+                      table.rows.back().end() - 5);
   };
   std::vector<double> totals(choices.size(), 0);
+  std::vector<models::BitCounts> all_bits(choices.size());
   double parameters = 0;
   double rows = 0;
   for (const models::LayerReport& layer : layers) {
@@ -63,11 +70,13 @@ Table error_table(std::span<const models::LayerReport> layers, std::span<const m
     if (counts) rows += static_cast<double>(tensor.rows());
     for (std::size_t c = 0; c < choices.size(); ++c) {
       add(tensor.name, static_cast<std::int64_t>(tensor.rows()), static_cast<std::int64_t>(tensor.row_length()), length,
-          c, layer.errors[c]);
-      if (counts) totals[c] += weights * layer.errors[c];
+          c, layer.errors[c], layer.bits[c]);
+      if (!counts) continue;
+      totals[c] += weights * layer.errors[c];
+      all_bits[c] += layer.bits[c];
     }
   }
-  for (std::size_t c = 0; c < choices.size(); ++c) add("total", {}, {}, parameters / rows, c, totals[c] / parameters);
+  for (std::size_t c = 0; c < choices.size(); ++c) add("total", {}, {}, parameters / rows, c, totals[c] / parameters, all_bits[c]);
   return table;
 }
 

@@ -30,6 +30,7 @@ struct Piece {
 /// Sums over groups; added up in the order of the pieces.
 struct Sums {
   std::vector<double> nmse, squares;  // of each alternative of each choice
+  std::vector<BitCounts> bits;        // of each choice
   double groups = 0, group_magnitude = 0, group_range = 0;
   double rows = 0, channel_magnitude = 0, channel_range = 0;
   double sum = 0, energy = 0;
@@ -88,6 +89,8 @@ class Worker {
   explicit Worker(std::span<const QuantisationChoice> choices) {
     for (const QuantisationChoice& choice : choices) {
       quantisers_.emplace_back(choice.datatype->quantisation);
+      const bool counts = choice.counts_bits && choice.datatype->has_plain_bits();
+      counted_bits_.push_back(counts ? static_cast<int>(choice.datatype->element_bits) : 0);
       of_size_[choice.group_size].push_back(quantisers_.size() - 1);
       first_sum_.push_back(sum_count_);
       sum_count_ += quantisers_.back().alternatives();
@@ -103,6 +106,7 @@ class Worker {
     Sums sums;
     sums.nmse.resize(sum_count_);
     sums.squares.resize(sum_count_);
+    sums.bits.resize(quantisers_.size());
     for (GroupQuantiser& quantiser : quantisers_) quantiser.set_tensor(tensor_magnitude);
     sums.is_finite = rows_.read(tensor, piece.first_row, piece.rows);
     if (!sums.is_finite) return sums;
@@ -133,6 +137,9 @@ class Worker {
       row_.least = std::min(row_.least, s.least);
       row_.most = std::max(row_.most, s.most);
     }
+    for (const std::size_t choice : members) {
+      if (counted_bits_[choice] > 0) quantisers_[choice].count_bits(w, s, counted_bits_[choice], sums.bits[choice]);
+    }
     if (s.energy == 0) return;  // zeros are exact
     for (const std::size_t choice : members) {
       const std::size_t first = first_sum_[choice];
@@ -158,6 +165,7 @@ class Worker {
   }
 
   std::vector<GroupQuantiser> quantisers_;
+  std::vector<int> counted_bits_;  // of a weight of each choice; 0: none are counted
   std::vector<std::size_t> first_sum_;
   std::size_t sum_count_ = 0;
   std::map<std::int64_t, std::vector<std::size_t>> of_size_;
@@ -219,6 +227,7 @@ void add(const Sums& from, Sums& to) {
     to.nmse[i] += from.nmse[i];
     to.squares[i] += from.squares[i];
   }
+  for (std::size_t c = 0; c < from.bits.size(); ++c) to.bits[c] += from.bits[c];
   to.least = to.rows == 0 ? from.least : std::min(to.least, from.least);
   to.most = to.rows == 0 ? from.most : std::max(to.most, from.most);
   to.groups += from.groups;
@@ -314,12 +323,14 @@ std::vector<LayerReport> quantise_layers(const SafetensorsSet& set, std::span<co
   for (Sums& total : totals) {
     total.nmse.resize(layout.sum_count());
     total.squares.resize(layout.sum_count());
+    total.bits.resize(choices.size());
   }
   for (std::size_t p = 0; p < pieces.size(); ++p) add(sums[p], totals[pieces[p].layer]);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     LayerReport& layer = layers[l];
     const Sums& total = totals[l];
     layer.is_finite = total.is_finite;
+    layer.bits = total.bits;
     for (std::size_t c = 0; c < choices.size(); ++c) {
       const std::span<const double> squares =
           std::span{total.squares}.subspan(layout.first_sum(c), layout.alternatives(c));

@@ -10,6 +10,7 @@
 
 #include "models/accuracy/weight_statistics.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/datatypes/bit_counts.h"
 #include "models/datatypes/datatype.h"
 
 namespace bitpareto::models {
@@ -18,6 +19,7 @@ namespace bitpareto::models {
 struct QuantisationChoice {
   const DatatypeEntry* datatype;
   std::int64_t group_size;
+  bool counts_bits = false;  // of integers (has_plain_bits); takes longer than their error
 };
 
 /// One matrix of weights.
@@ -26,6 +28,7 @@ struct LayerReport {
   /// NMSE, mean over groups, of each choice. Not finite where a scale is too small for the weights for their quotient's
   /// square to be a float: such a tensor is not to be quantised so.
   std::vector<double> errors;
+  std::vector<BitCounts> bits;  // of each choice, as far as it counts bits
   float largest_magnitude = 0;
   // As in configs/accuracy/weight_statistics.csv.
   double group_magnitude = 0, group_range = 0;

@@ -46,6 +46,8 @@ struct DatatypeEntry {
   [[nodiscard]] constexpr double stored_bits(double group_size, double depth) const {
     return is_unquantised() ? element_bits : element_bits + metadata.bits() / (group_size == whole_row ? depth : group_size);
   }
+  /// Whether its elements are integers in two's complement, which bit-serial PEs take as they are.
+  [[nodiscard]] constexpr bool has_plain_bits() const { return family == "integer" && metadata.zero_point_bits == 0; }
   [[nodiscard]] constexpr bool is_unquantised() const { return quantisation.scale == ScaleRule::unquantised; }
 };
 

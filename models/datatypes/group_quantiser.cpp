@@ -196,6 +196,14 @@ double GroupQuantiser::error(std::span<const float> w, const GroupStatistics& st
   return error;
 }
 
+void GroupQuantiser::count_bits(std::span<const float> w, const GroupStatistics& s, int bits, BitCounts& counts) {
+  const Grid& grid = quantisation_->grids[0];
+  const float scale = this->scale(grid, s);
+  codes_.assign(w.size(), 0);
+  if (scale > 0) kernels_->integers(scale, static_cast<float>(grid.integer_limit), w.data(), w.size(), codes_.data());
+  kernels_->count_bits(codes_.data(), codes_.size(), bits, counts);
+}
+
 void GroupQuantiser::dequantise(std::span<const float> w, const GroupStatistics& s, std::size_t alternative,
                                 std::span<float> to) {
   if (quantisation_->scale == ScaleRule::unquantised) {

@@ -34,6 +34,8 @@ class GroupQuantiser {
   [[nodiscard]] double error(std::span<const float> w, const GroupStatistics& statistics);
   /// The errors of each grid on the group of the last call of error(), which took the least of them. Not of OliVe's.
   [[nodiscard]] std::span<const double> last_grid_errors() const { return grid_errors_; }
+  /// Adds the bits of the integers of `bits` bits that the group becomes. Requires symmetric integers of 2 to 8 bits, as has_plain_bits() says.
+  void count_bits(std::span<const float> w, const GroupStatistics& statistics, int bits, BitCounts& counts);
   /// to[i] = Q(w[i]), with the grid that alternative has the group take.
   void dequantise(std::span<const float> w, const GroupStatistics& statistics, std::size_t alternative,
                   std::span<float> to);
@@ -53,6 +55,7 @@ class GroupQuantiser {
   float tensor_magnitude_ = 0;
   std::vector<double> grid_errors_;
   std::vector<float> pairs_;  // first values, then second ones
+  std::vector<std::int8_t> codes_;
 };
 
 }  // namespace bitpareto::models

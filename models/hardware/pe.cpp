@@ -72,7 +72,7 @@ std::optional<NumberFormat> number_format(const DatatypeEntry& datatype) {
   if (datatype.exponent_bits > 0) {
     return NumberFormat{true, static_cast<double>(datatype.exponent_bits), datatype.element_bits - datatype.exponent_bits};
   }
-  if (datatype.family == "integer" && datatype.metadata.zero_point_bits == 0) return NumberFormat{false, 0, datatype.element_bits};
+  if (datatype.has_plain_bits()) return NumberFormat{false, 0, datatype.element_bits};
   return std::nullopt;
 }
 

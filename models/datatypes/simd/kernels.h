@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "models/datatypes/bit_counts.h"
+
 namespace bitpareto::models {
 
 /// What quantisers ask of a group first.
@@ -47,6 +49,10 @@ struct Kernels {
   /// whose nearest magnitude is beyond `outlier_from` makes the second zero, else the other way round.
   double (*pair_error)(float scale, const float* magnitudes, std::size_t magnitude_count, float outlier_from,
                        const float* even, const float* odd, std::size_t pairs);
+  /// codes[i]: the nearest integer from -limit to limit. Requires limit <= 127.
+  void (*integers)(float scale, float limit, const float* w, std::size_t count, std::int8_t* codes);
+  /// Adds what is to be counted of integers of `bits` bits, 2 to 8; slices and columns begin with the first.
+  void (*count_bits)(const std::int8_t* codes, std::size_t count, int bits, BitCounts& counts);
 };
 
 /// The sets that this machine can run, `plain` first and the fastest last; up to the one that the environment variable

@@ -2,6 +2,8 @@
 // The kernels, over a vector type V of sixteen floats that the including file defines with min, max, abs, where_less
 // and load. Everything has internal linkage, so that no copy compiled for one instruction set serves another.
 
+#include <cstring>
+
 #include "models/datatypes/simd/scalar.inl"
 
 namespace bitpareto::models {
@@ -222,6 +224,101 @@ double pair_error(float scale, const float* magnitudes, std::size_t magnitude_co
       });
 }
 
+void integers(float scale, float limit, const float* w, std::size_t count, std::int8_t* codes) {
+  const V s{scale};
+  const V low{-limit};
+  const V high{limit};
+  // 1.5 * 2^23 and an integer: the lowest byte of such a float is that of the integer. As nearest() has it.
+  const V shift{12582912.0F};
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    float shifted[lanes];
+    store(smaller(greater(load(w + i) / s, low), high) + shift, shifted);
+    std::uint32_t bits[lanes];
+    std::memcpy(bits, shifted, sizeof bits);
+    for (std::size_t l = 0; l < lanes; ++l) codes[i + l] = static_cast<std::int8_t>(bits[l]);
+  }
+  for (; i < count; ++i) codes[i] = static_cast<std::int8_t>(nearest(smaller(greater(w[i] / scale, -limit), limit)));
+}
+
+// Eight weights in a word, a byte each: bytes of 0 stand for none.
+constexpr std::uint64_t each_byte = 0x0101'0101'0101'0101U;
+constexpr std::uint64_t top_bits = 0x8080'8080'8080'8080U;
+static_assert(column_lanes == 8 && slice_lanes == 16 && first_stage_places == 3);
+
+[[gnu::always_inline]] inline std::uint64_t ones_in(std::uint64_t x) { return static_cast<std::uint64_t>(__builtin_popcountll(x)); }
+
+/// The bits that any byte has.
+[[gnu::always_inline]] inline std::uint64_t any_byte(std::uint64_t x) {
+  x |= x >> 32U;
+  x |= x >> 16U;
+  x |= x >> 8U;
+  return x & 0xFFU;
+}
+
+/// Cycles in which each lane sees its ones from the last place on, of all lanes the lowest and what is up to three places above it.
+[[gnu::always_inline]] inline std::uint64_t essential_cycles(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t cycles = 0;
+  while ((a | b) != 0) {
+    // 0x80 - m has the lowest one of m < 0x80 in common with it, and no byte borrows from the next.
+    const std::uint64_t lowest_a = a & (top_bits - a);
+    const std::uint64_t lowest_b = b & (top_bits - b);
+    const std::uint64_t wanted = any_byte(lowest_a | lowest_b);
+    const std::uint64_t window = ((wanted & (~wanted + 1)) * 0xFU & 0x7FU) * each_byte;
+    a ^= lowest_a & window;
+    b ^= lowest_b & window;
+    ++cycles;
+  }
+  return cycles;
+}
+
+/// Magnitudes, what is left of them in two's complement without the sign, and counts of one word of up to eight weights.
+struct Bytes {
+  std::uint64_t magnitudes, folded;
+};
+[[gnu::always_inline]] inline Bytes count_word(std::uint64_t x, std::uint64_t weights, int bits, BitCounts& counts) {
+  const std::uint64_t negative = (x & top_bits) >> 7U;
+  const std::uint64_t folded = x ^ negative * 0xFFU;
+  const std::uint64_t magnitudes = folded + negative;
+  counts.ones += ones_in(magnitudes);
+  const std::uint64_t columns = ones_in(any_byte(magnitudes));
+  counts.columns += columns > 0 ? columns : 1;
+  ++counts.column_groups;
+  for (int place = 0; place < bits; ++place) {
+    const std::uint64_t ones = ones_in(x >> static_cast<unsigned>(place) & each_byte);
+    counts.frequent += ones > weights - ones ? ones : weights - ones;
+  }
+  return {magnitudes, folded};
+}
+
+void count_bits(const std::int8_t* codes, std::size_t count, int bits, BitCounts& counts) {
+  BitCounts added{.bits = bits, .weights = count};
+  for (std::size_t i = 0; i < count; i += slice_lanes) {
+    std::uint64_t words[2] = {0, 0};
+    const std::size_t rest = count - i;
+    std::memcpy(words, codes + i, rest < slice_lanes ? rest : slice_lanes);
+    const Bytes first = count_word(words[0], rest < column_lanes ? rest : column_lanes, bits, added);
+    Bytes second{0, 0};
+    if (rest > column_lanes) second = count_word(words[1], rest < slice_lanes ? rest - column_lanes : column_lanes, bits, added);
+    const std::uint64_t cycles = essential_cycles(first.magnitudes, second.magnitudes);
+    added.essential_cycles += cycles > 0 ? cycles : 1;
+    int redundant = bits - 1;
+    for (std::uint64_t used = any_byte(first.folded | second.folded); used != 0; used >>= 1U) --redundant;
+    added.kept_columns += static_cast<std::uint64_t>(bits - (redundant < most_redundant_columns ? redundant : most_redundant_columns));
+    ++added.slices;
+  }
+  // Not by +=, whose code might be shared with other instruction sets.
+  counts.bits = bits;
+  counts.weights += added.weights;
+  counts.ones += added.ones;
+  counts.frequent += added.frequent;
+  counts.column_groups += added.column_groups;
+  counts.columns += added.columns;
+  counts.slices += added.slices;
+  counts.essential_cycles += added.essential_cycles;
+  counts.kept_columns += added.kept_columns;
+}
+
 bool all_finite(const float* values, std::size_t count) {
   std::uint32_t wrong = 0;
   for (std::size_t i = 0; i < count; ++i) {
@@ -265,7 +362,9 @@ constexpr Kernels kernels_named(std::string_view name) {
           .grid_errors = grid_errors,
           .integer_error = integer_error,
           .range_error = range_error,
-          .pair_error = pair_error};
+          .pair_error = pair_error,
+          .integers = integers,
+          .count_bits = count_bits};
 }
 
 }  // namespace

@@ -180,10 +180,11 @@ TEST_F(Checkpoint, OfGaussianWeightsHasTheErrorThatTheoryGives) {
 
 TEST_F(Checkpoint, IsTheSameOnAnyNumberOfThreads) {
   const SafetensorsSet set = weights();
-  const std::vector<QuantisationChoice> choices{{find_datatype("bitmod4"), 64}, {find_datatype("olive4"), 0}};
+  const std::vector<QuantisationChoice> choices{{find_datatype("bitmod4"), 64}, {find_datatype("olive4"), 0}, {find_datatype("int5"), 128, true}};
   const auto one = quantise_layers(set, choices, 1);
   const auto eight = quantise_layers(set, choices, 8);
   EXPECT_EQ(one[0].errors, eight[0].errors);
+  EXPECT_EQ(one[0].bits, eight[0].bits);
   EXPECT_EQ(one[0].channel_magnitude, eight[0].channel_magnitude);
 }
 
@@ -227,6 +228,40 @@ TEST_F(Checkpoint, WroteInfinityForTheLargestBf16) {
           << name;
     }
   }
+}
+
+// By hand: one row under one scale of 127 / 127. The first sixteen are 1, 16 and zeros: two cycles of Pragmatic, for their ones are four places
+// apart; columns 0 and 4 of BitWave's first eight, and a cycle for the eight zeros; in two's complement two places repeat the sign, so that six
+// are kept. The other sixteen are 127 and zeros: seven cycles, seven columns and one, eight places.
+TEST_F(Checkpoint, CountsTheBitsOfItsIntegers) {
+  std::string data(128, '\0');
+  const auto put = [&](std::size_t at, float value) { std::memcpy(data.data() + 4 * at, &value, 4); };
+  put(0, 1);
+  put(5, 16);
+  put(16, 127);
+  const SafetensorsSet set = open(file_of(R"({"q.weight":{"dtype":"F32","shape":[1,32],"data_offsets":[0,128]}})", data));
+  const std::vector<QuantisationChoice> choices{
+      {find_datatype("int8"), 32, true}, {find_datatype("int8"), 32}, {find_datatype("int8_asym"), 32, true}, {find_datatype("bitmod4"), 32, true}};
+  const LayerReport layer = quantise_layers(set, choices, 1)[0];
+  const BitShares shares = layer.bits[0].shares();
+  EXPECT_DOUBLE_EQ(shares.zero_bits, 1 - 9.0 / 256);
+  EXPECT_DOUBLE_EQ(shares.skipped_pragmatic, 1 - (2.0 + 7) / 16);
+  EXPECT_DOUBLE_EQ(shares.skipped_bitwave, 1 - (2.0 + 1 + 7 + 1) / 28);
+  EXPECT_DOUBLE_EQ(shares.skipped_bitvert, 1 - (6.0 + 8) / 16);
+  // Columns with a one have seven zeros of eight: nine such.
+  EXPECT_DOUBLE_EQ(shares.bidirectional_bits, 1 - 9.0 / 256);
+  // Nobody asked, no bits that a PE takes as they are, no integers.
+  for (const std::size_t c : {1U, 2U, 3U}) EXPECT_EQ(layer.bits[c], BitCounts{});
+}
+
+// A new scale begins a new slice, and the last group of a row is shorter: 16 + 4 weights in rows of 20.
+TEST_F(Checkpoint, BeginsASliceWithEachGroup) {
+  const SafetensorsSet set =
+      open(file_of(R"({"q.weight":{"dtype":"F32","shape":[3,20],"data_offsets":[0,240]}})", gaussian_data(60, 1)));
+  const BitCounts counts = quantise_layers(set, {{QuantisationChoice{find_datatype("int6"), 16, true}}}, 1)[0].bits[0];
+  EXPECT_EQ(counts.weights, 60U);
+  EXPECT_EQ(counts.slices, 6U);
+  EXPECT_EQ(counts.column_groups, 9U);
 }
 
 TEST_F(Checkpoint, TellsWeightsThatAreNoNumbers) {
