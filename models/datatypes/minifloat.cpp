@@ -33,7 +33,7 @@ static_assert(e2m2.back() == 28 && e3m1.back() == 192 && e2m3.back() == 60 && e3
 // keeps the scales of weights within scale_limits.
 constexpr auto e4m3 = minifloat_magnitudes<4, 3, 1>(0x1p-9F);
 constexpr auto e5m2 = minifloat_magnitudes<5, 2, 4>(0x1p-23F);
-static_assert(e4m3.back() == 448 && e5m2.back() == 57'344 / 128);
+static_assert(e4m3.back() == 448 && e5m2.back() == 57'344.0F / 128);
 
 constexpr std::array fp3_grid{Grid{.magnitudes = fp3_magnitudes}};
 constexpr std::array fp4_grid{Grid{.magnitudes = fp4_magnitudes}};
@@ -43,6 +43,8 @@ constexpr std::array e2m3_grid{Grid{.magnitudes = e2m3}};
 constexpr std::array e3m2_grid{Grid{.magnitudes = e3m2}};
 constexpr std::array e4m3_grid{Grid{.magnitudes = e4m3}};
 constexpr std::array e5m2_grid{Grid{.magnitudes = e5m2}};
+
+// Terms of FP6 and FP8: the significand's bits, of four of them no more than three signed digits.
 
 }  // namespace
 
