@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "core/problem/design_table.h"
 #include "models/accuracy/accuracy_files.h"
+#include "models/validation/operations.h"
 #include "models/validation/outside.h"
 #include "models/validation/synthesis.h"
 #include "models/validation/validation.h"
@@ -46,8 +47,9 @@ int run(const ValidateArguments& arguments, const session::Catalogue& catalogue)
   Table figures = models::figure_summary(configs, words, diagnostics);
   const Table outside = models::outside_summary(configs, words, diagnostics);
   const Table syntheses = models::synthesis_summary(configs, diagnostics);
+  const Table operations = models::operation_summary(configs, diagnostics);
   diagnostics.throw_if_errors();
-  for (const Table* more : {&outside, &syntheses}) figures.rows.insert(figures.rows.end(), more->rows.begin(), more->rows.end());
+  for (const Table* more : {&outside, &syntheses, &operations}) figures.rows.insert(figures.rows.end(), more->rows.begin(), more->rows.end());
   // One table of everything: figures have one number each, perplexities many.
   Table table = models::perplexity_summary(checks);
   for (const char* column : {"within_1_sigma", "within_2_sigma", "within_3_sigma"}) table.columns.emplace_back(column);
