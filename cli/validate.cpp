@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "core/problem/design_table.h"
 #include "models/accuracy/accuracy_files.h"
+#include "models/validation/energies.h"
 #include "models/validation/operations.h"
 #include "models/validation/outside.h"
 #include "models/validation/synthesis.h"
@@ -46,24 +47,24 @@ int run(const ValidateArguments& arguments, const session::Catalogue& catalogue)
   const Vocabulary words = session::vocabulary(catalogue, configs);
   Table figures = models::figure_summary(configs, words, diagnostics);
   const Table outside = models::outside_summary(configs, words, diagnostics);
+  const Table energies = models::energy_summary(configs, words, diagnostics);
   const Table syntheses = models::synthesis_summary(configs, diagnostics);
   const Table operations = models::operation_summary(configs, diagnostics);
   diagnostics.throw_if_errors();
-  for (const Table* more : {&outside, &syntheses, &operations}) figures.rows.insert(figures.rows.end(), more->rows.begin(), more->rows.end());
+  for (const Table* more : {&outside, &energies, &syntheses, &operations}) figures.rows.insert(figures.rows.end(), more->rows.begin(), more->rows.end());
   // One table of everything: figures have one number each, perplexities many.
   Table table = models::perplexity_summary(checks);
   for (const char* column : {"within_1_sigma", "within_2_sigma", "within_3_sigma"}) table.columns.emplace_back(column);
   for (const auto& row : models::coverage_summary(data, left_out).rows) {
     table.rows.push_back({row[0], row[1], row[2], {}, {}, {}, {}, row[3], row[4], row[5]});
   }
-  table.columns.emplace_back("ours");
-  table.columns.emplace_back("published");
+  for (const char* column : {"ours", "published", "low", "high"}) table.columns.emplace_back(column);
   for (auto& row : table.rows) row.resize(table.columns.size());
   for (const auto& figure : figures.rows) {
     const double* const off = std::get_if<double>(&figure[4]);
     const Cell error = off != nullptr ? Cell{std::abs(*off)} : Cell{};
-    table.rows.push_back(
-        {figure[0], figure[1], std::int64_t{1}, error, error, error, {}, {}, {}, {}, figure[2], figure[3]});
+    const auto corner = [&](std::size_t column) { return figure.size() > column ? figure[column] : Cell{}; };  // only energies have any
+    table.rows.push_back({figure[0], figure[1], std::int64_t{1}, error, error, error, {}, {}, {}, {}, figure[2], figure[3], corner(5), corner(6)});
   }
   print(table, arguments.output);
   return exit_done;
