@@ -283,6 +283,7 @@ class CommandLine {
         ->add_option("--relative-to", evaluate_.relative_to,
                      "Another space of one design: add each metric over its value, and print the means")
         ->type_name("SPACE");
+    evaluate->add_flag("--feasible", evaluate_.feasible, "Leave out infeasible designs");
     add_draws(evaluate, evaluate_.draws);
     add_output(evaluate, evaluate_.output);
     add_quiet(evaluate, evaluate_.quiet);

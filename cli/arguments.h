@@ -45,6 +45,7 @@ struct EvaluateArguments {
   SpaceArguments space;
   enum class Per { workload, model, design } per = Per::workload;
   std::string relative_to;  // another space, or empty
+  bool feasible = false;    // no others
   DrawArguments draws;
   OutputArguments output;
   bool quiet = false;

@@ -31,15 +31,18 @@ RowPer row_per(EvaluateArguments::Per per) {
   return RowPer::workload;
 }
 
-Table table_of(const session::Session& session, RowPer per, std::uint64_t most, const DrawArguments& draws = {}) {
+Table table_of(const session::Session& session, RowPer per, std::uint64_t most, RowsOf which = RowsOf::all, const DrawArguments& draws = {}) {
   const Space& space = session.space();
   if (!space.is_indexable() || space.last_index() >= most) {
     throw ConfigError{format(
         "{}: {} designs; {}", session.loaded.file.path, space.size_text(),
         most == 1 ? "expected one" : format("evaluate prints at most {}, sweep searches any number", grouped(most)))};
   }
-  if (draws.count == 0) return session::tabulate(session, per);
-  return session::tabulate_with_bands(session, per, settings_of(draws));
+  if (draws.count == 0) return session::tabulate(session, per, 0, {}, which);
+  Table table = session::tabulate_with_bands(session, per, settings_of(draws));
+  const std::size_t feasible = column_of(table, "feasible");
+  if (which == RowsOf::feasible) std::erase_if(table.rows, [&](const auto& row) { return row[feasible] != Cell{std::int64_t{1}}; });
+  return table;
 }
 
 }  // namespace
@@ -58,7 +61,8 @@ int run(const EvaluateArguments& arguments, const session::Catalogue& catalogue)
     throw ConfigError{"--uncertainty with --relative-to: a ratio has no band of its own; make the other space the baseline of an objective, "
                       "energy / baseline.energy, or leave one of them out"};
   }
-  Table table = table_of(session, per, arguments.draws.count > 0 ? session::most_drawn_designs : most_designs, arguments.draws);
+  Table table = table_of(session, per, arguments.draws.count > 0 ? session::most_drawn_designs : most_designs,
+                         arguments.feasible ? RowsOf::feasible : RowsOf::all, arguments.draws);
   if (other) {
     Result<Table> compared = with_ratios(std::move(table), table_of(*other, per, 1), per, other->loaded.file.name);
     if (!compared) throw ConfigError{format("{}: {}", arguments.relative_to, compared.error())};

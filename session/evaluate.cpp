@@ -81,7 +81,7 @@ DesignCosts evaluate(const Session& session, DesignIndex design) {
   return std::move(evaluate(session, {&*key, 1}).front());
 }
 
-Table tabulate(const Session& session, RowPer per, DesignIndex first, std::optional<std::uint64_t> count) {
+Table tabulate(const Session& session, RowPer per, DesignIndex first, std::optional<std::uint64_t> count, RowsOf which) {
   const Space& space = session.space();
   if (!space.is_indexable()) {
     throw std::invalid_argument{format("a table of a space of {} designs, which have no indices", space.size_text())};
@@ -92,7 +92,7 @@ Table tabulate(const Session& session, RowPer per, DesignIndex first, std::optio
   if (!is_inside) {
     throw std::invalid_argument{format("a table beyond design {}, the last of the space", last)};
   }
-  return evaluation_table(session.problem(), first, count.value_or(last - first + 1), per);
+  return evaluation_table(session.problem(), first, count.value_or(last - first + 1), per, which);
 }
 
 }  // namespace bitpareto::session

@@ -36,6 +36,6 @@ struct DesignCosts {
 /// Designs `first` and `count` - 1 behind it (nothing: all that are), with every leaf and every cost or metric.
 /// std::invalid_argument if they are not in the space, or it has more designs than have indices.
 [[nodiscard]] Table tabulate(const Session& session, RowPer per, DesignIndex first = 0,
-                             std::optional<std::uint64_t> count = {});
+                             std::optional<std::uint64_t> count = {}, RowsOf which = RowsOf::all);
 
 }  // namespace bitpareto::session

@@ -283,14 +283,17 @@ class TableBuilder {
 
 }  // namespace
 
-Table evaluation_table(const Problem& problem, DesignIndex first, std::uint64_t size, RowPer per) {
+Table evaluation_table(const Problem& problem, DesignIndex first, std::uint64_t size, RowPer per, RowsOf which) {
   TableBuilder table{problem, per};
   DesignBlock block{problem.space()};
   CostBlock costs{problem.workloads().size()};
   for (std::uint64_t done = 0; done < size; done += block.size()) {
     block.set_range(first + done, static_cast<std::size_t>(std::min<std::uint64_t>(block_size, size - done)));
     problem.evaluator().evaluate(block, costs);
-    for (std::size_t i = 0; i < block.size(); ++i) table.add(first + done + i, {problem, block, costs, i});
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      const EvaluatedDesign design{problem, block, costs, i};
+      if (which == RowsOf::all || design.is_feasible()) table.add(first + done + i, design);
+    }
   }
   return std::move(table).finish();
 }

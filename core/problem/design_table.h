@@ -61,10 +61,12 @@ class EvaluatedDesign {
 
 /// What one row of evaluation_table() is.
 enum class RowPer : std::uint8_t { workload, model, design };
+/// Which designs have rows.
+enum class RowsOf : std::uint8_t { all, feasible };
 
 /// Designs first ... first + size - 1 of a problem, with every leaf and every cost or metric. Requires an indexable
 /// space.
-[[nodiscard]] Table evaluation_table(const Problem& problem, DesignIndex first, std::uint64_t size, RowPer per);
+[[nodiscard]] Table evaluation_table(const Problem& problem, DesignIndex first, std::uint64_t size, RowPer per, RowsOf which = RowsOf::all);
 
 /// An evaluation_table() for people: without the columns of leaves that stand at their default in every row.
 [[nodiscard]] Table without_defaults(Table table, const LeafTable& leaves);

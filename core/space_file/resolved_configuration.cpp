@@ -96,6 +96,11 @@ Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>
   make::put(root, "store", make::text(store_names[static_cast<std::size_t>(file.store)]));
   // What is computed at typical is what was computed before anything was in doubt.
   if (file.at != Corner::typical) make::put(root, "at", make::text(corner_names[static_cast<std::size_t>(file.at)]));
+  if (file.iso_area) {
+    make::put(root, "iso_area",
+              make::map({{"scope", make::text(iso_area_scopes[static_cast<std::size_t>(file.iso_area->scope)])},
+                         {"of", make::text(quantity_text(file.iso_area->of, Dimension::area))}}));
+  }
   return root;
 }
 

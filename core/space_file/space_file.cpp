@@ -85,6 +85,9 @@ std::vector<LeafSetting> read_leaves(const Field& design, const LeafTable& leave
   return settings;
 }
 
+/// In mm2, as areas of PEs (models/hardware/leaves.h): from a twentieth of an SRAM cell to the largest square of a wafer.
+constexpr Within iso_area_range{1e-9, 46'225};
+
 class SpaceReader {
  public:
   SpaceReader(const Vocabulary& vocabulary, Diagnostics& diagnostics)
@@ -118,6 +121,7 @@ class SpaceReader {
       read_objectives(*list);
     }
     if (const auto list = top.optional("constraints")) read_constraints(*list);
+    if (const auto iso_area = top.optional("iso_area")) read_iso_area(*iso_area);
     if (const auto baseline = top.optional("baseline")) {
       file_.baseline = baseline->text().value_or("");
       file_.baseline_place = baseline->node().place;
@@ -339,6 +343,18 @@ class SpaceReader {
       file_.objectives.push_back(*std::move(objective.value));
       file_.objective_places.push_back(item.node().place);
     });
+  }
+
+  void read_iso_area(const Field& field) {
+    MapReader map{field};
+    const auto scope = map.required("scope", "what must fit: pe, array or die");
+    const auto of = map.required("of", "an area: 1.5 mm2");
+    map.finish();
+    const auto word = scope ? scope->name(words(iso_area_scopes)) : std::nullopt;
+    const auto area = of ? of->quantity(Dimension::area, iso_area_range) : std::nullopt;
+    if (!word || !area) return;
+    const auto at = std::ranges::find(iso_area_scopes, *word) - iso_area_scopes.begin();
+    file_.iso_area = IsoArea{static_cast<IsoArea::Scope>(at), *area, field.node().place};
   }
 
   void read_constraints(const Field& list) {

@@ -29,9 +29,9 @@ struct Vocabulary {
 };
 
 /// The keys of a design-space file at its top, and of its parts other than `design`.
-inline constexpr std::array<std::string_view, 12> space_file_keys{
+inline constexpr std::array<std::string_view, 13> space_file_keys{
     "version",  "name",     "workloads", "design", "accuracy", "objectives", "constraints",
-    "baseline", "explorer", "store",     "files",  "at"};
+    "baseline", "explorer", "store",     "files",  "at",     "iso_area"};
 
 /// A workload as the file gives it.
 struct WorkloadSetting {
@@ -71,6 +71,16 @@ struct AccuracySetting {
   Place statistics_place;
 };
 
+/// The area at which designs meet that differ in columns: of those that fit, the one with most of them.
+struct IsoArea {
+  /// What must fit: the PEs; the array with its encoders and accumulators; the whole chip.
+  enum class Scope : std::uint8_t { pe, array, die };
+  Scope scope = Scope::die;
+  double of = 0;  // mm2
+  Place place;
+};
+inline constexpr std::array<std::string_view, 3> iso_area_scopes{"pe", "array", "die"};
+
 /// What a file says, checked against the vocabulary and itself. Files that it names are not opened yet.
 struct SpaceFile {
   std::string path;  // as the user gave it; its folder is where relative paths start
@@ -93,6 +103,7 @@ struct SpaceFile {
   std::string explorer_name;
   Store store = Store::front;
   Corner at = Corner::typical;
+  std::optional<IsoArea> iso_area;
   std::vector<ExpectedFile> files;  // may be empty: nothing is expected
   Place design_place;
 

@@ -239,6 +239,9 @@ Node space_schema(const Vocabulary& vocabulary, const std::vector<ExplorerText>&
        {"files", described(make::map({{"type", make::text("object")}, {"additionalProperties", text_schema()}}),
                            "digests that files of one's own must have; written into the configurations of stored runs")},
        {"at", described(names_schema(corner_names), "which end of constants that are known as {low, typical, high} counts; default typical")},
+       {"iso_area",
+        described(object_schema({{"scope", names_schema(iso_area_scopes)}, {"of", quantity_schema(Dimension::area)}}, {"scope", "of"}),
+                  "of designs that differ in array.columns only, the one with most columns of which the PEs, the array or the die fit this area; the others are infeasible")},
        {"store",
         described(names_schema(store_names), "what the database keeps: the front, or every design; default front")}},
       {"workloads", "design"});

@@ -45,6 +45,14 @@ constexpr std::array error_numbers{Cost::error};
 constexpr std::array perplexity_numbers{Cost::perplexity, Cost::perplexity_error, Cost::perplexity_basis};
 /// Costs that are sums or quotients of all others: where they are numbers, the others are.
 constexpr std::array whole_costs{Cost::total_cycles, Cost::latency, Cost::energy, Cost::area};
+constexpr std::array<std::string_view, 2> iso_area_reasons{"beyond the iso-area", "more columns fit the iso-area"};
+/// What must fit, by IsoArea::Scope.
+constexpr std::array<Cost, 3> of_array{Cost::pe_array_area, Cost::encoder_area, Cost::accumulator_area};
+std::span<const Cost> areas_of(IsoArea::Scope scope) {
+  static constexpr std::array<Cost, 1> of_die{Cost::area};
+  if (scope == IsoArea::Scope::die) return of_die;
+  return std::span{of_array}.first(scope == IsoArea::Scope::pe ? 1 : of_array.size());
+}
 constexpr std::string_view overflow_reason = "a cost beyond what numbers hold";
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
@@ -87,7 +95,8 @@ DesignData seen_from(const DesignData& base, std::shared_ptr<const std::vector<D
                   .workloads = base.workloads,
                   .user_datatypes = base.user_datatypes,
                   .accuracy = base.accuracy,
-                  .constants = base.constants};
+                  .constants = base.constants,
+                  .iso_area = base.iso_area};
   for (Technology& technology : data.components.technologies) technology.move_to(from);
   for (std::optional<Dram>& dram : data.components.drams) {
     if (dram) dram->move_to(from);
@@ -120,7 +129,8 @@ DesignModel::DesignModel(DesignData data, const DesignModel* like)
                    like != nullptr && like->data_.space.only() == data_.space.only() ? &like->performance_ : nullptr},
       accuracies_{like == nullptr ? accuracy_models(data_) : like->accuracies_},
       overflow_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
-      first_accuracy_reason_{static_cast<ReasonCode>(overflow_ + 1)},
+      first_iso_area_reason_{static_cast<ReasonCode>(overflow_ + 1)},
+      first_accuracy_reason_{static_cast<ReasonCode>(first_iso_area_reason_ + (data_.iso_area ? iso_area_reasons.size() : 0))},
       error_{data_.space,
              {leaf::weights_datatype, leaf::weights_group_size, leaf::weights_bits},
              1 + error_numbers.size() * data_.workloads.size(),
@@ -135,6 +145,7 @@ DesignModel::DesignModel(DesignData data, const DesignModel* like)
   reasons_.emplace_back();
   std::ranges::copy(performance_.reasons(), std::back_inserter(reasons_));
   reasons_.emplace_back(overflow_reason);
+  if (data_.iso_area) reasons_.insert(reasons_.end(), iso_area_reasons.begin(), iso_area_reasons.end());
   reasons_.insert(reasons_.end(), reasons_before.begin(), reasons_before.end());
   for (std::size_t why = 0; why < no_perplexity_count; ++why) {
     reasons_.emplace_back(to_text(static_cast<NoPerplexity>(why)));
@@ -263,6 +274,49 @@ void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   }
 }
 
+void DesignModel::keep_iso_area(const DesignBlock& block, CostBlock& costs) const {
+  const std::size_t axis = data_.space.axis_of(leaf::array_columns).value();
+  const std::uint64_t last = data_.space.axes()[axis].levels.size() - 1;
+  const std::span<const Cost> areas = areas_of(data_.iso_area->scope);
+  const auto fits = [&](const CostBlock& of, std::size_t i) {
+    if (of.cannot_exist()[i] != 0) return false;
+    double most = 0;
+    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+      double area = 0;
+      for (const Cost part : areas) area += of.column(w, part)[i];
+      most = std::max(most, area);
+    }
+    return most <= data_.iso_area->of;
+  };
+  // The same designs with as many columns as the next level has.
+  DesignBlock wider{data_.space};
+  std::vector<std::size_t> places;
+  std::vector<std::uint64_t> levels(data_.space.axes().size());
+  std::vector<bool> is_too_large(block.size());
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    if (std::as_const(costs).cannot_exist()[i] != 0) continue;
+    is_too_large[i] = !fits(costs, i);
+    if (is_too_large[i] || block.levels(axis)[i] == last) continue;
+    for (std::size_t a = 0; a < levels.size(); ++a) levels[a] = block.levels(a)[i] + (a == axis ? 1 : 0);
+    wider.push(levels);
+    places.push_back(i);
+  }
+  CostBlock of_wider{data_.workloads.size()};
+  of_wider.wanted = {};
+  for (const Cost part : areas) of_wider.wanted.insert(part);
+  of_wider.begin();
+  if (wider.size() > 0) performance_.evaluate(wider, of_wider);
+  std::vector<bool> is_too_small(block.size());
+  for (std::size_t k = 0; k < places.size(); ++k) is_too_small[places[k]] = fits(of_wider, k);
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    if (!is_too_large[i] && !is_too_small[i]) continue;
+    costs.cannot_exist()[i] = static_cast<ReasonCode>(first_iso_area_reason_ + (is_too_large[i] ? 0 : 1));
+    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+      for (std::size_t c = 0; c < costs.count(); ++c) costs.column(w, static_cast<Cost>(c))[i] = no_value;
+    }
+  }
+}
+
 template <class Costs>
 void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block,
                       CostBlock& costs, std::span<ReasonCode> reasons) const {
@@ -281,8 +335,16 @@ void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratc
 }
 
 void DesignModel::fill(const DesignBlock& block, CostBlock& costs) const {
+  const CostSet wanted = costs.wanted;
+  // Which of a few designs fit was decided where the constants stood.
+  const bool is_bounded = data_.iso_area && data_.space.only() == nullptr;
+  if (is_bounded) {
+    for (const Cost part : areas_of(data_.iso_area->scope)) costs.wanted.insert(part);
+  }
   performance_.evaluate(block, costs);
   refuse_overflow(block.size(), costs);
+  if (is_bounded) keep_iso_area(block, costs);
+  costs.wanted = wanted;
   costs.rows.resize(std::max(costs.rows.size(), block_size));
   put(error_, error_numbers, PerformanceModel::scratch_count, block, costs, costs.no_error());
   put(perplexity_, perplexity_numbers, PerformanceModel::scratch_count + 1, block, costs, costs.no_perplexity());

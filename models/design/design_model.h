@@ -31,6 +31,7 @@ struct DesignData {
   std::vector<std::shared_ptr<const UserDatatype>> user_datatypes;
   std::shared_ptr<const AccuracyData> accuracy;
   std::vector<SpaceConstant> constants = {};
+  std::optional<IsoArea> iso_area = {};
 };
 
 class DesignModel final : public Evaluator {
@@ -59,6 +60,8 @@ class DesignModel final : public Evaluator {
   void fail(std::span<double> row, std::size_t reason) const;
   /// Designs of the first `size` that have a cost without end cannot exist, whatever model or file brought it about.
   void refuse_overflow(std::size_t size, CostBlock& costs) const;
+  /// Of designs that differ in columns only, all but the one with most columns that fits the area cannot exist.
+  void keep_iso_area(const DesignBlock& block, CostBlock& costs) const;
   template <class Costs>
   void put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block, CostBlock& costs,
            std::span<ReasonCode> reasons) const;
@@ -70,6 +73,7 @@ class DesignModel final : public Evaluator {
   std::vector<std::shared_ptr<const AccuracyModel>> accuracies_;  // of each workload
   std::vector<Cost> checked_costs_;  // that must be finite: where they are, all are
   ReasonCode overflow_;
+  ReasonCode first_iso_area_reason_;
   ReasonCode first_accuracy_reason_;
   std::vector<std::string> reasons_;
   Term error_, perplexity_;

@@ -56,12 +56,14 @@ class Loader {
       check_design({file, data.space, data.components, data.workloads, diagnostics_});
     }
     check_group_sizes(data);
+    check_iso_area();
     load_accuracy(*accuracy, data.workloads);
     resolve_references(accuracy->perplexities);
     if (diagnostics_.has_errors()) return std::nullopt;
     tabulate(data, *accuracy);
     data.accuracy = accuracy;
     data.constants = constants_of_space();
+    data.iso_area = loaded_.file.iso_area;
     loaded_.uses = file.uses();
     loaded_.model = std::make_unique<DesignModel>(std::move(data));
     return std::move(loaded_);
@@ -310,6 +312,17 @@ class Loader {
                        format("{} group sizes with a datatype of one's own; at most {}, because the errors of each are "
                               "computed",
                               grouped(setting->levels.size()), limits::own_group_sizes));
+  }
+
+  /// Which of them fit is asked of designs that differ in columns.
+  void check_iso_area() {
+    if (!loaded_.file.iso_area) return;
+    const LeafSetting* const columns = loaded_.file.find(leaf::array_columns);
+    bool grows = columns != nullptr && columns->is_axis();
+    for (std::uint64_t l = 1; grows && l < columns->levels.size(); ++l) grows = columns->levels.at(l - 1) < columns->levels.at(l);
+    if (grows || loaded_.file.is_wrong(leaf::array_columns)) return;
+    diagnostics_.error(columns == nullptr ? loaded_.file.iso_area->place : columns->source.place, "iso_area",
+                       "needs columns to choose from, growing: array: {columns: {from: 1, to: 256, step: 1}}");
   }
 
   /// The leaves that the file gives within bounds.

@@ -40,6 +40,33 @@ TEST(Corners, AreInOrder) {
   }
 }
 
+// The same for every PE in every technology, at a voltage of its own.
+TEST(Corners, AreInOrderForEveryPeAndTechnology) {
+  int compared = 0;
+  for (const std::string& technology : test::configs().names("technologies", ".yaml")) {
+    for (const std::string& pe : test::configs().names("pes", ".yaml")) {
+      for (const char* shape : {"activation: fp16", "activation: int8", "activation: fp16, dot_size: 8"}) {
+        SCOPED_TRACE(format("{} in {}, {}", pe, technology, shape));
+        std::vector<Evaluation> costs;
+        for (const char* corner : {"low", "typical", "high"}) {
+          const test::LoadedOne one{format("version: 1\nname: x\nat: {}\nworkloads: [{{model: opt-125m, phase: decode, context: 64}}]\ndesign: {{performance_model: native, technology: {}, clock: 200 MHz, "
+                                           "voltage: auto, pe: {{kind: {}, {}}}, array: {{rows: 16, columns: 8}}, weights: {{datatype: int8}}, kv_cache: {{datatype: int8}}}}\n",
+                                           corner, technology, pe, shape)};
+          if (one.reason.empty()) costs.push_back(one.costs);
+        }
+        if (costs.size() < 3) continue;  // it takes no such activations, or nobody knows what it costs
+        ++compared;
+        for (const Cost cost : {Cost::latency, Cost::energy, Cost::energy_compute, Cost::energy_leakage, Cost::peak_power, Cost::area, Cost::pe_array_area, Cost::weight_buffer_area}) {
+          EXPECT_LE(costs[0][cost], costs[1][cost]) << column_name(cost);
+          EXPECT_LE(costs[1][cost], costs[2][cost]) << column_name(cost);
+        }
+        EXPECT_LT(costs[0][Cost::energy_compute], costs[2][Cost::energy_compute]);
+      }
+    }
+  }
+  EXPECT_GT(compared, 40);
+}
+
 // By hand: of a leaf that is an efficiency, more is cheaper, so that the low corner takes its high end.
 TEST(Corners, TakeTheCheaperEndOfWhateverIsInDoubt) {
   const std::string design = "dram: {preset: lpddr5-6400-x32, efficiency: {low: 0.5, typical: 0.8, high: 0.9}}";

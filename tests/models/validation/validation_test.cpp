@@ -203,12 +203,16 @@ TEST(Validation, FiguresAreThePapers) {
   Diagnostics diagnostics;
   const Table figures = figure_summary(test::configs(), test::words(), diagnostics);
   EXPECT_FALSE(diagnostics.has_errors());
-  EXPECT_EQ(figures.rows.size(), 9U + 2 * 22U);
+  EXPECT_EQ(figures.rows.size(), 9U + 2 * 22U + 2U);
   for (const auto& row : figures.rows) {
     const std::string what = std::get<std::string>(row[0]) + " " + std::get<std::string>(row[1]);
     const double ours = std::get<double>(row[2]);
     const double published = std::get<double>(row[3]);
-    if (what.starts_with("Fig. 9")) {
+    if (what.find("order of EDP") != std::string::npos) {
+      // Two pairs of 55 change places on Llama-2-7B, ANT and OliVe at 4 and 5 bits, whose products the paper has within half a per cent. With gated
+      // PEs energies fall and the order with them: ours alone, no published number says which is right.
+      EXPECT_GE(ours, what.find("paper's hardware") != std::string::npos ? 0.95 : 0.6) << what;
+    } else if (what.starts_with("Fig. 9")) {
       EXPECT_NEAR(ours, published, 0.5) << what;  // whole cycles, whole uJ
     } else {
       // Two decimals are printed. How the paper averages energies is not stated; the geometric mean gives two of three
