@@ -128,7 +128,7 @@ std::string suggestion(std::string_view name, std::span<const std::string> names
   if (names.empty()) return "";
   const std::string near = nearest(name, names);
   if (!near.empty()) return "; did you mean '" + near + "'?";
-  if (names.size() <= most_listed) return "; one of " + listed(names);
+  if (names.size() <= most_listed) return "; one of " + listed(names, most_listed);
   // Of many, the nearest few.
   std::vector<std::string> few(names.begin(), names.end());
   const std::string_view start = name.substr(0, longest_name);
