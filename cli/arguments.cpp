@@ -297,8 +297,7 @@ class CommandLine {
     explain->add_option("--design", explain_.design, "Its index, where the space has several")
         ->check(CLI::NonNegativeNumber.description(""))
         ->type_name("N");
-    std::vector<std::string> parts{models::explanation_parts.begin(), models::explanation_parts.end()};
-    parts.insert(parts.end(), {"constants", "bands"});
+    const std::vector<std::string> parts{explain_parts.begin(), explain_parts.end()};
     explain
         ->add_option("--part", explain_.part,
                      "One table: operations, metrics, area, effects, steps, origins, constants or bands (default: all of them; "

@@ -2,9 +2,11 @@
 /// The command line as values. Only user of CLI11.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -159,6 +161,9 @@ struct ValidateArguments {
 using Arguments = std::variant<SweepArguments, EvaluateArguments, ExplainArguments, CheckArguments, QueryArguments,
                                ExportArguments, RunsArguments, ListArguments, DescribeArguments, SchemaArguments,
                                AccuracyArguments, QuantizeArguments, FitArguments, ValidateArguments>;
+
+/// What `bitpareto explain --part` prints: the tables of models::Explanation, then those of the session.
+inline constexpr std::array<std::string_view, 8> explain_parts{"operations", "metrics", "area", "effects", "steps", "origins", "constants", "bands"};
 
 /// What `bitpareto list` knows.
 inline constexpr const char* listable[] = {"models",    "datatypes",    "pes",   "explorers",

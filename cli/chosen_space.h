@@ -13,7 +13,11 @@ namespace bitpareto::cli {
 [[nodiscard]] session::Session open_space(const SpaceArguments& arguments, const session::Catalogue& catalogue,
                                           session::OpenOptions needs = {});
 
-/// Draws as a command line wants them, on all threads of the machine.
-[[nodiscard]] session::DrawSettings settings_of(const DrawArguments& arguments);
+class Progress;
+
+/// Draws as a command line wants them, on all threads of the machine; `progress` (may be null) is told of designs that are done.
+[[nodiscard]] session::DrawSettings settings_of(const DrawArguments& arguments, Progress* progress = nullptr);
+/// Says what of these options has no effect. A ConfigError for corners and draws at once.
+void warn_of_draws(const session::Session& session, const DrawArguments& arguments);
 
 }  // namespace bitpareto::cli

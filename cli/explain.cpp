@@ -140,14 +140,21 @@ Table constants_table(std::span<const session::Sensitivity> list, std::span<cons
 }
 
 /// The sentence on which constants the answer hangs.
-std::string flips_text(std::span<const session::Sensitivity> list, std::size_t rivals) {
+std::string flips_text(const session::Sensitivities& found, std::size_t rivals) {
   if (rivals == 0) return "no rivals: explain a design of a results database to see where another takes its place\n";
-  std::string text;
-  for (const session::Sensitivity& s : list) {
+  const bool is_dominated = !found.dominated_by.empty();
+  std::string flips;
+  for (const session::Sensitivity& s : found.constants) {
     if (std::isnan(s.flips_at)) continue;
-    text += format("{}{} at {} (design {})", text.empty() ? "the answer hangs on: " : "; ", s.constant.what, rounded_quantity(s.flips_at, s.constant.dimension, 3), s.flips_to);
+    flips += format("{}{} at {}", flips.empty() ? "" : "; ", s.constant.name, rounded_quantity(s.flips_at, s.constant.dimension, 3));
+    if (!is_dominated) flips += format(" (design {})", s.flips_to);
   }
-  return (text.empty() ? format("none of {} rivals takes its place while one constant moves between its bounds", grouped(rivals)) : text) + "\n";
+  if (is_dominated) {
+    return format("design {} of the front dominates it{}\n", found.dominated_by,
+                  flips.empty() ? ", whatever one constant is between its bounds" : "; it would be on the front with " + flips);
+  }
+  if (flips.empty()) return format("none of {} rivals takes its place while one constant moves between its bounds\n", grouped(rivals));
+  return "another design takes its place with " + flips + "\n";
 }
 
 /// The metrics of a design under draws of the constants.
@@ -188,10 +195,13 @@ int run(const ExplainArguments& arguments, const session::Catalogue& catalogue) 
     }
     return values;
   };
+  if (!arguments.quiet) warn_of_draws(session, arguments.draws);
+  const bool prints_bands = arguments.part == bands_part || (arguments.part.empty() && arguments.output.format == Format::table);
+  if (arguments.draws.count > 0 && !prints_bands && !arguments.quiet) say("warning: --uncertainty: --part bands prints what is drawn");
   if (arguments.part == constants_part || arguments.part == bands_part) {
     const std::vector<Objective> values = sensitive();
     output.print(arguments.part == bands_part ? bands_table(session, levels, arguments.draws.count > 0 ? arguments.draws : DrawArguments{usual_draws, {}})
-                                              : constants_table(session::sensitivities(session, levels, rivals_of(arguments, catalogue, space), values), values));
+                                              : constants_table(session::sensitivities(session, levels, rivals_of(arguments, catalogue, space), values).constants, values));
     return exit_done;
   }
   const Result<models::Explanation> explanation = models::explain(model, session.loaded.uses, levels);
@@ -205,9 +215,10 @@ int run(const ExplainArguments& arguments, const session::Catalogue& catalogue) 
     text += "\n\n" + text_of(*explanation, session.loaded.uses);
     const std::vector<Objective> values = sensitive();
     const std::vector<DesignKey> rivals = rivals_of(arguments, catalogue, space);
-    std::vector<session::Sensitivity> list = session::sensitivities(session, levels, rivals, values);
+    const session::Sensitivities found = session::sensitivities(session, levels, rivals, values);
+    std::vector<session::Sensitivity> list = found.constants;
     if (!list.empty()) {
-      const std::string flips = flips_text(list, rivals.size());
+      const std::string flips = flips_text(found, rivals.size());
       const std::size_t all = list.size();
       if (all > most_shown_constants) list.resize(most_shown_constants);
       text += format("\nconstants in doubt, each alone at its low and high end, as multiples{}\n",

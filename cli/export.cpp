@@ -6,6 +6,7 @@
 #include "cli/chosen_space.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "core/table/columns.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
@@ -18,16 +19,15 @@ namespace {
 /// Reading back what a sweep stored takes seconds at most; this is for damaged files.
 constexpr double most_seconds = 3'600;
 
-/// Whether a column is one that draws of the constants give.
-bool is_band(const Column& column) {
-  return column.name == "robustness" || column.name.find("_p10") != std::string::npos || column.name.find("_p90") != std::string::npos;
-}
-
 /// A front under draws of the constants, in the columns that are asked for (empty: all) and their bands.
 /// What the run's own draws have stored already gives way to these.
-Table front_with_bands(const ExportArguments& arguments, const session::Catalogue& catalogue, const db::RunSummary& run, const Table& front,
+Table front_with_bands(const ExportArguments& arguments, const session::Catalogue& catalogue, const db::RunReader& reader, const db::RunSummary& run, Ties ties,
                        const std::vector<std::string>& metrics, const std::vector<std::string>& columns) {
+  const Table front = reader.pareto(run.id, metrics, ties, {}, arguments.where);
   const session::Session session = session::open_run(arguments.database, run.id, catalogue);
+  warn_of_draws(session, arguments.draws);
+  const auto draws = static_cast<std::uint64_t>(arguments.draws.count);
+  if (const std::string why = session::refusal_to_draw(static_cast<double>(front.rows.size()), draws); !why.empty()) throw ConfigError{why};
   std::vector<std::string> over;
   for (const std::string& metric : metrics) {
     const auto recorded = recorded_values(session.problem());
@@ -35,16 +35,38 @@ Table front_with_bands(const ExportArguments& arguments, const session::Catalogu
     if (it == recorded.end()) throw ConfigError{format("--uncertainty: '{}' is no metric that the run records; expected those alone in --pareto", metric)};
     over.push_back(it->column_name());
   }
-  Table table = session::with_bands(columns_where(front, std::not_fn(is_band)), session, settings_of(arguments.draws), over);
-  if (columns.empty()) return table;
-  const auto wanted = [&](const Column& column) {
-    if (column.name == "robustness") return true;
-    return std::ranges::any_of(table.columns, [&](const Column& plain) {
-      const bool chosen = std::ranges::find(columns, plain.name) != columns.end();
-      return chosen && (plain.name == column.name || session::band_column(plain, "p10") == column.name || session::band_column(plain, "p90") == column.name);
-    });
+  // Names as a user writes them, and formulas, are what the reader makes of them; the rows are the same.
+  const Table asked = columns.empty() ? Table{} : reader.pareto(run.id, metrics, ties, columns, arguments.where);
+  const auto is_stored_band = [&](const Column& column) {
+    return column.name == "robustness" || std::ranges::any_of(front.columns, [&](const Column& of) {
+             return column.name == session::band_column(of, "p10") || column.name == session::band_column(of, "p90");
+           });
   };
-  return columns_where(table, wanted);
+  Progress progress{"designs", static_cast<double>(front.rows.size()), 0, arguments.quiet};
+  const Table table = session::with_bands(columns_where(front, std::not_fn(is_stored_band)), session, settings_of(arguments.draws, &progress), over);
+  progress.clear();
+  if (columns.empty()) return table;
+  Table part = asked;
+  for (std::size_t c = 0; c < part.columns.size(); ++c) {  // what is stored of other draws gives way
+    const std::size_t at = column_of(table, part.columns[c].name);
+    if (at == table.columns.size() || !is_stored_band(part.columns[c])) continue;
+    for (std::size_t r = 0; r < part.rows.size(); ++r) part.rows[r][c] = table.rows[r][at];
+  }
+  for (std::size_t c = part.columns.size(); c-- > 0;) {
+    for (const char* end : {"p90", "p10"}) {
+      const std::size_t at = column_of(table, session::band_column(asked.columns[c], end));
+      if (at == table.columns.size() || has_column(asked, table.columns[at].name)) continue;
+      part.columns.insert(part.columns.begin() + static_cast<std::ptrdiff_t>(c) + 1, table.columns[at]);
+      for (std::size_t r = 0; r < part.rows.size(); ++r) {
+        part.rows[r].insert(part.rows[r].begin() + static_cast<std::ptrdiff_t>(c) + 1, table.rows[r][at]);
+      }
+    }
+  }
+  const std::size_t robustness = column_of(table, "robustness");
+  if (has_column(part, "robustness") || robustness == table.columns.size()) return part;
+  part.columns.push_back(table.columns[robustness]);
+  for (std::size_t r = 0; r < part.rows.size(); ++r) part.rows[r].push_back(table.rows[r][robustness]);
+  return part;
 }
 }  // namespace
 
@@ -56,7 +78,7 @@ int run(const ExportArguments& arguments, const session::Catalogue& catalogue) {
   const bool on_screen = arguments.output.format == Format::table;
   const std::vector<std::string> columns = arguments.columns.empty() && on_screen ? reader.screen_columns(run) : arguments.columns;
   const Ties ties = arguments.one_of_equal ? Ties::first : Ties::all;
-  Table front = arguments.draws.count > 0 ? front_with_bands(arguments, catalogue, run, reader.pareto(run.id, metrics, ties, {}, arguments.where), metrics, columns)
+  Table front = arguments.draws.count > 0 ? front_with_bands(arguments, catalogue, reader, run, ties, metrics, columns)
                                           : reader.pareto(run.id, metrics, ties, columns, arguments.where);
   if (!on_screen) {
     front.columns.emplace_back("run_hash");

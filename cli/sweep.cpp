@@ -12,6 +12,7 @@
 #include "core/text/number.h"
 #include "core/text/words.h"
 #include "session/sweep.h"
+#include "session/uncertainty.h"
 
 namespace bitpareto::cli {
 
@@ -47,12 +48,40 @@ class Watcher final : public Observer {
   Progress* progress_;
 };
 
+/// Thrown to end draws of the constants.
+struct Interrupted {};
+
+/// Stores the bands of a front, if that can be done; says what was.
+std::string store_bands(const session::Session& session, session::Sweep& sweep, const session::SweepResult& result, const SweepArguments& arguments, int threads) {
+  const std::size_t designs = result.search.front.size();
+  if (designs == 0) return {};
+  const auto draws = static_cast<std::uint64_t>(arguments.draws);
+  if (session.loaded.model->constants().empty()) return "no bands: nothing of this space hinges on a constant in doubt";
+  if (const std::string why = session::refusal_to_draw(static_cast<double>(designs), draws); !why.empty()) return "no bands: " + why;
+  Progress progress{"designs under draws", static_cast<double>(designs), 0, arguments.quiet};
+  try {
+    sweep.store_bands(result, {.draws = draws,
+                               .seed = static_cast<std::uint64_t>(arguments.seed.value_or(0)),
+                               .threads = threads,
+                               .progress = [&](std::size_t done, std::size_t /*all*/) {
+                                 if (is_interrupted()) throw Interrupted{};
+                                 progress.show(static_cast<double>(done), "");
+                               }});
+  } catch (const Interrupted&) {
+    progress.clear();
+    return format("interrupted: the run is complete and has no bands; bitpareto export {} --uncertainty {} computes them", arguments.database, draws);
+  }
+  progress.clear();
+  return format("{} draws of the constants: bands (_p10, _p90) and robustness are in the run", grouped(draws));
+}
+
 }  // namespace
 
 int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
   const session::Session session =
       open_space(arguments.space, catalogue, {.needs_objectives = true, .needs_explorer = true});
   if (!arguments.quiet) say(session.warnings);
+  warn_of_draws(session, {.count = arguments.draws, .seed = {}});
   const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
   const SpaceFile& file = session.loaded.file;
   const Space& space = session.space();
@@ -77,7 +106,7 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
                count_text(result.state.evaluated), space.size_text(), sweep.run(), arguments.database, again));
     return exit_interrupted;
   }
-  if (arguments.draws > 0 && result.front.size() > 0) sweep.store_bands(swept, static_cast<std::uint64_t>(arguments.draws));
+  const std::string bands = arguments.draws > 0 ? store_bands(session, sweep, swept, arguments, threads) : "";
   if (arguments.quiet) return exit_done;
   say(format("{}: {}{} designs in {} ({}/s, {} thread{})", file.name,
              result.state.evaluated < space.size() ? rounded(result.state.evaluated) + " of " : "", space.size_text(),
@@ -88,9 +117,7 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
   for (const Objective& objective : file.objectives) objectives.push_back(objective.text());
   say(format("front over {}: {} designs, run {} in {}", joined(objectives), grouped(result.front.size()), sweep.run(),
              arguments.database));
-  if (arguments.draws > 0 && result.front.size() > 0) {
-    say(format("{} draws of the constants: bands (_p10, _p90) and robustness are in the run", grouped(static_cast<std::uint64_t>(arguments.draws))));
-  }
+  if (!bands.empty()) say(bands);
   if (result.front.size() == 0) {
     say("no design is feasible: bitpareto evaluate shows single designs with their reasons");
   } else {

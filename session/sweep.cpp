@@ -111,11 +111,10 @@ void Sweep::resume(const db::RunDescription& description) {
   if (!why.empty()) throw store_->cannot_go_on(run_, why);
 }
 
-void Sweep::store_bands(const SweepResult& result, std::uint64_t draws) {
+void Sweep::store_bands(const SweepResult& result, const DrawSettings& draws) {
   const std::vector<std::string> objectives = objective_columns(*session_);
   const Table plain = table_of(*session_, result.search.front.designs);
-  const Table table =
-      with_bands(plain, *session_, {.draws = draws, .seed = static_cast<std::uint64_t>(settings_.seed.value_or(0)), .threads = settings_.threads}, objectives);
+  const Table table = with_bands(plain, *session_, draws, objectives);
   store_->add_columns(run_, columns_where(table, [&](const Column& column) { return column.name == "design" || !has_column(plain, column.name); }));
 }
 

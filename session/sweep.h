@@ -9,6 +9,7 @@
 
 #include "db/run_store.h"
 #include "session/session.h"
+#include "session/uncertainty.h"
 
 namespace bitpareto::session {
 
@@ -47,7 +48,7 @@ class Sweep {
   SweepResult search(Observer* watcher = nullptr);
 
   /// Stores bands and robustness (with_bands) of the front that a search has found to its end. std::invalid_argument as with_bands().
-  void store_bands(const SweepResult& result, std::uint64_t draws);
+  void store_bands(const SweepResult& result, const DrawSettings& draws);
 
  private:
   void resume(const db::RunDescription& description);

@@ -17,15 +17,23 @@ namespace bitpareto::session {
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-/// Designs whose values under all draws are held at a time, and designs whose whole tables are.
+/// Designs whose values under all draws are held at a time: so many with 200 draws, fewer with more.
 constexpr std::size_t chunk_designs = 512;
-constexpr std::size_t table_designs = 64;
+std::size_t chunk_of(const DrawSettings& settings) {
+  constexpr std::size_t usual_draws = 200;
+  return std::clamp<std::size_t>(chunk_designs * usual_draws / static_cast<std::size_t>(settings.draws), 1, chunk_designs);
+}
 
 using Designs = std::shared_ptr<const std::vector<DesignKey>>;
 
-void require_draws(const DrawSettings& settings) {
+void require_draws(const DrawSettings& settings, double designs) {
   if (settings.draws == 0) throw std::invalid_argument{"no draw of the constants: at least one is needed"};
   if (settings.threads < 1) throw std::invalid_argument{"less than one thread"};
+  if (const std::string why = refusal_to_draw(designs, settings.draws); !why.empty()) throw std::invalid_argument{why};
+}
+
+void tell(const DrawSettings& settings, std::size_t done, std::size_t all) {
+  if (settings.progress) settings.progress(done, all);
 }
 
 /// A few designs of a space wherever the constants are.
@@ -42,7 +50,7 @@ class FewDesigns {
   template <class F>
   void at(const Standpoint& from, const F& f) const {
     const models::DesignModel model{base_, designs_, from};
-    f(Problem{model, session_->loaded.uses, session_->loaded.objectives, {}});
+    f(Problem{model, session_->loaded.uses, session_->loaded.objectives_at(from), {}});
   }
 
   /// Values of the designs: [design][value]; NaN where there is none.
@@ -109,7 +117,8 @@ Table with_columns(Table table, std::vector<Banded> list) {
       column.name = band_column(table.columns[banded.column], high ? "p90" : "p10");
       table.columns.insert(table.columns.begin() + at, std::move(column));
       for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        const double end = high ? banded.bands[r].high : banded.bands[r].low;
+        const bool has_value = !std::holds_alternative<std::monostate>(table.rows[r][banded.column]);
+        const double end = !has_value ? none : high ? banded.bands[r].high : banded.bands[r].low;
         table.rows[r].insert(table.rows[r].begin() + at, number_cell(end));
       }
     }
@@ -138,6 +147,13 @@ std::vector<double> robustness_of(const std::vector<std::vector<double>>& values
 
 }  // namespace
 
+std::string refusal_to_draw(double designs, std::uint64_t draws) {
+  const double all = designs * static_cast<double>(draws);
+  if (all <= static_cast<double>(most_drawn)) return {};
+  return format("{} designs under {} draws of the constants; at most {} in all, which takes minutes: fewer draws, or a smaller space", rounded(designs), grouped(draws),
+                grouped(most_drawn));
+}
+
 Band band_of(std::vector<double> values) {
   std::erase_if(values, [](double v) { return std::isnan(v); });
   if (values.empty()) return {};
@@ -161,10 +177,7 @@ std::string band_column(const Column& column, std::string_view end) {
 }
 
 Table with_bands(Table table, const Session& session, const DrawSettings& settings, std::span<const std::string> over) {
-  require_draws(settings);
-  if (table.rows.size() > most_drawn_designs) {
-    throw std::invalid_argument{format("{} designs under draws of the constants; at most {}", grouped(table.rows.size()), grouped(most_drawn_designs))};
-  }
+  require_draws(settings, static_cast<double>(table.rows.size()));
   if (table.rows.empty()) return table;
   const std::vector<DesignKey> designs = designs_of(table, session.space());
   const Problem problem = session.problem();
@@ -187,8 +200,10 @@ Table with_bands(Table table, const Session& session, const DrawSettings& settin
   std::vector<Banded> banded;
   for (const std::size_t column : columns) banded.push_back({column, {}});
   std::vector<std::vector<double>> minimised(settings.draws);
-  for (std::size_t from = 0; from < designs.size(); from += chunk_designs) {
-    const auto count = static_cast<std::ptrdiff_t>(std::min(chunk_designs, designs.size() - from));
+  const std::size_t chunk = chunk_of(settings);
+  for (std::size_t from = 0; from < designs.size(); from += chunk) {
+    tell(settings, from, designs.size());
+    const auto count = static_cast<std::ptrdiff_t>(std::min(chunk, designs.size() - from));
     const auto begin = designs.begin() + static_cast<std::ptrdiff_t>(from);
     const FewDesigns few{session, {begin, begin + count}};
     std::vector<std::vector<double>> drawn(settings.draws);
@@ -209,6 +224,7 @@ Table with_bands(Table table, const Session& session, const DrawSettings& settin
       }
     }
   }
+  tell(settings, designs.size(), designs.size());
   table = with_columns(std::move(table), std::move(banded));
   if (dominating.empty()) return table;
   const std::vector<double> share = robustness_of(minimised, designs.size(), dominating.size(), settings.threads);
@@ -245,43 +261,51 @@ std::vector<std::string> objective_columns(const Session& session) {
 }
 
 Table tabulate_with_bands(const Session& session, RowPer per, const DrawSettings& settings) {
-  require_draws(settings);
-  const Table whole = tabulate(session, per);
   const Space& space = session.space();
-  const DesignIndex last = space.last_index();
-  if (last >= most_drawn_designs) {
-    throw std::invalid_argument{format("{} designs under draws of the constants; at most {}", space.size_text(), grouped(most_drawn_designs))};
-  }
+  require_draws(settings, space.size());
+  const Table whole = tabulate(session, per);
+  const auto designs_in_all = static_cast<std::size_t>(space.last_index()) + 1;
+  const std::size_t rows_per_design = whole.rows.size() / designs_in_all;
   std::vector<Banded> banded;
   for (std::size_t c = 0; c < whole.columns.size(); ++c) {
     const bool has_numbers = std::ranges::any_of(whole.rows, [&](const auto& row) { return std::holds_alternative<double>(row[c]); });
     if (whole.columns[c].kind == Column::Kind::value && has_numbers) banded.push_back({c, {}});
   }
   std::vector<std::uint64_t> levels(space.axes().size());
-  for (DesignIndex first = 0; first <= last; first += table_designs) {
-    const DesignIndex count = std::min<DesignIndex>(table_designs, last - first + 1);
+  const std::size_t chunk = chunk_of(settings);
+  for (std::size_t from = 0; from < designs_in_all; from += chunk) {
+    tell(settings, from, designs_in_all);
+    const std::size_t count = std::min(chunk, designs_in_all - from);
     std::vector<DesignKey> designs;
-    for (DesignIndex design = first; design < first + count; ++design) {
+    for (std::size_t design = from; design < from + count; ++design) {
       space.levels_of(design, levels);
       designs.push_back(levels);
     }
     const FewDesigns few{session, std::move(designs)};
-    std::vector<Table> drawn(settings.draws);
+    const std::size_t rows = count * rows_per_design;
+    std::vector<std::vector<double>> drawn(settings.draws);  // [draw][column][row]
     parallel_for(settings.draws, settings.threads, [&](std::size_t draw) {
-      few.at(draw_of(settings, draw), [&](const Problem& seen) { drawn[draw] = evaluation_table(seen, first, count, per); });
-    });
-    for (Banded& column : banded) {
-      // Leaves that no design sets have no column, in draws as elsewhere.
-      for (std::size_t r = 0; r < drawn.front().rows.size(); ++r) {
-        std::vector<double> numbers;
-        for (const Table& table : drawn) {
-          const auto* const number = std::get_if<double>(&table.rows[r][column.column]);
-          numbers.push_back(number == nullptr ? none : *number);
+      few.at(draw_of(settings, draw), [&](const Problem& seen) {
+        // By name: what no design of a table sets has no column there.
+        const Table table = evaluation_table(seen, from, count, per);
+        for (const Banded& column : banded) {
+          const std::size_t at = column_of(table, whole.columns[column.column].name);
+          for (std::size_t r = 0; r < rows; ++r) {
+            const auto* const number = at < table.columns.size() ? std::get_if<double>(&table.rows[r][at]) : nullptr;
+            drawn[draw].push_back(number == nullptr ? none : *number);
+          }
         }
-        column.bands.push_back(band_of(std::move(numbers)));
+      });
+    });
+    for (std::size_t b = 0; b < banded.size(); ++b) {
+      for (std::size_t r = 0; r < rows; ++r) {
+        std::vector<double> numbers;
+        for (const std::vector<double>& of_draw : drawn) numbers.push_back(of_draw[b * rows + r]);
+        banded[b].bands.push_back(band_of(std::move(numbers)));
       }
     }
   }
+  tell(settings, designs_in_all, designs_in_all);
   return with_columns(whole, std::move(banded));
 }
 
@@ -303,7 +327,7 @@ std::size_t dominator(const std::vector<double>& values, std::size_t width, std:
 
 }  // namespace
 
-std::vector<Sensitivity> sensitivities(const Session& session, const DesignKey& design, std::span<const DesignKey> rivals,
+Sensitivities sensitivities(const Session& session, const DesignKey& design, std::span<const DesignKey> rivals,
                                        std::span<const Objective> values) {
   std::vector<DesignKey> designs{design};
   std::ranges::copy_if(rivals, std::back_inserter(designs), [&](const DesignKey& rival) { return rival != design; });
@@ -314,7 +338,9 @@ std::vector<Sensitivity> sensitivities(const Session& session, const DesignKey& 
   const std::size_t width = values.size();
   const std::size_t dominated = width == 0 ? 0 : dominator(standing, width, values);
 
-  std::vector<Sensitivity> list;
+  Sensitivities result;
+  if (dominated != 0) result.dominated_by = space.number_text(few.designs()[dominated]);
+  std::vector<Sensitivity>& list = result.constants;
   for (models::NamedConstant& constant : session.loaded.model->constants()) {
     Sensitivity& own = list.emplace_back();
     own.constant = std::move(constant);
@@ -361,8 +387,8 @@ std::vector<Sensitivity> sensitivities(const Session& session, const DesignKey& 
     return most;
   };
   std::erase_if(list, [&](const Sensitivity& s) { return !(moves(s) > 0) && std::isnan(s.flips_at); });
-  std::ranges::stable_sort(list, std::greater{}, moves);
-  return list;
+  std::ranges::stable_sort(list, std::greater{}, [&](const Sensitivity& s) { return std::pair{!std::isnan(s.flips_at), moves(s)}; });
+  return result;
 }
 
 }  // namespace bitpareto::session

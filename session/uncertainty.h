@@ -19,10 +19,14 @@ struct DrawSettings {
   std::uint64_t draws = 200;
   std::uint64_t seed = 0;
   int threads = 1;
+  /// Told of designs that are done, of how many; it may throw to end them. May be empty.
+  std::function<void(std::size_t done, std::size_t all)> progress = {};
 };
 
-/// Designs of a front at a time; their values under every draw are held.
-inline constexpr std::size_t most_drawn_designs = 20'000;
+/// Designs times draws: minutes of work, and what robustness holds of each.
+inline constexpr std::uint64_t most_drawn = 4'000'000;
+/// Why these are too many, in words for a message; empty if they are not.
+[[nodiscard]] std::string refusal_to_draw(double designs, std::uint64_t draws);
 
 /// What a value is above in nine draws of ten, and below in nine of ten. NaN: in no draw has it a value.
 struct Band {
@@ -38,8 +42,8 @@ struct Band {
 
 /// Adds to a table with a column `design` (numbers of designs of the space) the bands of its columns of metrics that hinge on a constant and, if
 /// `over` names columns of it, `robustness`: the share of draws in which none of the designs of the table dominates a design in these. A design
-/// that cannot exist in a draw is dominated in it. std::invalid_argument for no draw, more designs than most_drawn_designs or one that is none
-/// of the space.
+/// that cannot exist in a draw is dominated in it, and its bands are those of the draws in which it exists. std::invalid_argument for no draw, more
+/// than most_drawn, or a design that is none of the space.
 [[nodiscard]] Table with_bands(Table table, const Session& session, const DrawSettings& settings, std::span<const std::string> over = {});
 
 /// Designs with all that a run records of them, by `design`.
@@ -61,8 +65,12 @@ struct Sensitivity {
   std::string flips_to;  // the number of that rival
 };
 
-/// Of every constant in doubt, the one that moves `values` most first. `rivals` may be empty: then nothing flips.
-[[nodiscard]] std::vector<Sensitivity> sensitivities(const Session& session, const DesignKey& design, std::span<const DesignKey> rivals,
+struct Sensitivities {
+  std::vector<Sensitivity> constants;  // those at which a rival takes the design's place, then those that move `values` most
+  std::string dominated_by;            // the number of a rival that dominates it as the constants stand; empty: none does
+};
+/// Of every constant in doubt that moves anything. `rivals` may be empty: then nothing flips.
+[[nodiscard]] Sensitivities sensitivities(const Session& session, const DesignKey& design, std::span<const DesignKey> rivals,
                                                      std::span<const Objective> values);
 
 }  // namespace bitpareto::session

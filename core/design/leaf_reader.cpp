@@ -132,7 +132,7 @@ std::string known_word(const std::string& text, const NameList& known, const Fie
   // Equal quantities are one word.
   if (known.other != Dimension::none && is_meant_as_quantity(text)) {
     const auto quantity = field.quantity(known.other, known.other_within);
-    return quantity ? quantity_text(*quantity, known.other) : std::string{};
+    return quantity ? base_unit_text(*quantity, known.other) : std::string{};
   }
   field.error([&] { return unknown_name_text(text, known); });
   return nearest(text, known.names);

@@ -178,6 +178,13 @@ Result<Decimal> parse_exact_quantity(std::string_view text, Dimension dimension,
   return *exact;
 }
 
+std::string base_unit_text(double value, Dimension dimension) {
+  for (const Unit& unit : units_of(dimension)) {
+    if (unit.exponent == 0 && unit.factor == 1) return shortest(value) + " " + std::string{unit.name};
+  }
+  return shortest(value);
+}
+
 std::string quantity_text(double value, Dimension dimension) { return with_unit(value, dimension, true, 0); }
 
 std::string rounded_quantity(double value, Dimension dimension, int digits) {

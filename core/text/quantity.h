@@ -44,6 +44,8 @@ struct NumberAndUnit {
 
 /// As a user would write it, exact: 524288 -> "512 KiB", 1.875e-11 -> "18.75 pJ/bit".
 [[nodiscard]] std::string quantity_text(double value, Dimension dimension);
+/// The same in the unit that the program computes with: "0.7 V".
+[[nodiscard]] std::string base_unit_text(double value, Dimension dimension);
 /// For people, to `digits` significant digits: "12.3 mJ", "1.54 mm2".
 [[nodiscard]] std::string rounded_quantity(double value, Dimension dimension, int digits = 4);
 

@@ -111,13 +111,14 @@ std::optional<Silicon> read_silicon(const Field& field, const std::filesystem::p
   MapReader map{field};
   if (!map.is_map()) return std::nullopt;
   const auto laws = map.required("laws", "a file of laws: ../components/nangate45.yaml");
-  auto delay = read_sourced(map, {.key = "delay", .within = factor_range, .doubt = Doubt::none});
+  auto delay = read_sourced(map, {.key = "delay", .within = factor_range});
   const auto doubt = [&](std::string_view key, const Within& within, Doubt cheaper) {
     const Sourced known{.value = 1, .origin = Origin::assumed, .source = "the file says nothing of how far it may be off", .bounds = {1, 1, 1}};
     return map.has(key) ? read_sourced(map, {.key = key, .within = within, .doubt = cheaper}) : known;
   };
   auto published = doubt("published", doubt_range, Doubt::less_is_better);
   auto built = doubt("built", doubt_range, Doubt::less_is_better);
+  auto built_energy = doubt("built_energy", doubt_range, Doubt::less_is_better);
   auto growth = doubt("growth", exponent_range, Doubt::less_is_better);
   auto shrinkage = doubt("shrinkage", exponent_range, Doubt::more_is_better);
   const auto calibrations = map.required("calibrations", "of components and units, at least of 'other'");
@@ -138,7 +139,7 @@ std::optional<Silicon> read_silicon(const Field& field, const std::filesystem::p
     good = good && each.has(all_others);
   }
   const auto file = laws ? laws->text() : std::nullopt;
-  if (!file || !delay || !calibrations || !published || !built || !growth || !shrinkage) return std::nullopt;
+  if (!file || !delay || !calibrations || !published || !built || !built_energy || !growth || !shrinkage) return std::nullopt;
   const std::filesystem::path path = base / *file;
   auto read = read_laws(path.stem().string(), path, field.diagnostics());
   if (!read || !good) return std::nullopt;
@@ -147,6 +148,7 @@ std::optional<Silicon> read_silicon(const Field& field, const std::filesystem::p
   silicon.delay = *std::move(delay);
   silicon.published = *std::move(published);
   silicon.built = *std::move(built);
+  silicon.built_energy = *std::move(built_energy);
   silicon.growth = *std::move(growth);
   silicon.shrinkage = *std::move(shrinkage);
   return silicon;

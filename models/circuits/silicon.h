@@ -40,7 +40,7 @@ struct Silicon {
   std::vector<Calibration> calibrations;  // "other" is the last
   Sourced delay;                          // over that of the laws
   Sourced published;          // factor on what is published of a PE
-  Sourced built;              // factor on what is built of parts
+  Sourced built, built_energy;  // factors on area and energy of what is built of parts
   Sourced growth, shrinkage;  // exponent on the ratio by which the laws change a published PE: above 1, and below
 
   /// Cost of a published PE that its parts change by `ratio`, over what is published: `ratio` itself where nothing is in doubt.

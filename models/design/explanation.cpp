@@ -407,11 +407,16 @@ class Explainer {
     of_pe("PE energy per cycle", quantity_text(costs.energy.base(), Dimension::energy));
     of_pe("PE area", quantity_text(costs.area.base(), Dimension::area));
     if (!is_published_) {
-      for (const PartCosts& part : components_.pe_parts(point_, native_->used_datatypes(point_, 0))) {
-        add_origin(format("PE: {}", part.part.component->name),
-                   format("{} um2, {} pJ", rounded(part.area() / units::um2), rounded(part.energy / units::pJ)), Origin::fitted,
-                   part.calibration->source);
-      }
+      const std::vector<const DatatypeEntry*> used = native_->used_datatypes(point_, 0);
+      const auto add_parts = [&](const char* whose, const std::vector<PartCosts>& parts) {
+        for (const PartCosts& part : parts) {
+          add_origin(format("{}: {}", whose, part.part.component->name),
+                     format("{} um2, {} pJ", rounded(part.area() / units::um2), rounded(part.energy / units::pJ)), Origin::fitted,
+                     part.calibration->source);
+        }
+      };
+      add_parts("PE", components_.pe_parts(point_, used));
+      add_parts("term generator", components_.encoder_parts(point_, used));
     }
     add_origin("placement and routing", shortest(placement_energy_factor), Origin::table,
                "Chen et al., HPCA 2025 (arXiv 2411.11745), the authors' simulator");

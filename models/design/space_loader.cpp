@@ -25,6 +25,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// A metric of a space's only design; fails if there is no such metric.
+Result<double> metric_of(const Evaluator& only, std::span<const WorkloadUse> uses, const std::string& metric) {
+  const Result<MetricExpression> expression = MetricExpression::parse(metric, uses);
+  if (!expression) return Failure{expression.error()};
+  const std::vector<Evaluation> costs = evaluate_design(only, 0);
+  return metric_value<double>(*expression, uses, [&](std::size_t w, Cost cost) { return costs[w][cost]; });
+}
+
 class Loader {
  public:
   Loader(SpaceFile file, const ConfigFolder& configs, const Vocabulary& words, PerformanceModels models,
@@ -65,6 +73,7 @@ class Loader {
     data.constants = constants_of_space();
     data.iso_area = loaded_.file.iso_area;
     loaded_.uses = file.uses();
+    loaded_.baseline = baseline_;
     loaded_.model = std::make_unique<DesignModel>(std::move(data));
     return std::move(loaded_);
   }
@@ -431,15 +440,12 @@ class Loader {
       load_baseline();
     }
     if (!baseline_) return std::nullopt;
-    const Result<MetricExpression> expression = MetricExpression::parse(metric, baseline_->uses);
-    if (!expression) {
-      diagnostics_.error(place, path, format("baseline: {}", expression.error()));
+    const Result<double> value = metric_of(*baseline_->model, baseline_->uses, metric);
+    if (!value) {
+      diagnostics_.error(place, path, format("baseline: {}", value.error()));
       return std::nullopt;
     }
-    const std::vector<Evaluation> costs = evaluate_design(*baseline_->model, 0);
-    const double value =
-        metric_value<double>(*expression, baseline_->uses, [&](std::size_t w, Cost cost) { return costs[w][cost]; });
-    if (std::isfinite(value)) return value;
+    if (std::isfinite(*value)) return *value;
     diagnostics_.error(place, path, format("the baseline has no {}", metric));
     return std::nullopt;
   }
@@ -467,7 +473,7 @@ class Loader {
     if (diagnostics_.error_count() != errors_before) return;
     // Mistakes of this file must not keep the baseline from being loaded, so that its own are found too.
     Diagnostics found;
-    baseline_ = load_space(std::move(file), configs_, words_, found, models_);
+    if (auto read = load_space(std::move(file), configs_, words_, found, models_)) baseline_ = std::make_shared<const LoadedSpace>(*std::move(read));
     for (const Diagnostic& d : found.in_file_order()) {
       if (d.severity == Severity::error) diagnostics_.error(d.place, d.path, d.message);
     }
@@ -492,10 +498,26 @@ class Loader {
   LoadedSpace loaded_;
   fs::path base_;
   bool baseline_tried_ = false;
-  std::optional<LoadedSpace> baseline_;
+  std::shared_ptr<const LoadedSpace> baseline_;
 };
 
 }  // namespace
+
+std::vector<Objective> LoadedSpace::objectives_at(const Standpoint& from) const {
+  const bool stands = !from.draw && !from.moved;
+  if (stands || !baseline) return objectives;
+  const auto only = std::make_shared<const std::vector<DesignKey>>(1);
+  const DesignModel seen{*baseline->model, only, {.corner = baseline->file.at, .draw = from.draw, .moved = from.moved}};
+  std::vector<Objective> list = objectives;
+  for (Objective& objective : list) {
+    if (!objective.formula()) continue;
+    for (Reference& reference : objective.formula()->references()) {
+      const auto* const of = std::get_if<Reference::OfBaseline>(&reference.what);
+      if (of != nullptr) reference.constant = metric_of(seen, baseline->uses, of->metric).value();
+    }
+  }
+  return list;
+}
 
 std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path, std::span<const std::string> settings,
                                            const ConfigFolder& configs, const Vocabulary& vocabulary,

@@ -34,7 +34,10 @@ struct LoadedSpace {
   std::vector<Constraint> constraints;  // likewise
   std::vector<DataVersion> data_versions;  // of every file that was read, a baseline's too
   std::vector<OwnFile> own_files;
+  std::shared_ptr<const LoadedSpace> baseline = {};  // of one design; null: there is none, or nothing refers to it
 
+  /// The objectives with the baseline's metrics as they are from there.
+  [[nodiscard]] std::vector<Objective> objectives_at(const Standpoint& from) const;
   /// The search problem; the model must stay where it is. Requires what the caller searches for: objectives may be
   /// empty.
   [[nodiscard]] Problem problem() const { return {*model, uses, objectives, constraints}; }

@@ -93,6 +93,11 @@ std::vector<PartCosts> Pe::parts_in(const Technology& in, const Wanted& wanted) 
   return in.silicon->costs(*build->kind, shape_of(*build, wanted));
 }
 
+std::vector<PartCosts> Pe::encoder_parts_in(const Technology& in, const Wanted& wanted) const {
+  if (build->kind->encoder == nullptr) return {};
+  return in.silicon->costs(build->kind->encoder(shape_of(*build, wanted)));
+}
+
 bool Pe::can_take(const DatatypeEntry& datatype) const {
   if (datatype.is_unquantised()) return !build || build->kind->takes_floats;
   return runs(datatype) || std::ranges::find(families, "unquantised") != families.end();
@@ -122,9 +127,10 @@ std::variant<PeCosts, PeLimit> Pe::costs_in(const Technology& in, const Wanted& 
     own.encoder_area = area_of(encoder) / area_of(published);
     own.encoder_energy = energy_of(encoder) / energy_of(published);
   }
-  if (!is_published() || in.name != technology) {
+  // A file of that name is that technology, whose constants somebody changed.
+  if (!is_published() || std::filesystem::path{in.name}.stem() != technology) {
     own.area = in.silicon->built.value * own.area;
-    own.energy = in.silicon->built.value * own.energy;
+    own.energy = in.silicon->built_energy.value * own.energy;
     return own;
   }
   // The laws say how much larger or smaller it is than the PE that was published: at 1 that PE itself, to the last bit.

@@ -66,6 +66,8 @@ struct Pe {
   [[nodiscard]] std::variant<PeCosts, PeLimit> costs_in(const Technology& in, const Wanted& wanted) const;
   /// Its components; requires a build, and a technology that knows them.
   [[nodiscard]] std::vector<PartCosts> parts_in(const Technology& in, const Wanted& wanted) const;
+  /// Those of a column's term generator; none if its kind has none. Requires the same.
+  [[nodiscard]] std::vector<PartCosts> encoder_parts_in(const Technology& in, const Wanted& wanted) const;
   [[nodiscard]] bool is_published() const { return costs.area.base() > 0; }
   /// Whether it multiplies weights of a datatype as they are.
   [[nodiscard]] bool runs(const DatatypeEntry& datatype) const {

@@ -76,7 +76,8 @@ std::optional<Supply> read_supply(const Field& field) {
 }
 
 bool has_voltage(const std::optional<Supply>& supply, const SupplyChoice& choice) {
-  if (choice.kind != SupplyChoice::Kind::given) return true;
+  if (choice.kind == SupplyChoice::Kind::nominal) return true;
+  if (choice.kind == SupplyChoice::Kind::automatic) return supply.has_value();
   return supply && supply->minimum.value <= choice.volts && choice.volts <= supply->maximum.value;
 }
 

@@ -128,7 +128,8 @@ void for_each_constant(Of& technology, const Tell& tell) {
   if (technology.silicon) {
     tell("components.delay", "delay over laws", Dimension::none, technology.silicon->delay);
     tell("components.published", "published PEs", Dimension::none, technology.silicon->published);
-    tell("components.built", "built PEs", Dimension::none, technology.silicon->built);
+    tell("components.built", "built PEs, area", Dimension::none, technology.silicon->built);
+    tell("components.built_energy", "built PEs, energy", Dimension::none, technology.silicon->built_energy);
     tell("components.growth", "PE growth", Dimension::none, technology.silicon->growth);
     tell("components.shrinkage", "PE shrinkage", Dimension::none, technology.silicon->shrinkage);
   }

@@ -253,9 +253,9 @@ template <class V>
   const V leaking = largest(n[logic_supply_leakage], largest(weights[sram_supply_leakage], inputs[sram_supply_leakage]));
   return {.pes = n[pes],
           .pe_energy = n[pe_energy],
-          .idle_share = n[idle_share] * leaking,
+          .idle_share = n[idle_leakage] * leaking + n[idle_toggling] * toggling,
           .working_share = n[working_share] * toggling,
-          .stall_energy = n[stall_energy] * leaking,
+          .stall_energy = n[stall_leakage] * leaking + n[stall_toggling] * toggling,
           .encoder_energy = n[encoder_energy] * toggling,
           .clock_energy = n[clock_energy] * toggling,
           .accumulation_energy = n[accumulation_energy] * toggling,

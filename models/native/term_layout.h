@@ -35,12 +35,12 @@ inline constexpr std::size_t weight_writes_list = 0, input_writes_list = 1, plan
 inline constexpr std::size_t read_energy = 0, write_energy = 1, buffer_area = 2, leakage_power = 3,
                              sram_supply_energy = 4, sram_supply_leakage = 5, sram_supply_volts = 6, sram_extra = 7;
 // logic, at the nominal voltage, and the same:
-inline constexpr std::size_t pe_energy = 0, idle_share = 1, working_share = 2, stall_energy = 3, pes = 4,
+inline constexpr std::size_t pe_energy = 0, idle_leakage = 1, working_share = 2, stall_leakage = 3, pes = 4,
                              encoder_energy = 5, accumulation_energy = 6, vector_energy = 7, vector_lanes = 8,
                              reconfiguration_cycles = 9, cycles_per_s = 10, pe_area = 11, encoder_area = 12,
                              accumulator_area = 13, vector_area = 14, control_area = 15,
                              clock_energy = 16, logic_supply_energy = 17, logic_supply_leakage = 18,
-                             logic_supply_volts = 19, logic_extra = 20;
+                             logic_supply_volts = 19, idle_toggling = 20, stall_toggling = 21, logic_extra = 22;
 // dram:
 inline constexpr std::size_t bits_per_cycle = 0, whole_cycles = 1, energy_per_bit = 2, background_power = 3,
                              capacity = 4, interface_area = 5, dram_extra = 6;

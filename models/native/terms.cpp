@@ -145,6 +145,9 @@ namespace {
 /// Hz at which the PEs were synthesised whose energies per cycle the files have. Source: Chen et al., HPCA 2025, section V.
 constexpr double synthesis_clock = 1e9;
 
+/// Of what a PE takes per cycle, the share that leaks: the default of pe.idle_share, what a gated one keeps. Assumed (docs/native.md).
+constexpr double pe_leakage_share = 0.05;
+
 /// Without leakage nothing is power over time, and what PEs take without work goes with V^2 as the rest.
 void put_supply(const NativeDesign& design, const Supplied& supply, double* numbers) {
   static_assert(sram_supply_leakage == sram_supply_energy + 1 && sram_supply_volts == sram_supply_energy + 2);
@@ -217,11 +220,15 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     n[pes] = most([](const NativeDesign& q) { return q.array.rows * q.array.columns; });
     n[pe_energy] = element.energy.base();
     put_supply(design, supply.value_or(Supplied{}), n + logic_supply_energy);
-    // What a PE takes without work leaks: power, which the published cycle of 1 GHz gives, over time.
-    const double leaking = design.effects.leakage ? synthesis_clock / design.clock : 1;
-    n[idle_share] = design.idle_share * leaking;
+    // What leaks is power, which the published cycle of 1 GHz gives, over time; what clocks do not stop toggles.
+    const auto leaking = [&](double share) { return design.effects.leakage ? std::min(share, pe_leakage_share) : 0; };
+    const double slower = synthesis_clock / design.clock;
+    const double all = element.energy.base() * placement_energy_factor * n[pes];
+    n[idle_leakage] = leaking(design.idle_share) * slower;
+    n[idle_toggling] = design.idle_share - leaking(design.idle_share);
     n[working_share] = 1 - design.idle_share;
-    n[stall_energy] = element.energy.base() * placement_energy_factor * (design.stall_share * leaking) * n[pes];
+    n[stall_leakage] = all * (leaking(design.stall_share) * slower);
+    n[stall_toggling] = all * (design.stall_share - leaking(design.stall_share));
     const bool clocks = design.effects.clock_tree && design.area_basis != AreaBasis::published;
     n[clock_energy] = clocks ? costs.clock_energy_share.value * element.energy.base() * placement_energy_factor * n[pes] : 0;
     const bool encodes = element.bit_serial && design.effects.encoder;

@@ -39,10 +39,19 @@ std::variant<PeCosts, PeLimit> Components::built_pe(const DesignPoint& p, const 
   return listed->costs_in(technology(p), *wanted);
 }
 
-std::vector<PartCosts> Components::pe_parts(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
+bool Components::has_parts(const DesignPoint& p) const {
   const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
-  if (!listed || !listed->build || !technology(p).silicon || p[leaf::effects_pe_components] == 0) return {};
-  return listed->parts_in(technology(p), wanted_pe(p, used).value());
+  return listed && listed->build && technology(p).silicon && p[leaf::effects_pe_components] != 0;
+}
+
+std::vector<PartCosts> Components::pe_parts(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
+  if (!has_parts(p)) return {};
+  return pes[p.name(leaf::pe_kind)]->parts_in(technology(p), wanted_pe(p, used).value());
+}
+
+std::vector<PartCosts> Components::encoder_parts(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
+  if (!has_parts(p)) return {};
+  return pes[p.name(leaf::pe_kind)]->encoder_parts_in(technology(p), wanted_pe(p, used).value());
 }
 
 ArrayShape Components::array(const DesignPoint& p) const {

@@ -74,6 +74,8 @@ class Components {
   [[nodiscard]] std::variant<PeCosts, PeLimit> built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
   /// The parts of one that can be built; none of a PE that is not known by its parts.
   [[nodiscard]] std::vector<PartCosts> pe_parts(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
+  /// The same of the term generator of a column of them.
+  [[nodiscard]] std::vector<PartCosts> encoder_parts(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
   [[nodiscard]] ArrayShape array(const DesignPoint& p) const;
   /// The datatype of the weights, or null if the design names none.
   [[nodiscard]] const DatatypeEntry* weight_datatype(const DesignPoint& p) const;
@@ -92,6 +94,8 @@ class Components {
   [[nodiscard]] DesignPoint resolved(DesignPoint p) const;
 
  private:
+  /// Whether a design's PE is known by its parts in its technology, and they count.
+  [[nodiscard]] bool has_parts(const DesignPoint& p) const;
   /// What a design wants of a listed PE; nothing if no PE takes its activations.
   [[nodiscard]] std::optional<Pe::Wanted> wanted_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const;
 };

@@ -943,7 +943,11 @@ def cost(run, chip, dram, stored, first, index):
     leak = leak * low if D.leakage else 0
     read_w, read_i, write_w, write_i = (x * square for x in (read_w, read_i, write_w, write_i))
     pe = D.pe_energy * PLACED * square
-    asleep = D.pe_energy * PLACED * low * (1e9 / clock if D.leakage else 1)  # per cycle; times a share
+
+    def asleep(share):  # per cycle: up to a twentieth of a cycle leaks, whatever the clock; the rest toggles
+        leaks = min(share, .05) if D.leakage else 0
+        return D.pe_energy * PLACED * (leaks * low * 1e9 / clock + (share - leaks) * square)
+
     ticking = .1 * D.pe_energy * PLACED * chip.pes * square if D.clock_tree and D["area_basis"] != "published" else 0
     total = {x: 0 for x in COSTS}
     rows = []
@@ -954,7 +958,7 @@ def cost(run, chip, dram, stored, first, index):
         for x in p:
             a, n, t = x["a"], x["op"].times, x["t"]
             work = a["work"] * n
-            e["compute"] += (pe * work * (1 - D["pe.idle_share"]) + asleep * D["pe.idle_share"] * chip.pes * x["c"]
+            e["compute"] += (pe * work * (1 - D["pe.idle_share"]) + asleep(D["pe.idle_share"]) * chip.pes * x["c"]
                              + PLACED * ADDITION_ENERGY * square * a["added"] * n)
             if D.encoder and D.serial:
                 e["compute"] += PLACED * ENCODER_ENERGY * square * D.columns * x["c"]
@@ -965,7 +969,7 @@ def cost(run, chip, dram, stored, first, index):
             e["sram_write"] += (t["writes_w"] * write_w + t["writes_i"] * write_i) * n
             e["dram"] += x["bits"] * dram.energy
             e["vector"] += x["v"] * VECTOR_ENERGY * PLACED * square
-        e["compute"] += asleep * chip.pes * (cycles - c) * D["pe.stall_share"] + ticking * cycles
+        e["compute"] += asleep(D["pe.stall_share"]) * chip.pes * (cycles - c) + ticking * cycles
         e["dram"] += dram.background * cycles / clock
         e["leakage"] += leak * cycles / clock
         if cycles:
@@ -984,7 +988,7 @@ def cost(run, chip, dram, stored, first, index):
     if D.one_chip and index and (D.rows, D.columns) != (first.D.rows, first.D.columns):
         cycles = D["array.reconfiguration"] * clock / run.steps
         total["total_cycles"] += cycles
-        total["energy_compute_j"] += asleep * chip.pes * cycles * D["pe.stall_share"] + ticking * cycles
+        total["energy_compute_j"] += asleep(D["pe.stall_share"]) * chip.pes * cycles + ticking * cycles
         total["energy_dram_j"] += dram.background * cycles / clock
         total["energy_leakage_j"] += leak * cycles / clock
     total["weight_bytes"] = run.weight_bytes()

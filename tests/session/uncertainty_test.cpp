@@ -159,11 +159,60 @@ TEST(Uncertainty, RobustnessIsTheShareOfDraws) {
   EXPECT_NEAR(number(table, 0, "energy_dram_p90_j") / number(table, 0, "energy_dram_p10_j"), std::pow(4, 0.8), 0.1);
   // Alone, the first's constant has to double for the second to win.
   const std::vector<Objective> values = session.loaded.objectives;
-  const std::vector<Sensitivity> list = sensitivities(session, both[0], both, values);
+  const Sensitivities found = sensitivities(session, both[0], both, values);
+  const std::vector<Sensitivity>& list = found.constants;
+  EXPECT_EQ(found.dominated_by, "");
+  EXPECT_EQ(sensitivities(session, both[1], both, values).dominated_by, "0");
   ASSERT_FALSE(list.empty());
   EXPECT_NEAR(list.front().flips_at / 1e-12, 2, 0.01);
   EXPECT_EQ(list.front().flips_to, "1");
   EXPECT_NEAR(list.front().high[0], 4, 1e-9);
+}
+
+// Tables of a few designs lack the columns of leaves that none of them sets: bands were then those of other columns, and read beyond rows.
+TEST(Uncertainty, BandsOfDesignsWithOtherLeavesWereThoseOfOtherColumns) {
+  const std::string half = "workloads: [{model: opt-125m, phase: decode, context: 64}]\ndesign: {performance_model: native, array: {rows: {from: 1, to: 600, step: 1}, columns: 4}, "
+                           "weights: {datatype: int8}, dram: {preset: [lpddr5-6400-x32%]}}\nobjectives: [energy]\n";
+  const auto with = [&](const std::string& more) {
+    std::string yaml = half;
+    return test::open_text(yaml.replace(yaml.find('%'), 1, more));
+  };
+  const Table mixed = tabulate_with_bands(with(", bus"), RowPer::design, {.draws = 20});
+  const Table alone = tabulate_with_bands(with(""), RowPer::design, {.draws = 20});
+  for (const char* column : {"energy_p10_j", "energy_p90_j", "area_p10_mm2", "area_p90_mm2"}) {
+    EXPECT_GT(number(mixed, 0, column), 0);
+    for (std::size_t r = 0; r < alone.rows.size(); r += 97) {
+      EXPECT_EQ(mixed.rows[2 * r][column_of(mixed, column)], alone.rows[r][column_of(alone, column)]) << column << r;
+    }
+  }
+}
+
+TEST(Uncertainty, DesignsThatCannotExistHadBands) {
+  const Session session = test::open_text("workloads: [{model: opt-125m, phase: decode, context: 64}]\ndesign: {performance_model: native, array: {rows: 16, columns: {from: 1, to: 32, step: 1}}, weights: "
+                                          "{datatype: int8}}\niso_area: {scope: pe, of: 0.3 mm2}\nobjectives: [energy]\n");
+  const Table table = tabulate_with_bands(session, RowPer::design, {.draws = 10});
+  int feasible = 0;
+  for (const std::vector<Cell>& row : table.rows) {
+    const bool exists = row[column_of(table, "feasible")] == Cell{std::int64_t{1}};
+    feasible += exists ? 1 : 0;
+    EXPECT_EQ(std::holds_alternative<double>(row[column_of(table, "energy_p10_j")]), exists);
+  }
+  EXPECT_EQ(feasible, 1);
+}
+
+// One draw holds for the baseline too: a design over itself is 1, whatever the constants are.
+TEST(Uncertainty, ABaselineStoodStillWhileItsDesignMoved) {
+  const test::TemporaryFolder folder;
+  const std::string one = "workloads: [{model: opt-125m, phase: decode, context: 64}]\ndesign: {performance_model: native, array: {rows: 16, columns: 4}, weights: {datatype: int8}, dram: {preset: "
+                          "lpddr5-6400-x32}}\n";
+  test::write_file(folder / "one.yaml", "version: 1\n" + one);
+  test::write_file(folder / "two.yaml", "version: 1\n" + one + "baseline: one.yaml\nobjectives: [\"energy / baseline.energy\", energy]\n");
+  const Session session = open_space((folder / "two.yaml").string(), test::catalogue());
+  const DesignKey only;
+  const Table table = with_bands(table_of(session, {&only, 1}), session, {.draws = 30});
+  EXPECT_TRUE(has_column(table, "energy_p10_j"));
+  EXPECT_EQ(number(table, 0, objective_columns(session)[0]), 1);
+  EXPECT_FALSE(has_column(table, band_column(Column{objective_columns(session)[0]}, "p10")));  // no band: it is 1 in every draw
 }
 
 TEST(Uncertainty, IsStoredWithTheRun) {
@@ -181,12 +230,23 @@ TEST(Uncertainty, IsStoredWithTheRun) {
   EXPECT_EQ(exported.out, again.out);
 }
 
+// Every part that its help names is printed.
+TEST(Explain, PartsThatTheHelpNamedWereRefused) {
+  for (const char* part : {"operations", "metrics", "area", "effects", "steps", "origins", "constants", "bands"}) {
+    const auto said = test::bitpareto({"explain", "llama-2-7b-native", "--design", "0", "--part", part, "--format", "csv"});
+    EXPECT_EQ(said.status, 0) << part << said.err;
+    EXPECT_GT(said.out.size(), 40U) << part;
+  }
+}
+
 TEST(Uncertainty, RefusesWhatIsNone) {
   const Session session = space();
   EXPECT_THROW((void)tabulate_with_bands(session, RowPer::design, {.draws = 0}), std::invalid_argument);
   for (const char* wrong : {"0", "-3", "many", "1.5"}) {
     EXPECT_EQ(test::bitpareto({"evaluate", "lpddr5-or-hbm", "--uncertainty", wrong}).status, 2) << wrong;
   }
+  EXPECT_EQ(test::bitpareto({"evaluate", "how-much-sram", "--uncertainty", "100000"}).status, 2);  // too many of both
+  EXPECT_EQ(test::bitpareto({"evaluate", "lpddr5-or-hbm", "--uncertainty", "5", "--at", "high"}).status, 2);
 }
 
 }  // namespace

@@ -49,10 +49,11 @@ TEST(IsoArea, HoldsForEveryScope) {
       const double columns = columns_of(bounded, pe, Cost::area);
       ASSERT_GT(columns, 0);
       ASSERT_LT(columns, 64);
+      const std::string what = scope;  // clang 14 captures no structured bindings
       const auto area = [&](double of_columns) {
         const Evaluation e = test::evaluate(free, pe * 64 + static_cast<DesignIndex>(of_columns) - 1)[0];
-        if (scope == std::string{"die"}) return e[Cost::area];
-        return e[Cost::pe_array_area] + (scope == std::string{"pe"} ? 0 : e[Cost::encoder_area] + e[Cost::accumulator_area]);
+        if (what == "die") return e[Cost::area];
+        return e[Cost::pe_array_area] + (what == "pe" ? 0 : e[Cost::encoder_area] + e[Cost::accumulator_area]);
       };
       EXPECT_LE(area(columns), of);
       EXPECT_GT(area(columns + 1), of);

@@ -528,7 +528,8 @@ TEST(NativeModel, SharesASpaceWithPublishedModels) {
 TEST(Dram, EveryPresetHasItsPeakBandwidth) {
   const std::map<std::string, double> peaks{
       {"ddr4-3200-x64", 25.6}, {"lpddr4-3200-x32", 12.8}, {"lpddr5-6400-x32", 25.6},  {"lpddr5x-8533-x32", 34.132},
-      {"gddr6-16000-x32", 64}, {"hbm2-2000-x1024", 256},  {"hbm2e-3200-x1024", 409.6}};
+      {"gddr6-16000-x32", 64}, {"lpddr3-1600-x32", 6.4},  {"ddr5-4800-x64", 38.4},    {"hbm3e-6400-x1024", 819.2},
+      {"hbm2-2000-x1024", 256},  {"hbm2e-3200-x1024", 409.6}};
   const std::vector<std::string> names = test::configs().names("drams", ".yaml");
   EXPECT_EQ(names.size(), peaks.size());
   for (const std::string& name : names) {
