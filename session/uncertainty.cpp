@@ -18,7 +18,7 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 /// Designs whose values under all draws are held at a time: so many with 200 draws, fewer with more.
-constexpr std::size_t chunk_designs = 512;
+constexpr std::size_t chunk_designs = 2'048;
 std::size_t chunk_of(const DrawSettings& settings) {
   constexpr std::size_t usual_draws = 200;
   return std::clamp<std::size_t>(chunk_designs * usual_draws / static_cast<std::size_t>(settings.draws), 1, chunk_designs);
@@ -35,6 +35,8 @@ void require_draws(const DrawSettings& settings, double designs) {
 void tell(const DrawSettings& settings, std::size_t done, std::size_t all) {
   if (settings.progress) settings.progress(done, all);
 }
+
+Standpoint draw_of(const DrawSettings& settings, std::size_t draw) { return {.draw = Standpoint::Draw{settings.seed, draw}}; }
 
 /// A few designs of a space wherever the constants are.
 class FewDesigns {
@@ -77,13 +79,32 @@ class FewDesigns {
     return list;
   }
 
+  /// The positions of the values that may differ between draws, and of those that are asked for: a value that is the same to the last bit at
+  /// both corners and in the first draws hinges on no constant.
+  [[nodiscard]] std::vector<std::size_t> hinging(std::span<const Objective> of, std::span<const std::size_t> asked, const DrawSettings& settings) const {
+    std::vector<std::vector<double>> seen;
+    for (const Standpoint& from : {Standpoint{.corner = Corner::low}, Standpoint{.corner = Corner::high}, draw_of(settings, 0), draw_of(settings, 1)}) {
+      at(from, [&](const Problem& problem) { seen.push_back(values(problem, of)); });
+    }
+    std::vector<std::size_t> list;
+    for (std::size_t v = 0; v < of.size(); ++v) {
+      bool differs = std::ranges::find(asked, v) != asked.end();
+      for (std::size_t d = 0; d < designs_->size() && !differs; ++d) {
+        const std::size_t place = d * of.size() + v;
+        differs = std::ranges::any_of(seen, [&](const auto& numbers) {
+          return numbers[place] != seen[0][place] && !(std::isnan(numbers[place]) && std::isnan(seen[0][place]));
+        });
+      }
+      if (differs) list.push_back(v);
+    }
+    return list;
+  }
+
  private:
   const Session* session_;
   Designs designs_;
   models::DesignModel base_;
 };
-
-Standpoint draw_of(const DrawSettings& settings, std::size_t draw) { return {.draw = Standpoint::Draw{settings.seed, draw}}; }
 
 /// Numbers of designs as tables have them.
 std::vector<DesignKey> designs_of(const Table& table, const Space& space) {
@@ -157,15 +178,16 @@ std::string refusal_to_draw(double designs, std::uint64_t draws) {
 Band band_of(std::vector<double> values) {
   std::erase_if(values, [](double v) { return std::isnan(v); });
   if (values.empty()) return {};
-  std::ranges::sort(values);
   const auto quantile = [&](double share) {
     const double at = share * static_cast<double>(values.size() - 1);
-    const auto below = static_cast<std::size_t>(at);
-    const double above = values[std::min(below + 1, values.size() - 1)];
-    const double rest = at - static_cast<double>(below);
-    return rest == 0 || above == values[below] ? values[below] : values[below] + rest * (above - values[below]);
+    const auto place = values.begin() + static_cast<std::ptrdiff_t>(at);
+    std::nth_element(values.begin(), place, values.end());
+    const double rest = at - std::floor(at);
+    const double above = rest == 0 ? *place : *std::min_element(place + 1, values.end());
+    return above == *place ? *place : *place + rest * (above - *place);
   };
-  return {quantile(0.1), quantile(0.9)};
+  const double low = quantile(0.1);
+  return {low, quantile(0.9)};
 }
 
 std::string band_column(const Column& column, std::string_view end) {
@@ -206,23 +228,30 @@ Table with_bands(Table table, const Session& session, const DrawSettings& settin
     const auto count = static_cast<std::ptrdiff_t>(std::min(chunk, designs.size() - from));
     const auto begin = designs.begin() + static_cast<std::ptrdiff_t>(from);
     const FewDesigns few{session, {begin, begin + count}};
+    const std::vector<std::size_t> kept = few.hinging(values, dominating, settings);
+    std::vector<Objective> kept_values;
+    for (const std::size_t v : kept) kept_values.push_back(values[v]);
     std::vector<std::vector<double>> drawn(settings.draws);
     parallel_for(settings.draws, settings.threads, [&](std::size_t draw) {
-      few.at(draw_of(settings, draw), [&](const Problem& seen) { drawn[draw] = few.values(seen, values); });
+      few.at(draw_of(settings, draw), [&](const Problem& seen) { drawn[draw] = few.values(seen, kept_values); });
       for (std::size_t d = 0; d < few.designs().size(); ++d) {
         for (const std::size_t v : dominating) {
-          const double value = drawn[draw][d * values.size() + v];
+          const auto k = static_cast<std::size_t>(std::ranges::find(kept, v) - kept.begin());
+          const double value = drawn[draw][d * kept.size() + k];
           minimised[draw].push_back(values[v].is_maximised() ? -value : value);
         }
       }
     });
-    for (std::size_t d = 0; d < few.designs().size(); ++d) {
-      for (std::size_t v = 0; v < values.size(); ++v) {
+    const std::size_t before = from;
+    for (Banded& column : banded) column.bands.resize(before + few.designs().size());
+    parallel_for(kept.size(), settings.threads, [&](std::size_t k) {
+      for (std::size_t d = 0; d < few.designs().size(); ++d) {
         std::vector<double> of_value;
-        for (const std::vector<double>& numbers : drawn) of_value.push_back(numbers[d * values.size() + v]);
-        banded[v].bands.push_back(band_of(std::move(of_value)));
+        of_value.reserve(drawn.size());
+        for (const std::vector<double>& numbers : drawn) of_value.push_back(numbers[d * kept.size() + k]);
+        banded[kept[k]].bands[before + d] = band_of(std::move(of_value));
       }
-    }
+    });
   }
   tell(settings, designs.size(), designs.size());
   table = with_columns(std::move(table), std::move(banded));
