@@ -329,8 +329,7 @@ std::optional<StoredRun> RunStore::unfinished(const RunDescription& description,
   const auto require = [&](bool holds, std::string_view what) {
     if (!holds) throw cannot_go_on(stored.id, what);
   };
-  Statement check = connection_.prepare("PRAGMA quick_check(1)");
-  require(check.step() && check.text(0) == "ok", "the file is damaged");
+  require(is_sound(connection_, "1"), "the file is damaged");
   require(cell_text(find.cell(7)) == description.space_size, "its space has another number of designs");
   require(stored.seconds >= 0 && std::isfinite(stored.seconds), "its time is none");
   const std::int64_t evaluated = find.whole(5);

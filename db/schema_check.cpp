@@ -2,6 +2,7 @@
 #include "db/schema_check.h"
 
 #include <map>
+#include <new>
 #include <set>
 #include <utility>
 
@@ -119,9 +120,22 @@ void check_schema(const Connection& connection) {
   // Pages that refer to each other make a few kilobytes a table without end, and these tables are read whole. The check
   // gives its first complaint before it looks at any row.
   for (const char* table : {"run", "infeasible", "run_column"}) {
-    Statement check = connection.prepare(format("PRAGMA quick_check({})", table));
-    if (!check.step() || check.text(0) != "ok") throw DbError{format("{}: is damaged, in its table {}", path, table)};
+    if (!is_sound(connection, table)) throw DbError{format("{}: is damaged, in its table {}", path, table)};
   }
+}
+
+bool is_sound(const Connection& connection, std::string_view what) {
+  Statement check = connection.prepare(format("PRAGMA quick_check({})", what));
+  if (!check.step()) return false;
+  const std::string complaint = check.text(0);
+  // A page for which there is no memory is a complaint like any other, with SQLite's code of it (sqlite.org/rescode.html).
+  for (const int code : {7, 3082}) {  // SQLITE_NOMEM, SQLITE_IOERR_NOMEM
+    const std::string text = format("error code={}", code);
+    const std::size_t at = complaint.find(text);
+    const bool is_whole = at != std::string::npos && (at + text.size() == complaint.size() || complaint[at + text.size()] == '\n');
+    if (is_whole) throw std::bad_alloc{};
+  }
+  return complaint == "ok";
 }
 
 }  // namespace bitpareto::db

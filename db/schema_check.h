@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "db/connection.h"
@@ -26,5 +27,9 @@ void apply_migrations(Connection& connection, int from, int to);
 /// tables, those of one row for each run or few, are whole. Tables and views of the user's own beside them are let be:
 /// nothing here reads them.
 void check_schema(const Connection& connection);
+
+/// Whether SQLite finds nothing wrong with a file, at a first look; `what`: as quick_check takes it, a table or a number of complaints.
+/// std::bad_alloc if memory ran out meanwhile.
+[[nodiscard]] bool is_sound(const Connection& connection, std::string_view what);
 
 }  // namespace bitpareto::db

@@ -187,7 +187,7 @@ TEST_F(BadEnd, OutOfMemoryLostWhatWasCommitted) {
   ASSERT_EQ(bitpareto_interrupted(sweep("all"), SIGINT, [&] { return evaluated(db_) > 0; }).status, 130);
   std::int64_t kept = evaluated(db_);
   int failures = 0;
-  for (std::uint64_t megabytes = 12; megabytes < 64; megabytes += 3) {
+  for (std::uint64_t megabytes = 12; megabytes < 64; ++megabytes) {
     const Outcome outcome = bitpareto(sweep("all", {"--resume", "--quiet", "--threads", "1"}),
                                       {.most_memory_bytes = megabytes << 20U});
     EXPECT_GE(evaluated(db_), kept) << megabytes;
