@@ -41,7 +41,7 @@ const std::map<std::string, ValueRule, std::less<>>& rules() {
       {"--head", one_of(head_protocol_names)},
       {"--dataset", one_of(dataset_names)},
       {"--method", one_of(method_names)},
-      {"--part", one_of(explain_parts)},
+      {"--part", one_of(explain_parts())},
       {"WHAT", one_of(listable)},
       {"--limit", {.within = {0, most}, .expected = "a number of rows, 0 or more"}},
       {"--design", {.within = {0, most}, .expected = "the index of a design, 0 or more"}},

@@ -297,13 +297,12 @@ class CommandLine {
     explain->add_option("--design", explain_.design, "Its index, where the space has several")
         ->check(CLI::NonNegativeNumber.description(""))
         ->type_name("N");
-    const std::vector<std::string> parts{explain_parts.begin(), explain_parts.end()};
     explain
         ->add_option("--part", explain_.part,
                      "One table: operations, metrics, area, effects, steps, origins, constants or bands (default: all of them; "
                      "operations in other "
                      "formats than table)")
-        ->check(CLI::IsMember(parts).description(""))
+        ->check(CLI::IsMember(explain_parts()).description(""))
         ->type_name("NAME");
     add_draws(explain, explain_.draws);
     add_output(explain, explain_.output);
@@ -484,6 +483,13 @@ class CommandLine {
 };
 
 }  // namespace
+
+std::vector<std::string> explain_parts() {
+  std::vector<std::string> parts{models::explanation_parts.begin(), models::explanation_parts.end()};
+  parts.emplace_back(constants_part);
+  parts.emplace_back(bands_part);
+  return parts;
+}
 
 std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv, const std::string& version) {
   return CommandLine{version}.parse({argv + std::min(argc, 1), argv + argc});

@@ -2,7 +2,6 @@
 /// The command line as values. Only user of CLI11.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -162,8 +161,10 @@ using Arguments = std::variant<SweepArguments, EvaluateArguments, ExplainArgumen
                                ExportArguments, RunsArguments, ListArguments, DescribeArguments, SchemaArguments,
                                AccuracyArguments, QuantizeArguments, FitArguments, ValidateArguments>;
 
-/// What `bitpareto explain --part` prints: the tables of models::Explanation, then those of the session.
-inline constexpr std::array<std::string_view, 8> explain_parts{"operations", "metrics", "area", "effects", "steps", "origins", "constants", "bands"};
+/// What `bitpareto explain --part` prints: the tables of models::Explanation, and these.
+inline constexpr std::string_view constants_part = "constants";
+inline constexpr std::string_view bands_part = "bands";
+[[nodiscard]] std::vector<std::string> explain_parts();
 
 /// What `bitpareto list` knows.
 inline constexpr const char* listable[] = {"models",    "datatypes",    "pes",   "explorers",

@@ -13,18 +13,15 @@
 #include "db/run_reader.h"
 #include "models/design/explanation.h"
 #include "reports/table.h"
-#include "session/uncertainty.h"
+#include "session/evaluate.h"
+#include "session/sensitivity.h"
 
 namespace bitpareto::cli {
 
 namespace {
 
-constexpr std::string_view constants_part = "constants";
-constexpr std::string_view bands_part = "bands";
 constexpr std::int64_t usual_draws = 200;
 constexpr std::size_t most_shown_constants = 12;
-/// Reading a front takes seconds at most; this is for damaged files.
-constexpr double most_read_seconds = 3'600;
 
 /// The design that is meant: the only one, or that of --design.
 std::vector<std::uint64_t> chosen_levels(const ExplainArguments& arguments, const Space& space) {
@@ -103,7 +100,7 @@ std::string text_of(const models::Explanation& explanation, std::span<const Work
 std::vector<DesignKey> rivals_of(const ExplainArguments& arguments, const session::Catalogue& catalogue, const Space& space) {
   std::vector<DesignKey> rivals;
   if (!session::is_database(arguments.space.file)) return rivals;
-  const db::RunReader reader{arguments.space.file, most_read_seconds, catalogue.leaves(), catalogue.metrics()};
+  const db::RunReader reader{arguments.space.file, db::most_read_seconds, catalogue.leaves(), catalogue.metrics()};
   const db::RunSummary run = reader.run(arguments.space.run);
   const Table front = reader.pareto(run.id, run.objectives, Ties::all, {"design"});
   for (const std::vector<Cell>& row : front.rows) {

@@ -16,9 +16,6 @@
 namespace bitpareto::cli {
 
 namespace {
-/// Reading back what a sweep stored takes seconds at most; this is for damaged files.
-constexpr double most_seconds = 3'600;
-
 /// A front under draws of the constants, in the columns that are asked for (empty: all) and their bands.
 /// What the run's own draws have stored already gives way to these.
 Table front_with_bands(const ExportArguments& arguments, const session::Catalogue& catalogue, const db::RunReader& reader, const db::RunSummary& run, Ties ties,
@@ -71,7 +68,7 @@ Table front_with_bands(const ExportArguments& arguments, const session::Catalogu
 }  // namespace
 
 int run(const ExportArguments& arguments, const session::Catalogue& catalogue) {
-  const db::RunReader reader{arguments.database, most_seconds, catalogue.leaves(), catalogue.metrics()};
+  const db::RunReader reader{arguments.database, db::most_read_seconds, catalogue.leaves(), catalogue.metrics()};
   const db::RunSummary run = reader.run(arguments.run);
   Output output{arguments.output};
   const std::vector<std::string>& metrics = arguments.pareto.empty() ? run.objectives : arguments.pareto;

@@ -57,6 +57,9 @@ class Cursor {
   PackedRows one_row_;
 };
 
+/// Reading back what a sweep stored takes seconds at most; this is for damaged files.
+inline constexpr double most_read_seconds = 3'600;
+
 /// A database file for reading: nothing that a user passes in can write, attach, load or run for ever. One thread at a
 /// time. Mistakes in what the user passes are ConfigErrors; failures of the file are DbErrors.
 class RunReader {

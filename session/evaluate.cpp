@@ -81,6 +81,18 @@ DesignCosts evaluate(const Session& session, DesignIndex design) {
   return std::move(evaluate(session, {&*key, 1}).front());
 }
 
+Table table_of(const Session& session, std::span<const DesignKey> designs) {
+  const std::vector<Objective> recorded = recorded_values(session.problem());
+  Table table{.columns = {"design"}, .rows = {}};
+  for (const Objective& value : recorded) table.columns.push_back(column_of(value));
+  for (const DesignCosts& costs : evaluate(session, designs)) {
+    std::vector<Cell>& row = table.rows.emplace_back();
+    row.push_back(index_cell(costs.number));
+    for (const Objective& value : recorded) row.push_back(number_cell(costs.metrics.at(value.text())));
+  }
+  return table;
+}
+
 Table tabulate(const Session& session, RowPer per, DesignIndex first, std::optional<std::uint64_t> count, RowsOf which) {
   const Space& space = session.space();
   if (!space.is_indexable()) {

@@ -33,6 +33,9 @@ struct DesignCosts {
 /// One design by its number. std::invalid_argument if the space has none of that number.
 [[nodiscard]] DesignCosts evaluate(const Session& session, DesignIndex design = 0);
 
+/// Designs with all that a run records of them, by `design`.
+[[nodiscard]] Table table_of(const Session& session, std::span<const DesignKey> designs);
+
 /// Designs `first` and `count` - 1 behind it (nothing: all that are), with every leaf and every cost or metric.
 /// std::invalid_argument if they are not in the space, or it has more designs than have indices.
 [[nodiscard]] Table tabulate(const Session& session, RowPer per, DesignIndex first = 0,

@@ -8,6 +8,7 @@
 #include "core/table/columns.h"
 #include "core/text/format.h"
 #include "session/recorder.h"
+#include "session/evaluate.h"
 #include "session/search.h"
 #include "session/uncertainty.h"
 #include "session/version.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How sure designs are of what they cost: the same designs under many draws of the constants that are in doubt.
+/// How sure designs are of what they cost: bands and robustness under many draws of the constants that are in doubt.
 #pragma once
 
 #include <cstdint>
@@ -46,31 +46,10 @@ struct Band {
 /// than most_drawn, or a design that is none of the space.
 [[nodiscard]] Table with_bands(Table table, const Session& session, const DrawSettings& settings, std::span<const std::string> over = {});
 
-/// Designs with all that a run records of them, by `design`.
-[[nodiscard]] Table table_of(const Session& session, std::span<const DesignKey> designs);
-
 /// The columns of objectives in tables.
 [[nodiscard]] std::vector<std::string> objective_columns(const Session& session);
 
 /// tabulate() with bands behind the columns of costs and metrics that hinge on a constant.
 [[nodiscard]] Table tabulate_with_bands(const Session& session, RowPer per, const DrawSettings& settings);
-
-/// A constant and what hinges on it: each value of a design with this constant at its low and high end and all others as they stand, over the
-/// value as it stands.
-struct Sensitivity {
-  models::NamedConstant constant;
-  std::vector<double> low, high;  // of each value
-  /// The value nearest to the one that stands at which a rival dominates the design, or no longer does; NaN: at none within its bounds.
-  double flips_at = std::numeric_limits<double>::quiet_NaN();
-  std::string flips_to;  // the number of that rival
-};
-
-struct Sensitivities {
-  std::vector<Sensitivity> constants;  // those at which a rival takes the design's place, then those that move `values` most
-  std::string dominated_by;            // the number of a rival that dominates it as the constants stand; empty: none does
-};
-/// Of every constant in doubt that moves anything. `rivals` may be empty: then nothing flips.
-[[nodiscard]] Sensitivities sensitivities(const Session& session, const DesignKey& design, std::span<const DesignKey> rivals,
-                                                     std::span<const Objective> values);
 
 }  // namespace bitpareto::session

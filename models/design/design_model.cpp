@@ -126,20 +126,22 @@ DesignModel::DesignModel(const DesignModel& base, std::shared_ptr<const std::vec
 DesignModel::DesignModel(DesignData data, const DesignModel* like)
     : data_{std::move(data)},
       performance_{{data_.space, data_.components, data_.workloads, data_.accuracy->setting.head},
-                   like != nullptr && like->data_.space.only() == data_.space.only() ? &like->performance_ : nullptr},
+                   is_of_same_designs(like) ? &like->performance_ : nullptr},
       accuracies_{like == nullptr ? accuracy_models(data_) : like->accuracies_},
       overflow_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
       first_iso_area_reason_{static_cast<ReasonCode>(overflow_ + 1)},
       first_accuracy_reason_{static_cast<ReasonCode>(first_iso_area_reason_ + (data_.iso_area ? iso_area_reasons.size() : 0))},
-      error_{data_.space,
-             {leaf::weights_datatype, leaf::weights_group_size, leaf::weights_bits},
-             1 + error_numbers.size() * data_.workloads.size(),
-             [this](const DesignPoint& p, std::span<double> row) { fill_error(p, row); }},
-      perplexity_{data_.space,
-                  {leaf::weights_datatype, leaf::weights_group_size, leaf::weights_bits, leaf::pe_activation,
-                   leaf::pe_activation_bits, leaf::kv_cache_datatype, leaf::kv_cache_bits},
-                  1 + perplexity_numbers.size() * data_.workloads.size(),
-                  [this](const DesignPoint& p, std::span<double> row) { fill_perplexity(p, row); }} {
+      error_{is_of_same_designs(like) ? like->error_
+                                      : Term{data_.space,
+                                             {leaf::weights_datatype, leaf::weights_group_size, leaf::weights_bits},
+                                             1 + error_numbers.size() * data_.workloads.size(),
+                                             [this](const DesignPoint& p, std::span<double> row) { fill_error(p, row); }}},
+      perplexity_{is_of_same_designs(like) ? like->perplexity_
+                                           : Term{data_.space,
+                                                  {leaf::weights_datatype, leaf::weights_group_size, leaf::weights_bits, leaf::pe_activation,
+                                                   leaf::pe_activation_bits, leaf::kv_cache_datatype, leaf::kv_cache_bits},
+                                                  1 + perplexity_numbers.size() * data_.workloads.size(),
+                                                  [this](const DesignPoint& p, std::span<double> row) { fill_perplexity(p, row); }}} {
   checked_costs_ = performance_.own_costs();
   checked_costs_.insert(checked_costs_.end(), whole_costs.begin(), whole_costs.end());
   reasons_.emplace_back();
@@ -243,6 +245,13 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
   }
 }
 
+void DesignModel::refuse(CostBlock& costs, std::size_t i, ReasonCode reason) const {
+  costs.cannot_exist()[i] = reason;
+  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    for (std::size_t c = 0; c < costs.count(); ++c) costs.column(w, static_cast<Cost>(c))[i] = no_value;
+  }
+}
+
 void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   const std::span<ReasonCode> reasons = costs.cannot_exist();
   // Nothing times a number is nothing; times an infinity it is no number: a sum without branches.
@@ -267,10 +276,7 @@ void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   };
   for (std::size_t i = 0; i < size; ++i) {
     if (nothing[i] == 0 || reasons[i] != 0 || !is_infinite(i)) continue;
-    reasons[i] = overflow_;
-    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
-      for (std::size_t c = 0; c < costs.count(); ++c) costs.column(w, static_cast<Cost>(c))[i] = no_value;
-    }
+    refuse(costs, i, overflow_);
   }
 }
 
@@ -310,10 +316,7 @@ void DesignModel::keep_iso_area(const DesignBlock& block, CostBlock& costs) cons
   for (std::size_t k = 0; k < places.size(); ++k) is_too_small[places[k]] = fits(of_wider, k);
   for (std::size_t i = 0; i < block.size(); ++i) {
     if (!is_too_large[i] && !is_too_small[i]) continue;
-    costs.cannot_exist()[i] = static_cast<ReasonCode>(first_iso_area_reason_ + (is_too_large[i] ? 0 : 1));
-    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
-      for (std::size_t c = 0; c < costs.count(); ++c) costs.column(w, static_cast<Cost>(c))[i] = no_value;
-    }
+    refuse(costs, i, static_cast<ReasonCode>(first_iso_area_reason_ + (is_too_large[i] ? 0 : 1)));
   }
 }
 

@@ -54,10 +54,14 @@ class DesignModel final : public Evaluator {
   [[nodiscard]] const Performance& performance() const { return performance_; }
 
  private:
+  /// Whether what `like` (may be null) tabulates is of the same designs, so that what hinges on no constant can be taken from it.
+  [[nodiscard]] bool is_of_same_designs(const DesignModel* like) const { return like != nullptr && like->data_.space.only() == data_.space.only(); }
   void fill(const DesignBlock& block, CostBlock& costs) const override;
   void fill_error(const DesignPoint& p, std::span<double> row) const;
   void fill_perplexity(const DesignPoint& p, std::span<double> row) const;
   void fail(std::span<double> row, std::size_t reason) const;
+  /// Design `i` of a block cannot exist, and has no costs.
+  void refuse(CostBlock& costs, std::size_t i, ReasonCode reason) const;
   /// Designs of the first `size` that have a cost without end cannot exist, whatever model or file brought it about.
   void refuse_overflow(std::size_t size, CostBlock& costs) const;
   /// Of designs that differ in columns only, all but the one with most columns that fits the area cannot exist.

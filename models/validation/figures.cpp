@@ -46,21 +46,12 @@ class Figures {
   void add_orders(Table& table) {
     for (const auto& [chip, settings] : {std::pair{"on the paper's hardware", papers_hardware()}, std::pair{"with idle PEs gated", native_on_the_bus()}}) {
       std::map<std::string, std::pair<std::vector<double>, std::vector<double>>> products;  // by LLM: ours, the paper's
-      const auto sheet = load_data_table(folder_ / "hpca25_fig9.csv", "figures", diagnostics_, nullptr);
-      if (!sheet) return;
-      for (const std::string accelerator : {"bitmod", "ant", "olive"}) {
-        const auto space = load_space_file(folder_ / ("fig9-" + accelerator + ".yaml"), settings, configs_, words_, diagnostics_);
-        if (!space) return;
-        const std::vector<Evaluation> costs = evaluate_design(*space->model, 0);
-        std::size_t w = 0;  // the workloads stand in the order of the sheet
-        for (std::size_t row = 0; row < sheet->size() && w < space->uses.size(); ++row) {
-          if (sheet->at(row, 1) != accelerator) continue;
-          auto& [ours, theirs] = products[sheet->at(row, 0)];
-          ours.push_back(costs[w][Cost::latency] * (costs[w][Cost::energy] - costs[w][Cost::energy_dram]));
-          theirs.push_back(parse_number(sheet->at(row, 4)).value_or(0) * parse_number(sheet->at(row, 5)).value_or(0));
-          ++w;
-        }
-      }
+      const bool good = for_each_point(settings, [&](const Point& point) {
+        auto& [ours, theirs] = products[point.model];
+        ours.push_back(point.latency * point.microjoules);
+        theirs.push_back(point.published_cycles.value_or(0) * point.published_microjoules.value_or(0));
+      });
+      if (!good) return;
       double sum = 0;
       for (const auto& [model, both] : products) sum += rank_correlation(both.first, both.second).value_or(0);
       add(table, "Fig. 9", format("order of EDP, native {}", chip), sum / static_cast<double>(products.size()), 1);
@@ -69,26 +60,46 @@ class Figures {
 
   /// Fig. 9: the worst of the points of each accelerator.
   void add_points(Table& table) {
+    for_each_point({}, [&](const Point& point) {
+      const std::string what = format("{} {} at {} bits", point.accelerator, point.model, point.bits);
+      add(table, "Fig. 9", what + ", cycles", point.cycles, point.published_cycles);
+      add(table, "Fig. 9", what + ", on-chip uJ", point.microjoules, point.published_microjoules);
+    });
+  }
+
+ private:
+  /// A point of Fig. 9, ours and the paper's; energies on chip.
+  struct Point {
+    std::string accelerator, model, bits;
+    double cycles = 0, latency = 0, microjoules = 0;
+    std::optional<double> published_cycles, published_microjoules;
+  };
+  /// tell(point) for each point of the sheet, its spaces changed by `settings`; false after a complaint.
+  template <class Tell>
+  bool for_each_point(const std::vector<std::string>& settings, const Tell& tell) {
     const auto sheet = load_data_table(folder_ / "hpca25_fig9.csv", "figures", diagnostics_, nullptr);
-    if (!sheet) return;
+    if (!sheet) return false;
     for (const std::string accelerator : {"bitmod", "ant", "olive"}) {
-      const auto space = load("fig9-" + accelerator);
-      if (!space) return;
+      const auto space = load("fig9-" + accelerator, settings);
+      if (!space) return false;
       const std::vector<Evaluation> costs = evaluate_design(*space->model, 0);
       std::size_t w = 0;  // the workloads stand in the order of the sheet
       for (std::size_t row = 0; row < sheet->size() && w < space->uses.size(); ++row) {
         if (sheet->at(row, 1) != accelerator) continue;
-        const auto cost = [&](Cost c) { return costs[w][c]; };
-        const std::string point = format("{} {} at {} bits", accelerator, sheet->at(row, 0), sheet->at(row, 2));
-        add(table, "Fig. 9", point + ", cycles", cost(Cost::total_cycles), parse_number(sheet->at(row, 4)));
-        add(table, "Fig. 9", point + ", on-chip uJ", (cost(Cost::energy) - cost(Cost::energy_dram)) * 1e6,
-            parse_number(sheet->at(row, 5)));
+        tell(Point{.accelerator = accelerator,
+                   .model = sheet->at(row, 0),
+                   .bits = sheet->at(row, 2),
+                   .cycles = costs[w][Cost::total_cycles],
+                   .latency = costs[w][Cost::latency],
+                   .microjoules = (costs[w][Cost::energy] - costs[w][Cost::energy_dram]) * 1e6,
+                   .published_cycles = parse_number(sheet->at(row, 4)),
+                   .published_microjoules = parse_number(sheet->at(row, 5))});
         ++w;
       }
     }
+    return true;
   }
 
- private:
   static std::vector<std::string> native_on_the_bus() {
     return {"design.performance_model=native", "design.dram={preset: bus}", "design.effects.one_chip=false"};
   }
@@ -101,8 +112,8 @@ class Figures {
     return settings;
   }
 
-  std::optional<LoadedSpace> load(const std::string& name) {
-    return load_space_file(folder_ / (name + ".yaml"), {}, configs_, words_, diagnostics_);
+  std::optional<LoadedSpace> load(const std::string& name, const std::vector<std::string>& settings = {}) {
+    return load_space_file(folder_ / (name + ".yaml"), settings, configs_, words_, diagnostics_);
   }
 
   std::optional<double> mean_ratio(const std::string& of, const std::string& relative_to, RowPer per,

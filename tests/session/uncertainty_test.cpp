@@ -11,6 +11,7 @@
 #include "db/run_reader.h"
 #include "session/evaluate.h"
 #include "session/search.h"
+#include "session/sensitivity.h"
 #include "session/sweep.h"
 #include "tests/support/program.h"
 #include "tests/support/spaces.h"
