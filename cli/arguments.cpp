@@ -455,6 +455,9 @@ class CommandLine {
     describe->add_option("--dot-size", describe_.dot_size, "Of a PE: elements of the reduction per cycle (default: its own)")
         ->check(CLI::Range(1, 1'024).description(""))
         ->type_name("N");
+    describe->add_option("--terms-per-cycle", describe_.terms_per_cycle, "Of a PE: terms of each weight that it takes per cycle, 1 or 2 (default: its own)")
+        ->check(CLI::Range(1, 2).description(""))
+        ->type_name("N");
     describe->add_option("--supports", describe_.supports, "Of a PE: datatypes that it takes, as bitmod4+int8 (default: as published)")->type_name("SET");
     describe->add_option("--activation", describe_.activation, "Of a PE: the datatype of activations (default: its own)")->type_name("NAME");
 

@@ -106,7 +106,7 @@ struct DescribeArguments {
   std::string name;
   // Of a PE: what it is built for; empty: its own.
   std::string technology = "tsmc28";
-  std::optional<double> dot_size;
+  std::optional<double> dot_size, terms_per_cycle;
   std::string activation;
   std::string supports;  // "bitmod4+int8"
 };

@@ -118,7 +118,8 @@ std::string describe(const AskedPe& asked) {
   const models::Pe& pe = asked.pe;
   std::string text = format("{}: processing element\n  {}\n", pe.name, pe.summary);
   const bool by_terms = pe.costs.kind == nullptr || pe.costs.kind->cycles == nullptr;
-  text += line("takes weights", !pe.costs.bit_serial ? "whole" : by_terms ? "two bits per cycle" : "bit by bit");
+  const bool two = pe.costs.terms_per_cycle > 1;
+  text += line("takes weights", !pe.costs.bit_serial ? "whole" : by_terms ? (two ? "four bits per cycle" : "two bits per cycle") : two ? "two bits per cycle" : "bit by bit");
   text += line("dot size", shortest(pe.costs.dot_size));
   if (pe.is_published()) {
     text += line("energy per cycle", quantity_text(pe.costs.energy.base(), Dimension::energy));
@@ -131,13 +132,14 @@ std::string describe(const AskedPe& asked) {
   if (!asked.technology.silicon) return text + format("\n{} does not say what components cost\n", asked.technology.name);
   const auto built = pe.costs_in(asked.technology, asked.wanted);
   if (const auto* const limit = std::get_if<models::PeLimit>(&built)) {
+    if (*limit == models::PeLimit::terms) throw ConfigError{format("{} takes no two terms of a weight per cycle", pe.name)};
     throw ConfigError{format("{} takes no such {}", pe.name, *limit == models::PeLimit::activations ? "activations" : "datatypes")};
   }
   const auto& costs = std::get<models::PeCosts>(built);
   const bool is_published = costs.area == pe.costs.area;
   const std::vector<models::PartCosts> parts = pe.parts_in(asked.technology, asked.wanted);
-  text += format("\nbuilt in {} with dot size {}: {} um2, {} pJ per cycle before placement and routing{}\n\n", asked.technology.name,
-                 shortest(asked.wanted.dot_size), rounded(costs.area / units::um2), rounded(costs.energy / units::pJ),
+  text += format("\nbuilt in {} with dot size {}{}: {} um2, {} pJ per cycle before placement and routing{}\n\n", asked.technology.name,
+                 shortest(asked.wanted.dot_size), asked.wanted.terms_per_cycle > 1 ? " and two terms of each weight per cycle" : "", rounded(costs.area / units::um2), rounded(costs.energy / units::pJ),
                  is_published ? ", as published" : "");
   text += parts_text(parts);
   if (!is_published) text += "\nno synthesis of such a PE is known to us: how far to trust the laws, docs/pe.md says\n";
@@ -263,6 +265,7 @@ AskedPe asked_of(const models::Pe& pe, const std::vector<models::Technology>& te
   if (!pe.build) return asked;
   asked.wanted = pe.as_it_is();
   if (arguments.dot_size) asked.wanted.dot_size = *arguments.dot_size;
+  if (arguments.terms_per_cycle) asked.wanted.terms_per_cycle = *arguments.terms_per_cycle;
   for (const std::string& name : split_list(arguments.supports, '+')) asked.wanted.weights.push_back(&named(models::datatypes(), name, "datatype"));
   if (arguments.activation.empty()) return asked;
   const auto activation = models::number_format(named(models::datatypes(), arguments.activation, "datatype"));

@@ -29,7 +29,7 @@ constinit const PeKind column_serial{
     .summary = "bit columns of weights in sign and magnitude, those without a one skipped",
     .takes_floats = false,
     .parts = parts,
-    .cycles = [](double bits, double skipped) { return (bits - 1) * (1 - skipped); },
+    .cycles = [](double bits, double /*at_a_time*/, double skipped) { return (bits - 1) * (1 - skipped); },
 };
 
 }  // namespace bitpareto::models

@@ -34,7 +34,7 @@ constinit const PeKind essential_bit_serial{
     .takes_floats = false,
     .parts = parts,
     .encoder = encoder,
-    .cycles = [](double bits, double skipped) { return bits * (1 - skipped); },
+    .cycles = [](double bits, double /*at_a_time*/, double skipped) { return bits * (1 - skipped); },
 };
 
 }  // namespace bitpareto::models

@@ -49,7 +49,7 @@ constinit const PeKind float_dual_multiply_add{
     .is_bit_serial = false,
     .narrows = false,  // its halves are those of the file
     .parts = parts,
-    .cycles = [](double bits, double skipped) { return static_cast<void>(skipped), bits <= 4 ? 0.5 : 1.0; },
+    .cycles = [](double bits, double /*at_a_time*/, double skipped) { return static_cast<void>(skipped), bits <= 4 ? 0.5 : 1.0; },
 };
 
 }  // namespace bitpareto::models

@@ -43,7 +43,7 @@ constinit const PeKind lookup_table{
     .name = "lookup-table",
     .summary = "sums of activations looked up by the bits of the weights, one place per cycle",
     .parts = parts,
-    .cycles = [](double bits, double skipped) { return static_cast<void>(skipped), bits; },
+    .cycles = [](double bits, double /*at_a_time*/, double /*skipped*/) { return bits; },
 };
 
 }  // namespace bitpareto::models

@@ -26,6 +26,7 @@ struct PeShape {
   double term_exponent = 2;    // bits of the exponent of a term of a weight
   double places = 6;           // by which the last term of a weight is shifted against the first
   double bits_per_term = 1;
+  double terms_per_cycle = 1;  // of each weight, side by side
   double special_values = 8;   // that a term generator can put out; four each of BitMoD's 3 and 4 bits
   double weight_mantissa = 0;  // of the widest float, if all weights are floats of 8 bits; 0: such as sums have (sum_format)
   double accumulator = 0;      // bits of the sum of a group, of its mantissa if a float; 0: what the kind takes
@@ -51,12 +52,14 @@ struct PeKind {
   bool takes_integers = true;  // likewise
   bool is_bit_serial = true;
   bool narrows = true;  // for weights that are all narrower than its file says
+  double most_terms_per_cycle = 1;  // of each weight that it can be built for
   std::vector<Part> (*parts)(const PeShape&) = nullptr;
   [[nodiscard]] bool takes(const NumberFormat& activation) const { return activation.is_float ? takes_floats : takes_integers; }
   /// The term generator of a column of PEs, which are fed with bits otherwise; null: it needs none.
   std::vector<Part> (*encoder)(const PeShape&) = nullptr;
-  /// Cycles for weights of so many bits, of which a share is skipped; null: a bit-serial PE takes a cycle per term, any other one in all.
-  double (*cycles)(double bits, double skipped) = nullptr;
+  /// Cycles for weights of so many bits, of which so many are taken at a time and a share is skipped; null: a bit-serial PE takes its
+  /// terms, any other one cycle in all.
+  double (*cycles)(double bits, double at_a_time, double skipped) = nullptr;
 };
 
 [[nodiscard]] std::span<const PeKind* const> pe_kinds();

@@ -39,7 +39,7 @@ constinit const PeKind sparse_bit_serial{
     .summary = "at most half of the bits of a column, those of the rarer value",
     .takes_floats = false,
     .parts = parts,
-    .cycles = [](double bits, double skipped) { return bits * (1 - skipped); },
+    .cycles = [](double bits, double /*at_a_time*/, double skipped) { return bits * (1 - skipped); },
 };
 
 }  // namespace bitpareto::models

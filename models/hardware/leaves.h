@@ -97,6 +97,13 @@ inline constexpr LeafEntry pe_dot_size{"pe.dot_size",
                                        {1, 1'024},
                                        "",
                                        "elements of the reduction that a PE takes per cycle; default: the kind's own"};
+inline constexpr LeafEntry pe_terms_per_cycle{"pe.terms_per_cycle",
+                                              LeafKind::count,
+                                              Dimension::none,
+                                              {1, 2},
+                                              "",
+                                              "terms (bits, of a PE that takes bits) of each weight that a bit-serial PE takes per cycle; default: "
+                                              "the kind's own, 1"};
 inline constexpr LeafEntry pe_activation{
     "pe.activation", LeafKind::name, Dimension::none, {}, "fp16", "datatype of the activations"};
 inline constexpr LeafEntry pe_activation_bits{"pe.activation_bits",

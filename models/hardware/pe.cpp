@@ -30,6 +30,7 @@ constexpr std::array shape_keys{ShapeKey{"weight_bits", &PeShape::weight_bits, {
                                 ShapeKey{"term_exponent", &PeShape::term_exponent, {0, 8}},
                                 ShapeKey{"places", &PeShape::places, {0, 64}},
                                 ShapeKey{"bits_per_term", &PeShape::bits_per_term, {1, 16}},
+                                ShapeKey{"terms_per_cycle", &PeShape::terms_per_cycle, {1, 2}},
                                 ShapeKey{"accumulator", &PeShape::accumulator, {1, 128}}};
 
 std::optional<PeBuild> read_build(const Field& field) {
@@ -60,9 +61,15 @@ std::optional<PeBuild> read_build(const Field& field) {
   if (!kind_name || !activation_name) return std::nullopt;
   build.kind = *std::ranges::find(pe_kinds(), *kind_name, &PeKind::name);
   build.shape.activation = *number_format(**std::ranges::find(datatypes(), *activation_name, &DatatypeEntry::name));
-  if (build.kind->takes(build.shape.activation)) return build;
-  activation->error(format("a PE of kind {} takes no {}", *kind_name, *activation_name));
-  return std::nullopt;
+  if (!build.kind->takes(build.shape.activation)) {
+    activation->error(format("a PE of kind {} takes no {}", *kind_name, *activation_name));
+    return std::nullopt;
+  }
+  if (build.shape.terms_per_cycle > build.kind->most_terms_per_cycle) {
+    kind->error(format("a PE of kind {} takes a term of each weight per cycle, not {}", *kind_name, shortest(build.shape.terms_per_cycle)));
+    return std::nullopt;
+  }
+  return build;
 }
 
 }  // namespace
@@ -81,6 +88,7 @@ namespace {
 PeShape shape_of(const PeBuild& build, const Pe::Wanted& wanted) {
   PeShape shape = build.shape;
   shape.dot_size = wanted.dot_size;
+  shape.terms_per_cycle = wanted.terms_per_cycle;
   shape.activation = wanted.activation;
   fit_to(wanted.weights, shape);
   if (!build.kind->narrows) shape.weight_bits = std::max(shape.weight_bits, build.shape.weight_bits);
@@ -106,8 +114,10 @@ bool Pe::can_take(const DatatypeEntry& datatype) const {
 std::variant<PeCosts, PeLimit> Pe::costs_in(const Technology& in, const Wanted& wanted) const {
   if (build && !build->kind->takes(wanted.activation)) return PeLimit::activations;
   if (!std::ranges::all_of(wanted.weights, [this](const DatatypeEntry* weights) { return can_take(*weights); })) return PeLimit::datatypes;
+  if (build && wanted.terms_per_cycle > build->kind->most_terms_per_cycle) return PeLimit::terms;
   if (!build || !in.silicon) {
-    const bool as_it_was = wanted.dot_size == costs.dot_size && (!build || wanted.activation == build->shape.activation);
+    const bool as_it_was = wanted.dot_size == costs.dot_size && wanted.terms_per_cycle == costs.terms_per_cycle &&
+                           (!build || wanted.activation == build->shape.activation);
     if (!is_published() || !as_it_was) return PeLimit::unknown_costs;
     return costs;
   }
@@ -116,6 +126,7 @@ std::variant<PeCosts, PeLimit> Pe::costs_in(const Technology& in, const Wanted& 
   const std::vector<PartCosts> parts = in.silicon->costs(kind, shape);
   PeCosts own = costs;
   own.dot_size = wanted.dot_size;
+  own.terms_per_cycle = wanted.terms_per_cycle;
   own.cycle = cycle_of(parts);
   own.energy = energy_of(parts);
   own.area = area_of(parts);
@@ -176,6 +187,7 @@ std::optional<Pe> read_pe(const std::string& name, const std::filesystem::path& 
   if (components) pe.build = read_build(*components);
   if (pe.build) {
     pe.build->shape.dot_size = pe.costs.dot_size;
+    pe.costs.terms_per_cycle = pe.build->shape.terms_per_cycle;
     pe.costs.kind = pe.build->kind;
   }
   if (skipped) pe.costs.skipped = skipped->number({0, most_skipped}).value_or(0);

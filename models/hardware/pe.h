@@ -22,6 +22,7 @@ namespace bitpareto::models {
 struct PeCosts {
   bool bit_serial = false;  // takes weights two bits per cycle
   double dot_size = 1;      // elements of the reduction per cycle
+  double terms_per_cycle = 1;  // of each weight, if it is bit-serial
   Energy energy;            // per cycle, before placement and routing
   Area area;
   Time cycle;                    // the shortest; 0: not known
@@ -34,9 +35,10 @@ struct PeCosts {
 enum class PeLimit : std::uint8_t {
   activations,    // it takes none of this kind
   datatypes,      // it takes no such weights
+  terms,          // it takes not so many of them per cycle
   unknown_costs,  // neither published nor, in this technology, known by its components
 };
-inline constexpr std::size_t pe_limit_count = 3;
+inline constexpr std::size_t pe_limit_count = 4;
 
 /// A PE from its components: what costs it has in a technology follows.
 struct PeBuild {
@@ -57,11 +59,12 @@ struct Pe {
   /// What somebody wants of it.
   struct Wanted {
     double dot_size = 1;
+    double terms_per_cycle = 1;
     NumberFormat activation;
     std::vector<const DatatypeEntry*> weights;  // that it must take, keys and values too; empty: those of the file
   };
   /// As it stands in its file; requires a build.
-  [[nodiscard]] Wanted as_it_is() const { return {costs.dot_size, build->shape.activation, {}}; }
+  [[nodiscard]] Wanted as_it_is() const { return {costs.dot_size, costs.terms_per_cycle, build->shape.activation, {}}; }
   /// What it costs as wanted: by its components; what is published, in its own technology, times what they change.
   [[nodiscard]] std::variant<PeCosts, PeLimit> costs_in(const Technology& in, const Wanted& wanted) const;
   /// Its components; requires a build, and a technology that knows them.

@@ -184,7 +184,7 @@ inline constexpr LeafEntry effects_one_chip{
 namespace bitpareto::models {
 
 /// All that it reads, in the order of columns.
-inline constexpr std::array<Leaf, 69> native_leaves{leaf::performance_model,
+inline constexpr std::array<Leaf, 70> native_leaves{leaf::performance_model,
                                                     leaf::technology,
                                                     leaf::clock,
                                                     leaf::voltage,
@@ -192,6 +192,7 @@ inline constexpr std::array<Leaf, 69> native_leaves{leaf::performance_model,
                                                     leaf::area_basis,
                                                     leaf::pe_kind,
                                                     leaf::pe_dot_size,
+                                                    leaf::pe_terms_per_cycle,
                                                     leaf::pe_activation,
                                                     leaf::pe_activation_bits,
                                                     leaf::pe_supports,

@@ -120,6 +120,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
   add(TermNumber::mapping,
       {pe_kind,
        pe_dot_size,
+       pe_terms_per_cycle,
        pe_bit_serial,
        pe_activation,
        pe_activation_bits,
@@ -169,17 +170,17 @@ NativeModel::NativeModel(const Space& space, const Components& components,
        effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row); });
   add(TermNumber::weight_sram,
-      {performance_model, technology, voltage, cell, clock, pe_kind, pe_dot_size, pe_bit_serial, array_rows, weights_datatype,
+      {performance_model, technology, voltage, cell, clock, pe_kind, pe_dot_size, pe_terms_per_cycle, pe_bit_serial, array_rows, weights_datatype,
        weights_group_size, weights_bits, weight_buffer_size, weight_buffer_banks, weight_buffer_port, effects_leakage,
        effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, true); });
   add(TermNumber::input_sram,
-      {performance_model, technology, voltage, cell, clock, pe_kind, pe_dot_size, pe_bit_serial, pe_activation,
+      {performance_model, technology, voltage, cell, clock, pe_kind, pe_dot_size, pe_terms_per_cycle, pe_bit_serial, pe_activation,
        pe_activation_bits, array_columns, input_buffer_size, input_buffer_banks, input_buffer_port, effects_leakage,
        effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
       [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, false); });
   add(TermNumber::logic,
-      {technology, voltage, clock, pe_kind, pe_dot_size, pe_activation, pe_activation_bits, pe_supports, weights_datatype, weights_bits,
+      {technology, voltage, clock, pe_kind, pe_dot_size, pe_terms_per_cycle, pe_activation, pe_activation_bits, pe_supports, weights_datatype, weights_bits,
        kv_cache_datatype, kv_cache_bits, pe_bit_serial, leaf::pe_energy, leaf::pe_area, pe_idle_share, pe_stall_share,
        array_rows, array_columns, array_reconfiguration, vector_unit_lanes, area_basis, effects_encoder, effects_clock_tree,
        effects_leakage, effects_pe_components, effects_one_chip},
@@ -204,6 +205,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
   reasons_.emplace_back("weights and KV cache beyond the capacity of DRAM");
   // In the order of PeLimit.
   for (const char* limit : {"PE takes no such activations", "weights or KV cache of a datatype that the PE does not support",
+                            "PE takes no two terms of a weight per cycle",
                             "nobody knows what the PE costs with that dot size in that technology"}) {
     reasons_.emplace_back(limit);
   }

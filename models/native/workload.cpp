@@ -107,13 +107,14 @@ NativeWorkload::Precision NativeWorkload::precision(const NativeDesign& d, std::
 /// (N1)
 double NativeWorkload::serial_cycles_of(const NativeDesign& d, const Precision& precision) const {
   const bool bit_serial = d.pe.bit_serial;
-  if (!d.effects.terms) return serial_cycles(precision.bits, bit_serial);
+  const auto cycles_of = [&](double terms) { return bit_serial ? std::ceil(terms / d.pe.terms_per_cycle) : terms; };
+  if (!d.effects.terms) return cycles_of(serial_cycles(precision.bits, bit_serial));
   if (d.pe.kind != nullptr && d.pe.kind->cycles != nullptr) {
     const double bits = precision.datatype != nullptr ? precision.datatype->element_bits : std::ceil(precision.bits);
-    return d.pe.kind->cycles(bits, d.pe.skipped);
+    return d.pe.kind->cycles(bits, d.pe.terms_per_cycle, d.pe.skipped);
   }
-  if (bit_serial && precision.datatype != nullptr) return precision.datatype->serial_terms;
-  if (bit_serial) return serial_cycles(precision.bits, true);
+  if (bit_serial && precision.datatype != nullptr) return cycles_of(precision.datatype->serial_terms);
+  if (bit_serial) return cycles_of(serial_cycles(precision.bits, true));
   return precision.bits >= 16 && d.passes_of_unquantised ? passes_of_unquantised : 1;
 }
 
@@ -133,26 +134,33 @@ double NativeWorkload::widest_weight(const NativeDesign& d) const {
   return widest;
 }
 
+namespace {
+
+/// Ports as wide as (12) and (13) have them give a bit-serial PE half of what it multiplies by per cycle: it takes two cycles at least. One
+/// that takes two terms at a time does not.
+bool has_half_port(const PeCosts& pe) { return pe.bit_serial && pe.terms_per_cycle < 2; }
+
+}  // namespace
+
 double NativeWorkload::weight_port(const NativeDesign& d) const {
   if (d.weight_port) return *d.weight_port;
-  return weight_port_bits(d.array, widest_weight(d), d.pe.bit_serial);
+  return weight_port_bits(d.array, widest_weight(d), has_half_port(d.pe));
 }
 
 double NativeWorkload::input_port(const NativeDesign& d) const {
   if (d.input_port) return *d.input_port;
-  return input_port_bits(d.array, d.activation_bits, d.pe.bit_serial);
+  return input_port_bits(d.array, d.activation_bits, has_half_port(d.pe));
 }
 
 Lanes NativeWorkload::lanes(const NativeDesign& d, std::size_t operation) const {
   const ArrayShape& array = d.array;
-  const bool bit_serial = d.pe.bit_serial;
   ArrayShape lane = array;
   lane.rows = 1;
   lane.columns = 1;
-  const double weight_lane = weight_port_bits(lane, widest_weight(d), bit_serial);
+  const double weight_lane = weight_port_bits(lane, widest_weight(d), has_half_port(d.pe));
   Lanes lanes{.weights = array.rows, .inputs = array.columns};
   if (d.weight_port) lanes.weights = *d.weight_port / weight_lane;
-  if (d.input_port) lanes.inputs = *d.input_port / input_port_bits(lane, d.activation_bits, bit_serial);
+  if (d.input_port) lanes.inputs = *d.input_port / input_port_bits(lane, d.activation_bits, has_half_port(d.pe));
   if (d.effects.terms) {
     // An operand wider than the weights, a key or the kept head, takes the port as often as it needs.
     const Precision stored = precision(d, operation);
@@ -171,7 +179,7 @@ ArrayWork NativeWorkload::array_work(const NativeDesign& d, std::size_t operatio
                  .reduction = number(o.shape.reduction),
                  .serial_cycles = serial_cycles_of(d, stored)};
   // Equation (13) halves the port of a bit-serial PE: it has two cycles for what all columns take.
-  work.input_cycles = d.pe.bit_serial ? std::min(work.serial_cycles, 2.0) : 1;
+  work.input_cycles = has_half_port(d.pe) ? std::min(work.serial_cycles, 2.0) : 1;
   if (!o.attention() && d.effects.joined_batch) {
     work.tokens *= std::exchange(work.instances, 1);
   }

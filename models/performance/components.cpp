@@ -3,15 +3,26 @@
 
 namespace bitpareto::models {
 
+namespace {
+
+/// What the design says of it, if anything.
+std::optional<double> terms_per_cycle(const DesignPoint& p) {
+  return p.has(leaf::pe_terms_per_cycle) ? std::optional{p[leaf::pe_terms_per_cycle]} : std::nullopt;
+}
+
+}  // namespace
+
 PeCosts Components::pe(const DesignPoint& p) const {
   const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
   if (listed) {
     PeCosts costs = listed->costs;
     if (p.has(leaf::pe_dot_size)) costs.dot_size = p[leaf::pe_dot_size];
+    costs.terms_per_cycle = terms_per_cycle(p).value_or(costs.terms_per_cycle);
     return costs;
   }
   return {.bit_serial = p[leaf::pe_bit_serial] != 0,
           .dot_size = p[leaf::pe_dot_size],
+          .terms_per_cycle = terms_per_cycle(p).value_or(1),
           .energy = Energy{p[leaf::pe_energy]},
           .area = Area{p[leaf::pe_area]}};
 }
@@ -20,14 +31,16 @@ std::optional<Pe::Wanted> Components::wanted_pe(const DesignPoint& p, const std:
   const std::optional<NumberFormat> activation = number_format(*activations[p.name(leaf::pe_activation)]);
   if (!activation) return std::nullopt;
   const std::vector<const DatatypeEntry*>& given = supported[p.name(leaf::pe_supports)];
-  return Pe::Wanted{pe(p).dot_size, *activation, given.empty() ? used : given};
+  const PeCosts plain = pe(p);
+  return Pe::Wanted{plain.dot_size, plain.terms_per_cycle, *activation, given.empty() ? used : given};
 }
 
 std::variant<PeCosts, PeLimit> Components::built_pe(const DesignPoint& p, const std::vector<const DatatypeEntry*>& used) const {
   const std::optional<Pe>& listed = pes[p.name(leaf::pe_kind)];
   const PeCosts plain = pe(p);
+  if (!plain.bit_serial && plain.terms_per_cycle > 1) return PeLimit::terms;
   if (p[leaf::effects_pe_components] == 0) {
-    if (listed && plain.dot_size != listed->costs.dot_size) return PeLimit::unknown_costs;
+    if (listed && (plain.dot_size != listed->costs.dot_size || plain.terms_per_cycle != listed->costs.terms_per_cycle)) return PeLimit::unknown_costs;
     return plain;
   }
   const std::vector<const DatatypeEntry*>& given = supported[p.name(leaf::pe_supports)];

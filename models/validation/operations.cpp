@@ -45,6 +45,8 @@ std::optional<Pe::Wanted> wanted_of(const Pe& pe, const Shape& shape) {
   for (const auto& [name, value] : shape) {
     if (name == "dot_size") {
       wanted.dot_size = value;
+    } else if (name == "terms_per_cycle") {
+      wanted.terms_per_cycle = value;
     } else if (name == "exponent") {
       wanted.activation.exponent = value;
     } else if (name == "mantissa") {

@@ -78,7 +78,7 @@ DRAMS = {"ddr4-3200-x64": (3200e6, 64, 1, .9, 10e-12, .4, 8 << 30, 50e-9, 6.4),
 EFFECTS = ("terms dequantiser encoder whole_bytes kv_writes positions joined_batch side_by_side sliding_window "
            "fused_attention softmax_overlap kept_activations kept_weights causal last_logits tiling double_buffering "
            "partial_reads leakage sram_envelope sram_cycle_time narrow_ports capacity one_chip clock_tree").split()
-DEFAULTS = {"pe.kind": "bitmod", "pe.dot_size": None, "pe.bit_serial": None, "pe.energy": None, "pe.area": None,
+DEFAULTS = {"pe.kind": "bitmod", "pe.dot_size": None, "pe.terms_per_cycle": 1, "pe.bit_serial": None, "pe.energy": None, "pe.area": None,
             "pe.activation": "fp16", "pe.activation_bits": None, "pe.idle_share": .05, "pe.stall_share": .05, "array.rows": 32, "array.columns": 32,
             "array.row_mapping": "best", "array.column_mapping": "best", "array.reconfiguration": 1e-6,
             "weights.datatype": None, "weights.group_size": None, "weights.bits": None, "kv_cache.datatype": "fp16",
@@ -130,13 +130,12 @@ class Design:
     def cycles_of(self, f, average):  # (N1)
         if not self.serial:
             return 2 if self.terms and self.integers and f.bits >= 16 else 1
-        if self.terms and f.terms is not None:
-            return f.terms
-        return up(math.floor(average), 2)
+        terms = f.terms if self.terms and f.terms is not None else up(math.floor(average), 2)
+        return up(terms, self["pe.terms_per_cycle"])
 
     @property
     def fed(self):
-        return 2 if self.serial else 1
+        return 2 if self.serial and self["pe.terms_per_cycle"] == 1 else 1
 
     @property
     def halves(self):
@@ -407,7 +406,7 @@ class Array:
         D = self.D
         self.average = self.f.bits if op.kind != "linear" else self.f.average(op.k)
         self.s = D.cycles_of(self.f, self.average)
-        self.s_i = min(self.s, 2) if D.serial else 1
+        self.s_i = min(self.s, D.fed)
         self.grouped = D.dequantiser and self.f.meta > 0 and op.kind != "context"
         if op.kind == "scores" and self.grouped:
             self.group = self.f.group if self.f.kind in BLOCKS else op.k
@@ -1038,6 +1037,8 @@ def random_design(rng):
     kind = d["pe.kind"]
     if kind == "custom":
         d.update({"pe.bit_serial": rng.random() < .5, "pe.dot_size": rng.choice([1, 2, 3, 4, 8, 16]), "pe.energy": .7e-12, "pe.area": 1e-3})
+        if d["pe.bit_serial"] and rng.random() < .4:
+            d["pe.terms_per_cycle"] = 2
     anything = ["int2", "int3", "int4_asym", "int6", "int8", "bitmod3", "bitmod4", "mxfp4", "nvfp4", "mxint8", "fp4_er", "fp16"]
     whole = ["int2", "int3", "int4_asym", "int6", "int8"]
     d["weights.datatype"] = "fp16" if kind == "fp16" else rng.choice(whole if kind in ("ant", "olive") else anything)

@@ -180,6 +180,62 @@ TEST(BuiltPe, AddsUpBitmodWithE4m3ByHand) {
   EXPECT_NEAR(logic("dequantiser").logic - (18 + 6 + 1) * (flip_flop / units::um2), 114.4, 0.1);
 }
 
+// By hand: two terms of four weights per cycle are eight products, each with an exponent of its own, so the alignment and the multiplier
+// have the logic of dot size 8; but four activations instead of eight, so registers for 4 x (5 + 1) and for 4 x 11 bits fewer. INT8's four
+// digits take two cycles, the second of which is shifted by 4 places, not 6: accumulator, I = 14 + 3 + 1 = 18, S = 4, W = 22, E = 6, AM = 15,
+// of which 14 costs more by the law: 9.698 x 6 + 1.241 x 22 x 3 + 0.455 x 14 x 4 + 2.072 x 14 x lg 9 (4) + 15.144 x 22 = 614.7.
+TEST(BuiltPe, TakesTwoTermsOfEachWeight) {
+  const Pe bitmod = pe("bitmod");
+  Pe::Wanted two = bitmod.as_it_is();
+  two.terms_per_cycle = 2;
+  Pe::Wanted wide = bitmod.as_it_is();
+  wide.dot_size = 8;
+  const Area flip_flop = technology("nangate45").silicon->laws.flip_flop;
+  const auto sums = [&](const Pe::Wanted& wanted, const char* part) { return sums_of(bitmod.parts_in(technology("nangate45"), wanted), part); };
+  for (const auto& [part, bits] : std::vector<std::pair<const char*, double>>{{"exponent_alignment", 4 * (5 + 1)}, {"float_serial_multiplier", 4 * 11}}) {
+    EXPECT_DOUBLE_EQ(sums(two, part).logic, sums(wide, part).logic) << part;
+    EXPECT_NEAR(sums(wide, part).with_registers - sums(two, part).with_registers, bits * (flip_flop / units::um2), 1e-6) << part;
+  }
+  EXPECT_NEAR(sums(two, "float_accumulator").logic - (15 + 6 + 1) * (flip_flop / units::um2), 614.7, 0.1);
+}
+
+// The digits of one weight are two places apart: places of a first shift, 2^2 - 1 = 3 with two, and the rest per cycle.
+TEST(BuiltPe, ShiftsTwoTermsOfIntegersFurtherBeforeTheSum) {
+  PeShape shape{.activation = {false, 0, 8}, .term_exponent = 1, .places = 6, .terms_per_cycle = 2};
+  const std::vector<Part> parts = term_serial.parts(shape);
+  EXPECT_EQ(parts[0].widths[Width::N], 8);
+  EXPECT_EQ(parts[0].widths[Width::S], 3);
+  EXPECT_EQ(parts[1].widths[Width::S], 4);
+  shape.places = 4;  // INT6: three digits, the third alone in the second cycle
+  EXPECT_EQ(term_serial.parts(shape)[1].widths[Width::S], 4);
+  shape.places = 2;
+  EXPECT_EQ(term_serial.parts(shape)[1].widths[Width::S], 0);
+}
+
+// By hand, as Stripes above but two bits of each weight: gates 1.06 x 8 x 32 = 271.4; two trees 2 x 736.9; negation 36; their sum 5.047 x 14
+// = 70.7; accumulator, I = 14, S = 6: 6.509 x 24 + 1.29 x 20 x 3 = 233.6.
+TEST(BuiltPe, AddsUpTwoBitsOfStripesByHand) {
+  const Pe stripes = pe("stripes");
+  Pe::Wanted wanted = stripes.as_it_is();
+  wanted.terms_per_cycle = 2;
+  Area logic;
+  for (const PartCosts& part : stripes.parts_in(technology("nangate45"), wanted)) logic += part.logic;
+  EXPECT_NEAR(logic / units::um2, 271.4 + 2 * 736.9 + 36 + 70.7 + 233.6, 0.5);
+  EXPECT_EQ(stripes.costs.kind->cycles(8, 2, 0), 4);
+  EXPECT_EQ(stripes.costs.kind->cycles(3, 2, 0), 2);
+}
+
+TEST(BuiltPe, SaysThatAKindTakesOneTermAtATime) {
+  for (const char* name : {"pragmatic", "bitwave", "bitvert", "lut", "int8", "fp16"}) {
+    const Pe one = pe(name);
+    Pe::Wanted wanted = one.as_it_is();
+    wanted.terms_per_cycle = 2;
+    const auto built = one.costs_in(technology("tsmc28"), wanted);
+    ASSERT_TRUE(std::holds_alternative<PeLimit>(built)) << name;
+    EXPECT_EQ(std::get<PeLimit>(built), PeLimit::terms) << name;
+  }
+}
+
 /// Widths that somebody might ask for.
 PeShape any_shape(bool is_float) {
   PeShape shape;
@@ -197,9 +253,10 @@ PeShape any_shape(bool is_float) {
 RC_GTEST_PROP(AnyPe, NeverCostsLessWithMore, ()) {
   const PeKind& kind = **rc::gen::elementOf(std::vector<const PeKind*>{pe_kinds().begin(), pe_kinds().end()});
   const bool is_float = kind.takes_floats && (!kind.takes_integers || *rc::gen::arbitrary<bool>());
-  const PeShape shape = any_shape(is_float);
+  PeShape shape = any_shape(is_float);
+  if (kind.most_terms_per_cycle > 1) shape.terms_per_cycle = *rc::gen::inRange(1, 3);
   PeShape larger = shape;
-  switch (*rc::gen::inRange(0, 5)) {
+  switch (*rc::gen::inRange(0, 6)) {
     case 0:
       larger.dot_size *= 2;
       break;
@@ -211,6 +268,9 @@ RC_GTEST_PROP(AnyPe, NeverCostsLessWithMore, ()) {
       break;
     case 3:
       larger.places += *rc::gen::inRange(1, 4);
+      break;
+    case 4:
+      larger.terms_per_cycle = kind.most_terms_per_cycle;
       break;
     default:
       larger.activation.exponent += is_float ? 1 : 0;

@@ -43,6 +43,23 @@ TEST(NativePe, GrowsWithItsLanes) {
   }
 }
 
+// INT4 is two Booth digits: taken at a time, a bit-serial PE does what a bit-parallel one of its dot size does, through ports as wide, apart
+// from the term generators.
+TEST(NativePe, WithTwoTermsPerCycleIsABitParallelOneForTwoDigits) {
+  const auto custom = [](const char* takes) {
+    return decode(format("pe: {{kind: custom, dot_size: 4, energy: 1 pJ, area: 2000 um2, {}}}, effects: {{encoder: false}}", takes), "quantised", "int4", "int4");
+  };
+  const test::LoadedOne serial = custom("bit_serial: true, terms_per_cycle: 2");
+  const test::LoadedOne parallel = custom("bit_serial: false");
+  for (const Cost cost : {Cost::latency, Cost::compute_cycles, Cost::energy_compute, Cost::energy_sram_read, Cost::energy_sram_write, Cost::weight_buffer_area,
+                          Cost::input_buffer_area}) {
+    EXPECT_EQ(serial.costs[cost], parallel.costs[cost]);
+  }
+  EXPECT_LT(serial.costs[Cost::compute_cycles], custom("bit_serial: true").costs[Cost::compute_cycles]);
+  EXPECT_EQ(custom("bit_serial: false, terms_per_cycle: 2").reason, "PE takes no two terms of a weight per cycle");
+  EXPECT_EQ(decode("pe: {kind: pragmatic, activation: int8, terms_per_cycle: 2}, weight_buffer: {banks: 64}", "quantised", "int8").reason, "PE takes no two terms of a weight per cycle");
+}
+
 TEST(NativePe, CostsLessWithNarrowerActivations) {
   const double fp16 = area_of(decode("pe: {activation: fp16}"));
   const double bf16 = area_of(decode("pe: {activation: bf16}"));
