@@ -23,17 +23,16 @@ constexpr std::array metrics{&link_bytes};
 //! [leaves]
 
 struct Roofline final : PerformanceModel {
-  explicit Roofline(const PerformanceInputs& inputs) : workloads_{inputs.workloads.size()} {
-    terms_.emplace_back(inputs.space, leaves, 2 + 2 * workloads_,  // a reason, the area, time and bytes of each workload
-                        [inputs](const DesignPoint& p, std::span<double> row) { fill(inputs, p, row); });
-  }
+  explicit Roofline(const PerformanceInputs& inputs)
+      : workloads_{inputs.workloads.size()},
+        term_{inputs.space, leaves, 2 + 2 * workloads_,  // a reason, the area, time and bytes of each workload
+              [inputs](const DesignPoint& p, std::span<double> row) { fill(inputs, p, row); }},
+        rows_{inputs.space, {&term_}} {}
   void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override {
-    evaluate_terms<1>(terms_, workloads_, first_reason, block, costs, [](const auto& rows) { return *rows[0]; },
-                      [](std::size_t w, const auto& rows, const auto& put) { combine(w, rows[0], put); });
+    rows_.evaluate(workloads_, first_reason, block, costs, [](auto... all) { combine(all...); });
   }
   void bound(const Box& box, CostBounds& bounds) const override {
-    bound_terms<1>(terms_, workloads_, box, bounds, [](const auto&) { return true; },
-                   [](std::size_t w, const auto& rows, const auto& put) { combine(w, rows[0], put); });
+    bound_terms(std::array{&term_}, workloads_, box, bounds, [](const auto&) { return true; }, [](auto... all) { combine(all...); });
   }
   [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }
 
@@ -54,14 +53,16 @@ struct Roofline final : PerformanceModel {
       row[2 + 2 * w] = larger(graph.macs() / (pes * seen[leaf::clock]), bits / seen[link_rate]);
     }
   }
-  template <class V, class Put>
-  static void combine(std::size_t workload, const V* row, const Put& put) {
+  static void combine(std::size_t workload, const auto& rows, const auto& put) {
+    const auto row = std::get<0>(rows);
     put(Cost::latency, row[2 + 2 * workload]);
     put(own_cost(link_bytes), row[3 + 2 * workload]);
     put(Cost::pe_array_area, row[1]);
   }
+  static constexpr CostSet searched{Cost::latency, Cost::pe_array_area};
   std::size_t workloads_;
-  std::vector<Term> terms_;
+  Term term_;
+  TermRows<searched, 1> rows_;
   std::vector<std::string> reasons_{"more than 16,384 PEs"};
 };
 

@@ -78,6 +78,10 @@ struct Pack {
   return {largest(a.low, b.low), largest(a.high, b.high)};
 }
 
+/// One number where a < b (a <= b), otherwise the other.
+[[nodiscard]] constexpr double if_less(double a, double b, double then, double otherwise) { return a < b ? then : otherwise; }
+[[nodiscard]] constexpr double if_at_most(double a, double b, double then, double otherwise) { return a <= b ? then : otherwise; }
+
 /// The interval that holds both.
 [[nodiscard]] constexpr Interval hull(Interval a, Interval b) {
   return {smaller(a.low, b.low), larger(a.high, b.high)};

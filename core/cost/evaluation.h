@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <span>
 #include <string_view>
@@ -67,6 +68,9 @@ class CostSet {
  public:
   [[nodiscard]] static constexpr CostSet all() { return CostSet{~std::uint64_t{0}}; }
   constexpr CostSet() = default;
+  constexpr CostSet(std::initializer_list<Cost> costs) {
+    for (const Cost cost : costs) insert(cost);
+  }
   constexpr void insert(Cost cost) { bits_ |= bit(cost); }
   [[nodiscard]] constexpr bool contains(Cost cost) const { return (bits_ & bit(cost)) != 0; }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }

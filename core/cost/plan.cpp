@@ -17,6 +17,14 @@ void DesignBlock::set_range(DesignIndex first, std::size_t size) {
                             " designs of the space"};
   }
   size_ = size;
+  first_ = first;
+  has_levels_ = false;
+}
+
+void DesignBlock::fill_levels() const {
+  has_levels_ = true;
+  const DesignIndex first = *first_;
+  const std::size_t size = size_;
   const std::span<const Axis> axes = space_->axes();
   std::vector<std::uint64_t> start(axes.size());
   space_->levels_of(first, start);
@@ -39,6 +47,7 @@ void DesignBlock::push(std::span<const std::uint64_t> levels) {
   if (size_ == block_size) throw std::out_of_range{"DesignBlock::push: the block is full"};
   for (std::size_t a = 0; a < levels.size(); ++a) levels_[a * column_stride + size_] = levels[a];
   ++size_;
+  first_.reset();
 }
 
 void CostBlock::begin() {
@@ -53,7 +62,7 @@ void CostBlock::end() {
     if (stale.empty()) continue;
     for (std::size_t c = 0; c < count_; ++c) {
       if (!stale.contains(static_cast<Cost>(c))) continue;
-      std::fill_n(costs_.data() + (w * count_ + c) * column_stride, block_size,
+      std::fill_n(costs_.data() + lead + (w * count_ + c) * column_stride, block_size,
                   std::numeric_limits<double>::quiet_NaN());
     }
   }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,18 +31,29 @@ class DesignBlock {
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::span<const std::uint64_t> levels(std::size_t axis) const {
+    if (is_range() && !has_levels_) fill_levels();
     return {levels_.data() + axis * column_stride, size_};
   }
   /// first, first + 1, ... std::out_of_range unless the space has indices and all these, and 1 <= size <= block_size.
   void set_range(DesignIndex first, std::size_t size);
   /// One design more. Requires a level per axis; std::out_of_range if the block is full.
   void push(std::span<const std::uint64_t> levels);
-  void clear() { size_ = 0; }
+  void clear() {
+    size_ = 0;
+    first_.reset();
+  }
+  /// Whether its designs are neighbours by index; then the first of them.
+  [[nodiscard]] bool is_range() const { return first_.has_value(); }
+  [[nodiscard]] DesignIndex first() const { return first_.value(); }
 
  private:
   const Space* space_;
   std::size_t size_ = 0;
-  std::vector<std::uint64_t> levels_;  // [axis][design]
+  void fill_levels() const;
+  std::optional<DesignIndex> first_;
+  // Of a range they are written when somebody asks for them.
+  mutable bool has_levels_ = false;
+  mutable std::vector<std::uint64_t> levels_;  // [axis][design]
 };
 
 /// Why a design is infeasible or lacks a value: a position in Evaluator::reasons(); 0 means that nothing is wrong.
@@ -52,7 +64,7 @@ using ReasonCode = std::uint8_t;
 class CostBlock {
  public:
   explicit CostBlock(std::size_t workloads)
-      : costs_((workloads * count_ + 1) * column_stride, std::numeric_limits<double>::quiet_NaN()),
+      : costs_(lead + (workloads * count_ + 1) * column_stride, std::numeric_limits<double>::quiet_NaN()),
         set_(workloads),
         set_before_(workloads),
         cannot_exist_(block_size),
@@ -67,10 +79,10 @@ class CostBlock {
   /// A column to fill: every design of the block.
   [[nodiscard]] std::span<double> column(std::size_t workload, Cost cost) {
     set_[workload].insert(cost);
-    return {costs_.data() + (workload * count_ + static_cast<std::size_t>(cost)) * column_stride, block_size};
+    return {costs_.data() + lead + (workload * count_ + static_cast<std::size_t>(cost)) * column_stride, block_size};
   }
   [[nodiscard]] std::span<const double> column(std::size_t workload, Cost cost) const {
-    return {costs_.data() + (workload * count_ + static_cast<std::size_t>(cost)) * column_stride, block_size};
+    return {costs_.data() + lead + (workload * count_ + static_cast<std::size_t>(cost)) * column_stride, block_size};
   }
   /// How many costs there are, those of models' own included.
   [[nodiscard]] std::size_t count() const { return count_; }
@@ -96,6 +108,8 @@ class CostBlock {
   CostSet wanted = CostSet::all();
 
  private:
+  // Room before the first column; those behind it have the one before: tiles of designs may reach over both ends of a column by less.
+  static constexpr std::size_t lead = column_stride - block_size;
   std::size_t count_ = known_costs();
   std::vector<double> costs_;              // [workload][cost][design], and what is discarded
   std::vector<CostSet> set_, set_before_;  // [workload]

@@ -44,33 +44,50 @@ class Hull {
 
 }  // namespace
 
+Term::Input Term::input_of(const Space& space, std::size_t axis) {
+  const auto& [leaf, levels] = space.axes()[axis];
+  return {.axis = axis, .leaf = leaf, .levels = &levels, .stride = 0, .designs = space.is_indexable() ? space.stride(axis) : 0};
+}
+
 Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function)
     : width_{width}, function_{std::move(function)}, shared_{space.shared()}, whole_(width) {
-  double combinations = 1;
   for (std::size_t a = 0; a < space.axes().size(); ++a) {
     const Axis& axis = space.axes()[a];
     shared_[axis.leaf] = axis.levels.at(0);
-    if (std::ranges::find(leaves, axis.leaf) == leaves.end()) continue;
-    inputs_.push_back({a, axis.leaf, &axis.levels, 0});
-    combinations *= static_cast<double>(axis.levels.size());
+    if (std::ranges::find(leaves, axis.leaf) != leaves.end()) inputs_.push_back(input_of(space, a));
   }
+  tabulate(space);
+}
+
+Term::Term(const Space& space, std::vector<const Term*> terms, std::size_t width, Join join)
+    : width_{width}, terms_{std::move(terms)}, join_{std::move(join)}, shared_{space.shared()}, whole_(width) {
+  for (std::size_t a = 0; a < space.axes().size(); ++a) {
+    const auto reads = [a](const Term* term) { return std::ranges::find(term->inputs_, a, &Input::axis) != term->inputs_.end(); };
+    if (std::ranges::any_of(terms_, reads)) inputs_.push_back(input_of(space, a));
+  }
+  tabulate(space);
+}
+
+void Term::tabulate(const Space& space) {
   if (space.only() != nullptr) {
     tabulate_for(*space.only());
     return;
   }
-  has_table_ = combinations * static_cast<double>(width * sizeof(double)) <= static_cast<double>(most_table_bytes);
+  double combinations = 1;
+  for (const Input& input : inputs_) combinations *= static_cast<double>(input.levels->size());
+  has_table_ = combinations * static_cast<double>(width_ * sizeof(double)) <= static_cast<double>(most_table_bytes);
   if (!has_table_) return;
-  std::size_t stride = width;
+  std::size_t stride = width_;
   for (std::size_t k = inputs_.size(); k-- > 0;) {
     inputs_[k].stride = stride;
     stride *= static_cast<std::size_t>(inputs_[k].levels->size());
   }
   table_.resize(stride);
   std::vector<std::uint64_t> levels(inputs_.size(), 0);
-  Hull whole{width};
-  for (std::size_t offset = 0; offset < table_.size(); offset += width) {
-    compute(levels, std::span{table_}.subspan(offset, width));
-    whole.add(std::span{table_}.subspan(offset, width));
+  Hull whole{width_};
+  for (std::size_t offset = 0; offset < table_.size(); offset += width_) {
+    compute(levels, std::span{table_}.subspan(offset, width_));
+    whole.add(std::span{table_}.subspan(offset, width_));
     for (std::size_t k = inputs_.size(); k-- > 0;) {
       if (++levels[k] < inputs_[k].levels->size()) break;
       levels[k] = 0;
@@ -79,6 +96,11 @@ Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, 
   any_exists_ = whole.any();
   whole.put(whole_);
   has_nan_ = std::ranges::any_of(whole_, [](const Interval& i) { return std::isnan(i.low) || std::isnan(i.high); });
+}
+
+std::size_t Term::stride(std::size_t axis) const {
+  const auto input = std::ranges::find(inputs_, axis, &Input::axis);
+  return input == inputs_.end() ? 0 : input->stride;
 }
 
 void Term::tabulate_for(std::span<const DesignKey> designs) {
@@ -93,14 +115,55 @@ void Term::tabulate_for(std::span<const DesignKey> designs) {
   }
 }
 
+const double* Term::row_of(std::span<const std::uint64_t> levels, std::vector<double>& room) const {
+  if (has_table_) {
+    std::size_t offset = 0;
+    for (std::size_t k = 0; k < inputs_.size(); ++k) offset += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
+    return table_.data() + offset;
+  }
+  if (is_sparse_) return table_.data() + offsets_.at({levels.begin(), levels.end()});
+  room.resize(width_);
+  compute(levels, room);
+  return room.data();
+}
+
 void Term::compute(std::span<const std::uint64_t> levels, std::span<double> row) const {
+  if (join_) {
+    std::vector<const double*> rows;
+    std::vector<std::vector<double>> room(terms_.size());
+    for (std::size_t t = 0; t < terms_.size(); ++t) {
+      std::vector<std::uint64_t> of_term;
+      for (const Input& read : terms_[t]->inputs_) {
+        const auto own = std::ranges::find(inputs_, read.axis, &Input::axis);
+        of_term.push_back(levels[static_cast<std::size_t>(own - inputs_.begin())]);
+      }
+      rows.push_back(terms_[t]->row_of(of_term, room[t]));
+    }
+    join_(rows, row);
+    return;
+  }
   DesignPoint point = shared_;
   for (std::size_t k = 0; k < inputs_.size(); ++k) point[inputs_[k].leaf] = inputs_[k].levels->at(levels[k]);
   function_(point, row);
 }
 
+void Term::neighbours(const DesignBlock& block, std::span<const double*> rows) const {
+  // Neighbours share a row until the level of an axis changes that the term reads.
+  DesignIndex together = std::numeric_limits<DesignIndex>::max();
+  for (const Input& input : inputs_) together = std::min(together, input.designs);
+  for (std::size_t at = 0; at < block.size();) {
+    const DesignIndex index = block.first() + at;
+    std::size_t offset = 0;
+    for (const Input& input : inputs_) offset += static_cast<std::size_t>(index / input.designs % input.levels->size()) * input.stride;
+    const auto count = static_cast<std::size_t>(std::min<DesignIndex>(together - index % together, block.size() - at));
+    std::fill_n(rows.begin() + static_cast<std::ptrdiff_t>(at), count, table_.data() + offset);
+    at += count;
+  }
+}
+
 void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const {
   const std::size_t size = block.size();
+  if (has_table_ && block.is_range()) return neighbours(block, rows);
   if (has_table_) {
     std::fill_n(rows.begin(), size, table_.data());
     for (const Input& input : inputs_) {

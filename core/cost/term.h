@@ -12,7 +12,7 @@
 
 namespace bitpareto {
 
-/// A function from some leaves of a design to a row of numbers. Where the levels of those leaves have few combinations
+/// A function from some leaves of a design, or from the rows of other terms, to a row of numbers. Where the levels of those leaves have few combinations
 /// it is computed once for each and looked up; otherwise it is computed for each design, which gives the same bits. Of a
 /// space for a few designs it is computed once for each combination that these have.
 /// Immutable; thread-safe.
@@ -30,7 +30,18 @@ class Term {
   Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t width, Function function)
       : Term{space, std::span{leaves.begin(), leaves.size()}, width, std::move(function)} {}
 
+  /// Computes a row from the rows of other terms, in their order.
+  using Join = std::function<void(std::span<const double* const> rows, std::span<double> row)>;
+  /// A term that reads what `terms` read, by way of their rows. They must outlive it, where they are.
+  Term(const Space& space, std::vector<const Term*> terms, std::size_t width, Join join);
+
   [[nodiscard]] std::size_t width() const { return width_; }
+  /// Whether its rows were computed beforehand, for all combinations of levels; then where they are: the row of a design starts at the sum
+  /// of what its levels are times stride(axis).
+  [[nodiscard]] bool has_table() const { return has_table_; }
+  [[nodiscard]] std::span<const double> table() const { return table_; }
+  /// Numbers of the table per level of an axis; 0: it does not read the axis. Requires a table.
+  [[nodiscard]] std::size_t stride(std::size_t axis) const;
   /// The row of each design of the block. They stay valid until `scratch`, of which each term needs its own, is used
   /// again.
   void rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const;
@@ -44,12 +55,21 @@ class Term {
     Leaf leaf;
     const Levels* levels;
     std::size_t stride;  // numbers of the table per level; of a term with a table only
+    DesignIndex designs;  // per level; of an indexable space only
   };
+  [[nodiscard]] static Input input_of(const Space& space, std::size_t axis);
+  void tabulate(const Space& space);
+  /// rows() of neighbours by index, from a table.
+  void neighbours(const DesignBlock& block, std::span<const double*> rows) const;
   void compute(std::span<const std::uint64_t> levels, std::span<double> row) const;
   void tabulate_for(std::span<const DesignKey> designs);
+  /// The row for levels of its own inputs: in a table, or computed in `room`.
+  [[nodiscard]] const double* row_of(std::span<const std::uint64_t> levels, std::vector<double>& room) const;
 
   std::size_t width_;
   Function function_;
+  std::vector<const Term*> terms_;  // that it joins; then there is a join and no function
+  Join join_;
   DesignPoint shared_;
   std::vector<Input> inputs_;
   bool has_table_ = false;

@@ -323,6 +323,7 @@ void DesignModel::keep_iso_area(const DesignBlock& block, CostBlock& costs) cons
 template <class Costs>
 void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block,
                       CostBlock& costs, std::span<ReasonCode> reasons) const {
+  if (std::ranges::none_of(numbers, [&](Cost cost) { return costs.wanted.contains(cost); })) return;
   const std::span<const double*> rows = std::span{costs.rows}.first(block_size);
   term.rows(block, rows, costs.scratch(scratch));
   const std::span<const ReasonCode> cannot_exist = costs.cannot_exist();
@@ -330,9 +331,10 @@ void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratc
   std::size_t at = 1;
   for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
     for (const Cost cost : numbers) {
+      const std::size_t number = at++;
+      if (!costs.wanted.contains(cost)) continue;
       const std::span<double> column = costs.column(w, cost);
-      for (std::size_t i = 0; i < block.size(); ++i) column[i] = cannot_exist[i] == 0 ? rows[i][at] : no_value;
-      ++at;
+      for (std::size_t i = 0; i < block.size(); ++i) column[i] = cannot_exist[i] == 0 ? rows[i][number] : no_value;
     }
   }
 }

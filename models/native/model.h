@@ -4,14 +4,16 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/cost/evaluator.h"
-#include "core/cost/term.h"
+#include "core/cost/term_rows.h"
 #include "models/native/leaves.h"
+#include "models/native/term_layout.h"
 #include "models/native/workload.h"
 #include "models/performance/chip_energy.h"
 
@@ -59,48 +61,35 @@ class NativeModel final : public PerformanceModel {
   [[nodiscard]] Result<std::vector<Evaluation>> evaluate(const DesignPoint& p) const;
 
  private:
-  enum TermNumber : std::size_t { mapping, memory, weight_sram, input_sram, logic, dram, vector, term_count };
-  static_assert(term_count <= scratch_count);
-  /// The numbers of one workload in the rows of each term.
-  struct Layout {
-    std::array<std::size_t, term_count> start{};
-    std::vector<std::size_t> order;     // positions of operations: linear layers, then attention
-    std::vector<double> multiplicity;   // in that order
-    std::size_t linear = 0;             // how many are linear layers
-    std::size_t plans = 1;              // places for memory plans
-    [[nodiscard]] std::size_t size() const { return order.size(); }
-    std::size_t plan_width = 0;         // numbers of a plan
+  template <class V>
+  using Rows = std::array<const V*, native_row::native_term_count>;
+  template <class V>
+  using StageRows = std::array<const V*, native_row::native_stage_count>;
+  using Stages = TermRows<searched_costs, native_row::native_stage_count>;
+  static_assert(native_row::native_term_count <= scratch_count);
+
+  /// The rows of all terms for a point, and where they begin.
+  struct PointRows {
+    std::array<std::vector<double>, native_row::native_term_count> rows;
+    [[nodiscard]] Rows<double> starts() const;
   };
   template <class V>
-  using Rows = std::array<const V*, term_count>;
-
+  [[nodiscard]] static StageRows<V> stages_of(const Rows<V>& rows);
   /// Calls f(first, count, cycles) for everything that runs one after the other under a plan, with the places of its
   /// operations in the layout. Where an Interval leaves open whether attention is one piece or two, f gets it as one and
   /// maybe(first, count, cycles) each.
   template <class V, class F, class Maybe>
-  void for_each_piece(const Layout& layout, const Rows<V>& rows, const V* plan, const F& f, const Maybe& maybe) const;
+  void for_each_piece(const NativeLayout& layout, const Rows<V>& rows, std::size_t plan, const F& f, const Maybe& maybe) const;
   template <class V>
-  [[nodiscard]] ChipWork<V> work_of(const Layout& layout, const Rows<V>& rows, const V* plan, std::size_t first,
+  [[nodiscard]] ChipWork<V> work_of(const NativeLayout& layout, const Rows<V>& rows, std::size_t plan, std::size_t first,
                                     std::size_t count, const V& cycles) const;
-  template <class V, class Put>
-  void combine(std::size_t workload, const Rows<V>& rows, bool with_peaks, const Put& put) const;
-  template <class V>
-  [[nodiscard]] const V* plan_numbers(const Layout& layout, const Rows<V>& rows, std::size_t plan) const;
-  template <class V>
-  [[nodiscard]] V plan_cycles(const Layout& layout, const Rows<V>& rows, const V* plan) const;
   /// Of any piece, with and without DRAM.
   template <class V>
-  [[nodiscard]] std::pair<V, V> highest_power(const Layout& layout, const Rows<V>& rows, const V* plan,
-                                              const ChipCosts<V>& costs) const;
-  struct Fastest {
-    std::size_t plan;
-    double cycles;
-  };
-  [[nodiscard]] Fastest fastest_plan(const Layout& layout, const Rows<double>& rows) const;
+  [[nodiscard]] std::pair<V, V> highest_power(const NativeLayout& layout, const Rows<V>& rows, std::size_t plan) const;
+  template <class V, class Put>
+  void put_peaks(const NativeLayout& layout, const Rows<V>& rows, const Put& put) const;
   template <class V>
-  [[nodiscard]] ChipCosts<V> chip_costs(const Layout& layout, const Rows<V>& rows) const;
-  template <class V>
-  V needed_bytes(const Rows<V>& rows) const;
+  V needed_bytes(const V* memory_row) const;
 
   [[nodiscard]] std::size_t plan_places(const Space& space, std::size_t workload) const;
   void fill_mapping(const DesignPoint& p, std::span<double> row) const;
@@ -110,8 +99,8 @@ class NativeModel final : public PerformanceModel {
   void fill_dram(const DesignPoint& p, std::span<double> row) const;
   void fill_vector(const DesignPoint& p, std::span<double> row) const;
   [[nodiscard]] DramCosts dram_of(const DesignPoint& p, std::size_t workload) const;
-  [[nodiscard]] std::size_t reason_of(const Rows<double>& rows) const;
-  [[nodiscard]] std::array<std::vector<double>, term_count> rows_of(const DesignPoint& p) const;
+  void fill_transfers(std::span<const double* const> rows, std::span<double> row) const;
+  [[nodiscard]] PointRows rows_of(const DesignPoint& p) const;
   /// The most that a leaf or function has over the workloads that share a chip with this one.
   template <class F>
   [[nodiscard]] double most_on_chip(const DesignPoint& p, std::size_t workload, const F& value) const;
@@ -120,8 +109,9 @@ class NativeModel final : public PerformanceModel {
   HeadProtocol head_;
   const std::vector<ModelledWorkload>* workloads_;
   std::vector<NativeWorkload> native_;
-  std::vector<Layout> layouts_;
-  std::vector<Term> terms_;  // by TermNumber
+  std::vector<NativeLayout> layouts_;
+  std::vector<Term> terms_;         // by NativeTerm
+  std::optional<Stages> stages_;    // those that costs are brought together from
   std::vector<std::string> reasons_;
 };
 

@@ -3,8 +3,11 @@
 /// together.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <vector>
 
+#include "models/hardware/pe.h"
 #include "models/hardware/sram.h"
 
 namespace bitpareto::models::native_row {
@@ -46,5 +49,33 @@ inline constexpr std::size_t bits_per_cycle = 0, whole_cycles = 1, energy_per_bi
                              capacity = 4, interface_area = 5, dram_extra = 6;
 // vector: the list of cycles, then:
 inline constexpr std::size_t vector_operations = 0, vector_extra = 1;
+// transfers, which brings memory, dram and vector together: numbers of every plan, then for each plan the list of cycles in which an
+// operation moves data or the vector unit works, whichever take longer, a list of the same for the pairs of attention as one piece, and numbers.
+inline constexpr std::size_t transfer_plans = 0, transfer_energy_per_bit = 1, transfer_background = 2, transfer_vector_operations = 3,
+                             transfer_interface_area = 4, transfer_stored_bytes = 5, transfer_cache_bytes = 6, transfer_added_bytes = 7,
+                             transfer_extra = 8;
+
+/// The terms, and those of them that costs are brought together from in the end.
+enum NativeTerm : std::size_t { mapping, memory, weight_sram, input_sram, logic, dram, vector, transfers, native_term_count };
+enum NativeStage : std::size_t { of_mapping, of_logic, of_transfers, of_weight_sram, of_input_sram, native_stage_count };
 
 }  // namespace bitpareto::models::native_row
+
+namespace bitpareto::models {
+
+/// The numbers of one workload in the rows of each term.
+struct NativeLayout {
+  std::array<std::size_t, native_row::native_term_count> start{};
+  std::vector<std::size_t> order;    // positions of operations: linear layers, then attention
+  std::vector<double> multiplicity;  // in that order
+  std::size_t linear = 0;            // how many are linear layers
+  std::size_t plans = 1;             // places for memory plans
+  std::size_t plan_width = 0;        // numbers of a plan in memory
+  [[nodiscard]] std::size_t size() const { return order.size(); }
+  [[nodiscard]] std::size_t pairs() const { return (size() - linear) / 2; }
+  /// Numbers of a plan in transfers, and where those behind its lists begin.
+  [[nodiscard]] std::size_t transfer_sums() const { return size() + pairs(); }
+  [[nodiscard]] std::size_t transfer_width() const { return transfer_sums() + native_row::plan_extra; }
+};
+
+}  // namespace bitpareto::models

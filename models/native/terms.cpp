@@ -79,7 +79,7 @@ void NativeModel::fill_mapping(const DesignPoint& p, std::span<double> row) cons
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const NativeDesign design = native_[w].seen(p);
     const ArrayShape shape = design.array;
-    const Layout& layout = layouts_[w];
+    const NativeLayout& layout = layouts_[w];
     const std::size_t size = layout.size();
     double* const cycles = row.data() + layout.start[mapping];
     double* const extra = cycles + size;
@@ -110,7 +110,7 @@ void NativeModel::fill_memory(const DesignPoint& p, std::span<double> row) const
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const NativeDesign design = native_[w].seen(p);
     const NativeWorkload& native = native_[w];
-    const Layout& layout = layouts_[w];
+    const NativeLayout& layout = layouts_[w];
     const std::size_t size = layout.size();
     double* const extra = row.data() + layout.start[memory];
     const std::vector<MemoryPlan> plans = native.memory_plans(design, buffers(p, w), stored_weights(p, w));
@@ -290,7 +290,7 @@ void NativeModel::fill_vector(const DesignPoint& p, std::span<double> row) const
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const NativeDesign design = native_[w].seen(p);
-    const Layout& layout = layouts_[w];
+    const NativeLayout& layout = layouts_[w];
     double* const cycles = row.data() + layout.start[vector];
     double& all = cycles[layout.size() + vector_operations];
     all = 0;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/base/simd.h"
 #include "core/base/number_kinds.h"
 #include "core/cost/evaluation.h"
 
@@ -49,12 +50,16 @@ struct ChipCosts {
 template <class V>
 struct ChipEnergy {
   V compute{0.0}, sram_read{0.0}, sram_write{0.0}, dram{0.0}, leakage{0.0}, vector{0.0};
-  [[nodiscard]] V all() const { return compute + sram_read + sram_write + dram + leakage + vector; }
+  [[nodiscard, gnu::always_inline]] V all() const { return compute + sram_read + sram_write + dram + leakage + vector; }
   [[nodiscard]] V onchip() const { return compute + sram_read + sram_write + leakage + vector; }
 };
 
 /// What `total` is above `part`; it is never below.
 [[nodiscard]] inline double excess(double total, double part) { return total - part; }
+template <int lanes>
+[[nodiscard, gnu::always_inline]] inline Simd<lanes> excess(const Simd<lanes>& total, const Simd<lanes>& part) {
+  return total - part;
+}
 [[nodiscard]] inline Interval excess(const Interval& total, const Interval& part) {
   return {std::max(0.0, total.low - part.high), total.high - part.low};
 }
@@ -75,6 +80,12 @@ template <class V>
           .leakage = costs.leakage * seconds,
           .vector = work.vector_operations * costs.vector_energy};
 }
+
+/// What searches ask for: whole times and energies, areas; errors, which no such model puts.
+inline constexpr CostSet searched_costs{Cost::compute_cycles, Cost::total_cycles, Cost::latency, Cost::energy, Cost::pe_array_area,
+                                        Cost::weight_buffer_area, Cost::input_buffer_area, Cost::encoder_area, Cost::accumulator_area,
+                                        Cost::vector_unit_area, Cost::control_area, Cost::dram_interface_area, Cost::area,
+                                        Cost::error, Cost::perplexity, Cost::perplexity_error, Cost::perplexity_basis};
 
 /// Whether anybody asks for the highest power of an operation, which takes a look at each.
 [[nodiscard]] inline bool wants_peaks(CostSet wanted) {

@@ -35,7 +35,7 @@ class PerformanceModel {
   [[nodiscard]] virtual const std::vector<std::string>& reasons() const = 0;
 
   /// The vectors of CostBlock::scratch() that evaluate() may use: the first ones.
-  static constexpr std::size_t scratch_count = 7;
+  static constexpr std::size_t scratch_count = 8;
 };
 
 /// What a model is made from; all of it must outlive the model.

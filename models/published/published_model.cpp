@@ -65,6 +65,7 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
     layouts_.push_back(layout);
   }
 
+  terms_.reserve(term_count);
   using namespace leaf;
   const auto add = [&](TermNumber term, std::initializer_list<Leaf> leaves, auto fill) {
     terms_.emplace_back(space, leaves, width[term], std::move(fill));
@@ -103,6 +104,8 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
       [this](const DesignPoint& p, std::span<double> row) { fill_port(p, row, false); });
   add(TermNumber::pe, {pe_kind, leaf::pe_energy, leaf::pe_area, dram_energy, clock},
       [this](const DesignPoint& p, std::span<double> row) { fill_pe(p, row); });
+
+  rows_.emplace(space, this->terms());
 
   // Every technology of a space has tables of its own; the words are those of the first.
   const SramTable& sram = components.technologies.front().sram();
@@ -246,32 +249,34 @@ void PublishedModel::fill_pe(const DesignPoint& p, std::span<double> row) const 
   }
 }
 
-/// Equations (3) and (7) to (15) for one workload, from the rows of all terms. V is double for a design, Interval for a
-/// box.
-template <class V, class Put>
-void PublishedModel::combine(const Layout& layout, const std::array<const V*, term_count>& rows, bool with_peaks,
-                             const Put& put) const {
-  const V* const tiles_of = rows[array] + layout.array;
-  const V* const cycles_of = rows[precision] + layout.precision;
-  const V* const linear = rows[linear_memory] + layout.linear_memory;
-  const V* const attention = rows[attention_memory] + layout.attention_memory;
+/// Equations (3) and (7) to (15) for one workload, from the rows of all terms: of a design, of several, or of a box.
+template <class Rows, class Put>
+[[gnu::always_inline]] inline void PublishedModel::combine(const Layout& layout, const Rows& rows, const Put& put) {
+  using V = NumberOf<Rows>;
+  const auto tiles_of = std::get<array>(rows) + layout.array;
+  const auto cycles_of = std::get<precision>(rows) + layout.precision;
+  const auto linear = std::get<linear_memory>(rows) + layout.linear_memory;
+  const auto attention = std::get<attention_memory>(rows) + layout.attention_memory;
   const std::size_t kinds = layout.linear + layout.attention;
   V compute_cycles{0.0};
   V total_cycles{0.0};
-  const auto add_product = [&](std::size_t k, const V& dram) {
+  for (std::size_t k = 0; k < layout.linear; ++k) {
     const V compute = tiles_of[k] * cycles_of[k];
     compute_cycles = compute_cycles + compute;
-    total_cycles = total_cycles + largest(compute, dram);
-  };
-  for (std::size_t k = 0; k < layout.linear; ++k) add_product(k, linear[k]);
-  for (std::size_t k = 0; k < layout.attention; ++k) add_product(layout.linear + k, attention[k]);
+    total_cycles = total_cycles + largest(compute, linear[k]);
+  }
+  for (std::size_t k = 0; k < layout.attention; ++k) {
+    const V compute = tiles_of[layout.linear + k] * cycles_of[layout.linear + k];
+    compute_cycles = compute_cycles + compute;
+    total_cycles = total_cycles + largest(compute, attention[k]);
+  }
 
-  const V* const array_numbers = tiles_of + kinds;
-  const V* const linear_sums = linear + layout.linear;
-  const V* const attention_sums = attention + layout.attention;
-  const V* const weight_sram = rows[weight_port] + layout.port;
-  const V* const input_sram = rows[input_port] + layout.port;
-  const V* const element = rows[pe] + layout.pe;
+  const auto array_numbers = tiles_of + kinds;
+  const auto linear_sums = linear + layout.linear;
+  const auto attention_sums = attention + layout.attention;
+  const auto weight_sram = std::get<weight_port>(rows) + layout.port;
+  const auto input_sram = std::get<input_port>(rows) + layout.port;
+  const auto element = std::get<pe>(rows) + layout.pe;
 
   const V compute_energy = element[pe_energy] * V{placement_energy_factor} * (array_numbers[pes] * compute_cycles);
   const V read =
@@ -282,7 +287,40 @@ void PublishedModel::combine(const Layout& layout, const std::array<const V*, te
   const V dram = (linear_sums[dram_bits] + attention_sums[dram_bits]) * element[dram_energy_per_bit];
   const V array_area = element[pe_area] * array_numbers[pes];
 
-  const ChipCosts<V> costs{.pes = array_numbers[pes],
+  put(Cost::compute_cycles, compute_cycles);
+  put(Cost::total_cycles, total_cycles);
+  put(Cost::latency, total_cycles / element[cycles_per_s]);
+  put(Cost::energy_compute, compute_energy);
+  put(Cost::energy_sram_read, read);
+  put(Cost::energy_sram_write, written);
+  put(Cost::energy_dram, dram);
+  for (const Cost none : {Cost::energy_leakage, Cost::energy_vector, Cost::encoder_area, Cost::accumulator_area,
+                          Cost::vector_unit_area, Cost::control_area, Cost::dram_interface_area}) {
+    put(none, V{0.0});
+  }
+  put(Cost::energy, compute_energy + read + written + dram);
+  put(Cost::pe_array_area, array_area);
+  put(Cost::weight_buffer_area, weight_sram[buffer_area]);
+  put(Cost::input_buffer_area, input_sram[buffer_area]);
+  put(Cost::area, array_area + weight_sram[buffer_area] + input_sram[buffer_area]);
+  put(Cost::weight_bytes, linear_sums[stored_bytes]);
+  put(Cost::kv_cache_bytes, attention_sums[added_bytes]);
+  put(Cost::dram_bytes, (linear_sums[dram_bits] + attention_sums[dram_bits]) / V{8.0});
+  put(Cost::added_weight_bytes, linear_sums[added_bytes]);
+  put(Cost::operations, V{2.0} * V{layout.macs});
+  put(Cost::peak_ops_per_s,
+      V{2.0} * array_numbers[macs_per_cycle] * element[cycles_per_s] / cycles_of[kinds + weight_cycles]);
+}
+
+/// The highest powers, which take a look at every product.
+template <class V, class Put>
+void PublishedModel::put_peaks(const Layout& layout, const std::array<const V*, term_count>& rows, const Put& put) {
+  const V* const tiles_of = rows[array] + layout.array;
+  const V* const cycles_of = rows[precision] + layout.precision;
+  const V* const weight_sram = rows[weight_port] + layout.port;
+  const V* const input_sram = rows[input_port] + layout.port;
+  const V* const element = rows[pe] + layout.pe;
+  const ChipCosts<V> costs{.pes = (tiles_of + layout.linear + layout.attention)[pes],
                            .pe_energy = element[pe_energy],
                            .idle_share = V{1.0},
                            .weight_read = weight_sram[read_energy],
@@ -291,8 +329,8 @@ void PublishedModel::combine(const Layout& layout, const std::array<const V*, te
                            .input_write = input_sram[write_energy],
                            .energy_per_bit = element[dram_energy_per_bit],
                            .cycles_per_s = element[cycles_per_s]};
-  V peak{with_peaks ? 0.0 : std::numeric_limits<double>::quiet_NaN()};
-  V peak_onchip = peak;
+  V peak{0.0};
+  V peak_onchip{0.0};
   const auto add_powers = [&](const V* memory, std::size_t first, std::size_t count) {
     const V* const lists = memory + count + memory_extra;
     for (std::size_t k = 0; k < count; ++k) {
@@ -310,56 +348,41 @@ void PublishedModel::combine(const Layout& layout, const std::array<const V*, te
       peak_onchip = largest(peak_onchip, average_power(energy.onchip(), seconds));
     }
   };
-  if (with_peaks) {
-    add_powers(linear, 0, layout.linear);
-    add_powers(attention, layout.linear, layout.attention);
-  }
-
-  put(Cost::compute_cycles, compute_cycles);
-  put(Cost::total_cycles, total_cycles);
-  put(Cost::latency, total_cycles / element[cycles_per_s]);
-  put(Cost::energy_compute, compute_energy);
-  put(Cost::energy_sram_read, read);
-  put(Cost::energy_sram_write, written);
-  put(Cost::energy_dram, dram);
-  for (const Cost none : {Cost::energy_leakage, Cost::energy_vector, Cost::encoder_area, Cost::accumulator_area,
-                          Cost::vector_unit_area, Cost::control_area, Cost::dram_interface_area}) {
-    put(none, V{0.0});
-  }
-  put(Cost::energy, compute_energy + read + written + dram);
+  add_powers(rows[linear_memory] + layout.linear_memory, 0, layout.linear);
+  add_powers(rows[attention_memory] + layout.attention_memory, layout.linear, layout.attention);
   put(Cost::peak_power, peak);
   put(Cost::peak_power_onchip, peak_onchip);
-  put(Cost::pe_array_area, array_area);
-  put(Cost::weight_buffer_area, weight_sram[buffer_area]);
-  put(Cost::input_buffer_area, input_sram[buffer_area]);
-  put(Cost::area, array_area + weight_sram[buffer_area] + input_sram[buffer_area]);
-  put(Cost::weight_bytes, linear_sums[stored_bytes]);
-  put(Cost::kv_cache_bytes, attention_sums[added_bytes]);
-  put(Cost::dram_bytes, (linear_sums[dram_bits] + attention_sums[dram_bits]) / V{8.0});
-  put(Cost::added_weight_bytes, linear_sums[added_bytes]);
-  put(Cost::operations, V{2.0} * V{layout.macs});
-  put(Cost::peak_ops_per_s,
-      V{2.0} * array_numbers[macs_per_cycle] * element[cycles_per_s] / cycles_of[kinds + weight_cycles]);
+}
+
+std::array<const Term*, PublishedModel::term_count> PublishedModel::terms() const {
+  std::array<const Term*, term_count> list{};
+  for (std::size_t t = 0; t < term_count; ++t) list[t] = &terms_[t];
+  return list;
 }
 
 void PublishedModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const {
+  if (!wants_peaks(costs.wanted)) {
+    rows_->evaluate(layouts_.size(), first_reason, block, costs,
+                    [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
+    return;
+  }
   const auto reason_of = [](const auto& rows) {
     double reason = *rows[weight_port];
     keep_first(reason, *rows[input_port]);
     return reason;
   };
-  evaluate_terms<term_count>(
-      terms_, layouts_.size(), first_reason, block, costs, reason_of,
-      [this, peaks = wants_peaks(costs.wanted)](std::size_t w, const auto& rows, const auto& put) {
-        combine(layouts_[w], rows, peaks, put);
-      });
+  evaluate_terms(terms(), layouts_.size(), first_reason, block, costs, reason_of, [this](std::size_t w, const auto& rows, const auto& put) {
+    combine(layouts_[w], rows, put);
+    put_peaks(layouts_[w], rows, put);
+  });
 }
 
 void PublishedModel::bound(const Box& box, CostBounds& bounds) const {
-  bound_terms<term_count>(
-      terms_, layouts_.size(), box, bounds, [](const auto&) { return true; },
+  bound_terms(
+      terms(), layouts_.size(), box, bounds, [](const auto&) { return true; },
       [this, peaks = wants_peaks(bounds.wanted)](std::size_t w, const auto& rows, const auto& put) {
-        combine(layouts_[w], rows, peaks, put);
+        combine(layouts_[w], rows, put);
+        if (peaks) put_peaks(layouts_[w], rows, put);
       });
 }
 

@@ -2,11 +2,13 @@
 /// The published performance, energy and area model, both revisions: docs/model.md.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/cost/evaluator.h"
-#include "core/cost/term.h"
+#include "core/cost/term_rows.h"
+#include "models/performance/chip_energy.h"
 #include "models/performance/components.h"
 #include "models/performance/modelled_workload.h"
 #include "models/published/operands.h"
@@ -43,9 +45,11 @@ class PublishedModel final : public PerformanceModel {
   };
   static_assert(term_count <= scratch_count);
 
+  template <class Rows, class Put>
+  static void combine(const Layout& layout, const Rows& rows, const Put& put);
   template <class V, class Put>
-  void combine(const Layout& layout, const std::array<const V*, term_count>& rows, bool with_peaks,
-               const Put& put) const;
+  static void put_peaks(const Layout& layout, const std::array<const V*, term_count>& rows, const Put& put);
+  [[nodiscard]] std::array<const Term*, term_count> terms() const;
 
   void fill_array(const DesignPoint& p, std::span<double> row) const;
   void fill_precision(const DesignPoint& p, std::span<double> row) const;
@@ -61,7 +65,8 @@ class PublishedModel final : public PerformanceModel {
   const std::vector<ModelledWorkload>* workloads_;
   std::vector<std::vector<Product>> products_[2];  // [revision][workload]
   std::vector<Layout> layouts_;                    // [workload]
-  std::vector<Term> terms_;                        // by TermNumber
+  std::vector<Term> terms_;  // by TermNumber
+  std::optional<TermRows<searched_costs, term_count>> rows_;
   std::vector<std::string> reasons_;
 };
 

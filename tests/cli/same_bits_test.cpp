@@ -66,5 +66,26 @@ TEST(SameBits, ExportsOfASweepDoNotDependOnFma) {
   EXPECT_EQ(exported("here.db", {}), exported("there.db", old_machine));
 }
 
+/// Every instruction set evaluates with its own loops.
+TEST(SameBits, SweepsDoNotDependOnTheInstructionSet) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> spaces[]{{"llama-2-7b-edge", "--set", "design.weights.datatype=[bitmod3, int6]"},
+                                          {"llama-2-7b-edge", "--set", "design.performance_model=native", "--set", "design.weights.datatype=[bitmod4, int8]"}};
+  for (const std::vector<std::string>& space : spaces) {
+    std::string plain;
+    for (const std::string set : {"plain", "baseline", "avx2", "avx512"}) {
+      const RunOptions options{.folder = {}, .as_nobody = false, .environment = {"BITPARETO_KERNELS=" + set}};
+      const std::string db = (folder / (set + std::to_string(space.size()) + ".db")).string();
+      std::vector<std::string> sweep{"sweep", "--db", db, "--quiet"};
+      sweep.insert(sweep.end(), space.begin(), space.end());
+      output(sweep, options);
+      const std::string exported = output({"export", db}, options);
+      if (set == "plain") plain = exported;
+      EXPECT_GT(exported.size(), 10'000U);
+      EXPECT_EQ(exported, plain) << set;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace bitpareto::test

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/datatypes/simd/kernels.h"
 
-#include <algorithm>
-#include <cstdlib>
-#include <string_view>
 #include <vector>
+
+#include "core/system/instruction_set.h"
 
 namespace bitpareto::models {
 
@@ -13,21 +12,29 @@ extern const Kernels plain_kernels, baseline_kernels;
 extern const Kernels avx2_kernels, avx512_kernels;
 #endif
 
+namespace {
+
+const Kernels& kernels_of(InstructionSet set) {
+  switch (set) {
+    case InstructionSet::plain:
+      return plain_kernels;
+#if defined(__x86_64__)
+    case InstructionSet::avx2:
+      return avx2_kernels;
+    case InstructionSet::avx512:
+      return avx512_kernels;
+#endif
+    default:
+      return baseline_kernels;
+  }
+}
+
+}  // namespace
+
 std::span<const Kernels* const> kernel_sets() {
   static const std::vector<const Kernels*> sets = [] {
-    std::vector<const Kernels*> found{&plain_kernels, &baseline_kernels};
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) found.push_back(&avx2_kernels);
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl")) {
-      found.push_back(&avx512_kernels);
-    }
-#endif
-    // Debugging and tests: nothing faster than the named set.
-    if (const char* const most = std::getenv("BITPARETO_KERNELS")) {
-      const auto named = std::ranges::find(found, std::string_view{most}, &Kernels::name);
-      if (named != found.end()) found.erase(named + 1, found.end());
-    }
+    std::vector<const Kernels*> found;
+    for (const InstructionSet set : instruction_sets()) found.push_back(&kernels_of(set));
     return found;
   }();
   return sets;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Several neighbouring designs at a time, in the registers of an instruction set. Formulas over kinds of numbers
+/// (core/base/number_kinds.h) take Simd as they take a double, and give the same bits lane by lane.
+///
+/// Vector extensions of g++ and clang instead of std::experimental::simd: a vector of these is of the width that its type says,
+/// whatever the translation unit is compiled for, so one source serves all instruction sets (docs/decisions/0031). All of it is
+/// inlined by force, because how such a vector is passed to a function depends on the instruction set.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+
+namespace bitpareto {
+
+namespace detail {
+template <int width>
+struct VectorOf;
+template <>
+struct VectorOf<2> {
+  typedef double Numbers __attribute__((vector_size(16)));        // NOLINT(modernize-use-using): g++ takes no attribute in a using
+};
+template <>
+struct VectorOf<4> {
+  typedef double Numbers __attribute__((vector_size(32)));        // NOLINT(modernize-use-using)
+};
+template <>
+struct VectorOf<8> {
+  typedef double Numbers __attribute__((vector_size(64)));        // NOLINT(modernize-use-using)
+};
+}  // namespace detail
+
+/// `lanes` numbers: 2, 4 or 8.
+template <int lanes>
+struct Simd {
+  using Numbers = typename detail::VectorOf<lanes>::Numbers;
+  static constexpr std::size_t width = lanes;
+
+  Numbers of;
+
+  [[gnu::always_inline]] Simd() = default;
+  [[gnu::always_inline]] explicit Simd(double value) : of{Numbers{} + value} {}  // minus nothing is exact, also of -0, and costs nothing
+  [[nodiscard, gnu::always_inline]] static Simd load(const double* from) {
+    Simd values;
+    std::memcpy(&values.of, from, sizeof(Numbers));
+    return values;
+  }
+  [[gnu::always_inline]] void store(double* to) const { std::memcpy(to, &of, sizeof(Numbers)); }
+
+  [[gnu::always_inline]] friend Simd operator+(const Simd& a, const Simd& b) { return made(a.of + b.of); }
+  [[gnu::always_inline]] friend Simd operator-(const Simd& a, const Simd& b) { return made(a.of - b.of); }
+  [[gnu::always_inline]] friend Simd operator*(const Simd& a, const Simd& b) { return made(a.of * b.of); }
+  [[gnu::always_inline]] friend Simd operator/(const Simd& a, const Simd& b) { return made(a.of / b.of); }
+  // A comparison and what follows from it are one expression: g++ 12 takes truths that are kept apart lane by lane.
+  /// As those of doubles (core/base/number_kinds.h).
+  [[nodiscard, gnu::always_inline]] friend Simd if_less(const Simd& a, const Simd& b, const Simd& then, const Simd& otherwise) {
+    return made(a.of < b.of ? then.of : otherwise.of);
+  }
+  [[nodiscard, gnu::always_inline]] friend Simd if_at_most(const Simd& a, const Simd& b, const Simd& then, const Simd& otherwise) {
+    return made(a.of <= b.of ? then.of : otherwise.of);
+  }
+  [[nodiscard, gnu::always_inline]] friend Simd largest(const Simd& a, const Simd& b) { return made(a.of < b.of ? b.of : a.of); }
+  [[nodiscard, gnu::always_inline]] friend Simd larger(const Simd& a, const Simd& b) {
+    return made(a.of == a.of ? made(b.of < a.of ? a.of : b.of).of : a.of);
+  }
+  [[nodiscard, gnu::always_inline]] friend Simd smaller(const Simd& a, const Simd& b) {
+    return made(a.of == a.of ? made(a.of < b.of ? a.of : b.of).of : a.of);
+  }
+
+ private:
+  [[gnu::always_inline]] static Simd made(const Numbers& numbers) {
+    Simd values;
+    values.of = numbers;
+    return values;
+  }
+};
+
+}  // namespace bitpareto
