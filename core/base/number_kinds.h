@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Kinds of numbers over which a formula can be written once: a double for one design, an Interval for a box of
-/// designs, a Pack for several designs at a time. All give the same bits for the same design.
+/// designs; Simd (core/base/simd.h) for several designs at a time. All give the same bits for the same design.
 #pragma once
-
-#include <array>
-#include <cstddef>
 
 namespace bitpareto {
 
@@ -23,53 +20,14 @@ struct Interval {
   friend constexpr bool operator==(Interval a, Interval b) = default;
 };
 
-/// Neighbouring designs of a block: loops short enough to be unrolled, and a decision per formula serves all of them.
-struct Pack {
-  static constexpr std::size_t width = 16;
-  std::array<double, width> lanes;
-
-  Pack() = default;
-  constexpr explicit Pack(double value) { lanes.fill(value); }
-  [[nodiscard]] static Pack load(const double* from) {
-    Pack pack;
-    for (std::size_t l = 0; l < width; ++l) pack.lanes[l] = from[l];
-    return pack;
-  }
-  void store(double* to) const {
-    for (std::size_t l = 0; l < width; ++l) to[l] = lanes[l];
-  }
-  /// f(a, b) lane by lane.
-  template <class F>
-  [[nodiscard]] static Pack of(const Pack& a, const Pack& b, F f) {
-    Pack pack;
-    for (std::size_t l = 0; l < width; ++l) pack.lanes[l] = f(a.lanes[l], b.lanes[l]);
-    return pack;
-  }
-  friend Pack operator+(const Pack& a, const Pack& b) {
-    return of(a, b, [](double x, double y) { return x + y; });
-  }
-  friend Pack operator*(const Pack& a, const Pack& b) {
-    return of(a, b, [](double x, double y) { return x * y; });
-  }
-  friend Pack operator/(const Pack& a, const Pack& b) {
-    return of(a, b, [](double x, double y) { return x / y; });
-  }
-};
-
 /// The larger of two numbers; NaN, which stands for no value, if either is.
 [[nodiscard]] constexpr double larger(double a, double b) { return a > b || a != a ? a : b; }
 [[nodiscard]] constexpr Interval larger(Interval a, Interval b) {
   return {larger(a.low, b.low), larger(a.high, b.high)};
 }
-[[nodiscard]] inline Pack larger(const Pack& a, const Pack& b) {
-  return Pack::of(a, b, [](double x, double y) { return larger(x, y); });
-}
 [[nodiscard]] constexpr double smaller(double a, double b) { return a < b || a != a ? a : b; }
 [[nodiscard]] constexpr Interval smaller(Interval a, Interval b) {
   return {smaller(a.low, b.low), smaller(a.high, b.high)};
-}
-[[nodiscard]] inline Pack smaller(const Pack& a, const Pack& b) {
-  return Pack::of(a, b, [](double x, double y) { return smaller(x, y); });
 }
 
 /// The larger of two numbers that are never NaN: one instruction.

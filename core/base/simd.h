@@ -59,14 +59,17 @@ struct Simd {
     return made(a.of <= b.of ? then.of : otherwise.of);
   }
   [[nodiscard, gnu::always_inline]] friend Simd largest(const Simd& a, const Simd& b) { return made(a.of < b.of ? b.of : a.of); }
+  // A maximum keeps one of its operands where either is no number; two of them, in both orders, differ there, and their sum is none.
   [[nodiscard, gnu::always_inline]] friend Simd larger(const Simd& a, const Simd& b) {
-    return made(a.of == a.of ? made(b.of < a.of ? a.of : b.of).of : a.of);
+    return if_equal(made(b.of < a.of ? a.of : b.of), made(a.of < b.of ? b.of : a.of));
   }
   [[nodiscard, gnu::always_inline]] friend Simd smaller(const Simd& a, const Simd& b) {
-    return made(a.of == a.of ? made(a.of < b.of ? a.of : b.of).of : a.of);
+    return if_equal(made(a.of < b.of ? a.of : b.of), made(b.of < a.of ? b.of : a.of));
   }
 
  private:
+  /// Their sum where they differ.
+  [[gnu::always_inline]] static Simd if_equal(const Simd& a, const Simd& b) { return made(a.of == b.of ? a.of : a.of + b.of); }
   [[gnu::always_inline]] static Simd made(const Numbers& numbers) {
     Simd values;
     values.of = numbers;

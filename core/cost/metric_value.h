@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What each metric is, as a formula over the costs of the workloads. Written once for doubles, Packs and Intervals.
+/// What each metric is, as a formula over the costs of the workloads. Written once for doubles, Simd and Intervals.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <type_traits>
 
 #include "core/base/elementary.h"
 #include "core/base/number_kinds.h"
+#include "core/base/simd.h"
 #include "core/cost/metric.h"
 
 namespace bitpareto {
@@ -19,10 +21,12 @@ template <class F>
 double each(double value, F f) {
   return f(value);
 }
-template <class F>
-Pack each(Pack value, F f) {
-  for (double& lane : value.lanes) lane = f(lane);
-  return value;
+template <int lanes, class F>
+[[gnu::always_inline]] inline Simd<lanes> each(const Simd<lanes>& value, F f) {
+  std::array<double, Simd<lanes>::width> numbers;
+  value.store(numbers.data());
+  for (double& number : numbers) number = f(number);
+  return Simd<lanes>::load(numbers.data());
 }
 
 /// The logarithm where there is one; a mean with 0 in it is 0, one with NaN is NaN.
@@ -31,28 +35,30 @@ inline double log_or_value(double x) {
   return x == 0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
 }
 
+// What gives a V is inlined by force: how a Simd is handed on depends on the instructions that a function is compiled for.
+
 /// The metric over one group of workloads. `cost(workload, Cost)` gives a V.
 template <class V, class CostOf>
-V group_value(const MetricEntry& metric, std::span<const std::size_t> group, std::span<const WorkloadUse> uses,
+[[gnu::always_inline]] inline V group_value(const MetricEntry& metric, std::span<const std::size_t> group, std::span<const WorkloadUse> uses,
               const CostOf& cost) {
-  const auto sum = [&](Cost c) {
+  const auto sum = [&](Cost c) __attribute__((always_inline)) {
     V total{0.0};
     for (const std::size_t w : group) total = total + V{uses[w].tokens} * cost(w, c);
     return total;
   };
-  const auto most = [&](Cost c) {
+  const auto most = [&](Cost c) __attribute__((always_inline)) {
     V value = cost(group.front(), c);
     for (const std::size_t w : group.subspan(1)) value = larger(value, cost(w, c));
     return value;
   };
   // Energy of all parts but DRAM.
-  const auto onchip = [&](const auto& of) {
+  const auto onchip = [&](const auto& of) __attribute__((always_inline)) {
     return of(Cost::energy_compute) + of(Cost::energy_sram_read) + of(Cost::energy_sram_write) +
            of(Cost::energy_leakage) + of(Cost::energy_vector);
   };
-  const auto only = [&](Cost c) { return cost(group.front(), c); };
-  const auto batch = [&] { return V{static_cast<double>(uses[group.front()].shape.batch)}; };
-  const auto chip_area = [&] {
+  const auto only = [&](Cost c) __attribute__((always_inline)) { return cost(group.front(), c); };
+  const auto batch = [&]() __attribute__((always_inline)) { return V{static_cast<double>(uses[group.front()].shape.batch)}; };
+  const auto chip_area = [&]() __attribute__((always_inline)) {
     V total = most(area_parts[0]);
     for (std::size_t part = 1; part < area_parts.size(); ++part) total = total + most(area_parts[part]);
     return total;
@@ -167,9 +173,9 @@ V group_value(const MetricEntry& metric, std::span<const std::size_t> group, std
 /// The value of `expression`; `cost(workload, Cost)` gives a V. `divisors` (may be empty) divide the
 /// value of each group before it is aggregated: with the FP16 perplexities of the models it becomes a ratio to them.
 template <class V, class CostOf>
-V metric_value(const MetricExpression& expression, std::span<const WorkloadUse> uses, const CostOf& cost,
+[[gnu::always_inline]] inline V metric_value(const MetricExpression& expression, std::span<const WorkloadUse> uses, const CostOf& cost,
                std::span<const double> divisors = {}) {
-  const auto of_group = [&](std::size_t g) {
+  const auto of_group = [&](std::size_t g) __attribute__((always_inline)) {
     const V value = detail::group_value<V>(expression.entry(), expression.groups()[g], uses, cost);
     return divisors.empty() ? value : value / V{divisors[g]};
   };

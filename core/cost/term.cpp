@@ -12,6 +12,8 @@ namespace {
 constexpr double most_walked = 4'096;
 /// The same where each has to be computed.
 constexpr double most_computed = 64;
+/// Neighbours with one row from which it is worth finding out where the next one begins.
+constexpr DesignIndex least_together = 16;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Intervals of every number over rows, as a column of least and one of greatest numbers.
@@ -69,6 +71,7 @@ Term::Term(const Space& space, std::vector<const Term*> terms, std::size_t width
 }
 
 void Term::tabulate(const Space& space) {
+  for (const Input& input : inputs_) together_ = std::min(together_, input.designs);
   if (space.only() != nullptr) {
     tabulate_for(*space.only());
     return;
@@ -149,8 +152,7 @@ void Term::compute(std::span<const std::uint64_t> levels, std::span<double> row)
 
 void Term::neighbours(const DesignBlock& block, std::span<const double*> rows) const {
   // Neighbours share a row until the level of an axis changes that the term reads.
-  DesignIndex together = std::numeric_limits<DesignIndex>::max();
-  for (const Input& input : inputs_) together = std::min(together, input.designs);
+  const DesignIndex together = together_;
   for (std::size_t at = 0; at < block.size();) {
     const DesignIndex index = block.first() + at;
     std::size_t offset = 0;
@@ -163,7 +165,7 @@ void Term::neighbours(const DesignBlock& block, std::span<const double*> rows) c
 
 void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const {
   const std::size_t size = block.size();
-  if (has_table_ && block.is_range()) return neighbours(block, rows);
+  if (has_table_ && block.is_range() && together_ >= least_together) return neighbours(block, rows);
   if (has_table_) {
     std::fill_n(rows.begin(), size, table_.data());
     for (const Input& input : inputs_) {

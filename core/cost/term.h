@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <limits>
 #include <map>
 #include <span>
 #include <vector>
@@ -72,6 +73,7 @@ class Term {
   Join join_;
   DesignPoint shared_;
   std::vector<Input> inputs_;
+  DesignIndex together_ = std::numeric_limits<DesignIndex>::max();  // neighbours that share a row
   bool has_table_ = false;
   std::vector<double> table_;    // [combination of levels][width]
   std::vector<Interval> whole_;  // intervals over the table

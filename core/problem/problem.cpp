@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "core/cost/metric_column.h"
 #include "core/cost/metric_value.h"
 #include "core/text/format.h"
 
@@ -15,14 +16,6 @@ namespace {
 
 bool is_perplexity(Metric metric) { return metric == Metric::perplexity || metric == Metric::perplexity_error; }
 bool is_error(Metric metric) { return metric == Metric::error; }
-
-/// A metric of the designs i, i + 1, ... of a block.
-Pack pack_of(const MetricExpression& metric, std::span<const WorkloadUse> workloads, const CostBlock& costs,
-             std::size_t i, std::span<const double> divisors = {}) {
-  return metric_value<Pack>(
-      metric, workloads, [&](std::size_t w, Cost c) { return Pack::load(costs.column(w, c).data() + i); }, divisors);
-}
-static_assert(block_size % Pack::width == 0);
 
 /// Of a condition's truth: 0 where it holds, `first` where it has no value, the code behind it where it does not hold.
 InfeasibleCode code_of(double truth, InfeasibleCode first) {
@@ -99,22 +92,20 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
   const std::size_t size = block.size();
   const std::span<InfeasibleCode> codes = out.infeasible();
   for (std::size_t i = 0; i < size; ++i) codes[i] = without_constraints(out.costs, i);
-  std::array<double, block_size> truths;
+  std::array<double, block_size> numbers;
   for (std::size_t c = 0; c < constraints_.size(); ++c) {
     const Constraint& constraint = constraints_[c];
     const InfeasibleCode code = constraint_codes_[c];
     if (const std::optional<ProblemFormula>& formula = constraint_formulas_[c]) {
-      formula->values(block, out.costs, out.room, truths);
+      formula->values(block, out.costs, out.room, numbers);
       for (std::size_t i = 0; i < size; ++i) {
-        if (codes[i] == 0) codes[i] = code_of(truths[i], code);
+        if (codes[i] == 0) codes[i] = code_of(numbers[i], code);
       }
       continue;
     }
-    for (std::size_t i = 0; i < size; i += Pack::width) {
-      const Pack values = pack_of(constraint.metric, workloads_, out.costs, i, constraint.divisors);
-      for (std::size_t l = 0; l < Pack::width && i + l < size; ++l) {
-        if (codes[i + l] == 0 && !holds(values.lanes[l], constraint.comparison, constraint.bound)) codes[i + l] = code;
-      }
+    put_metric(constraint.metric, workloads_, constraint.divisors, out.costs, size, 1, numbers);
+    for (std::size_t i = 0; i < size; ++i) {
+      if (codes[i] == 0 && !holds(numbers[i], constraint.comparison, constraint.bound)) codes[i] = code;
     }
   }
   for (std::size_t o = 0; o < objectives_.size(); ++o) {
@@ -130,10 +121,7 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
       }
       continue;
     }
-    const Pack signs{sign};
-    for (std::size_t i = 0; i < size; i += Pack::width) {
-      (signs * pack_of(*objective.metric(), workloads_, out.costs, i)).store(values.data() + i);
-    }
+    put_metric(*objective.metric(), workloads_, {}, out.costs, size, sign, values);
   }
 }
 

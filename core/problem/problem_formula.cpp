@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/cost/metric_column.h"
 #include "core/cost/metric_value.h"
 
 namespace bitpareto {
@@ -110,12 +111,7 @@ void ProblemFormula::fill_reference(const Step& step, const DesignBlock& block, 
   if (reference.constant) {
     std::ranges::fill(out, *reference.constant * reference.to_base);
   } else if (const auto* const metric = std::get_if<MetricExpression>(&reference.what)) {
-    const Pack factor{reference.to_base};
-    for (std::size_t i = 0; i < out.size(); i += Pack::width) {
-      const Pack values = metric_value<Pack>(
-          *metric, workloads_, [&](std::size_t w, Cost c) { return Pack::load(costs.column(w, c).data() + i); });
-      (factor * values).store(out.data() + i);
-    }
+    put_metric(*metric, workloads_, {}, costs, block.size(), reference.to_base, out);
   } else {
     for (std::size_t i = 0; i < block.size(); ++i) {
       out[i] = leaf_value(sources_[step.reference], block, i) * reference.to_base;
@@ -127,8 +123,9 @@ void ProblemFormula::values(const DesignBlock& block, const CostBlock& costs, st
                             std::span<double> out) const {
   const std::span<const Step> steps = expression_.steps();
   room.resize(std::max(room.size(), steps.size() * column_stride));
-  // A whole number of Packs; what lies behind the last design is never looked at.
-  const std::size_t size = (block.size() + Pack::width - 1) / Pack::width * Pack::width;
+  // Whole tiles; what lies behind the last design is never looked at.
+  constexpr std::size_t tile = 8;
+  const std::size_t size = (block.size() + tile - 1) / tile * tile;
   const auto column = [&](std::size_t s) { return std::span{room}.subspan(s * column_stride, size); };
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const Step& step = steps[s];

@@ -260,9 +260,7 @@ void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
     for (const Cost cost : checked_costs_) {
       if (!costs.wanted.contains(cost)) continue;
       const std::span<const double> column = std::as_const(costs).column(w, cost);
-      for (std::size_t i = 0; i < size; i += Pack::width) {
-        (Pack::load(&nothing[i]) + Pack{0.0} * Pack::load(&column[i])).store(&nothing[i]);
-      }
+      for (std::size_t i = 0; i < size; ++i) nothing[i] += 0.0 * column[i];
     }
   }
   // What a model does not set is no number either, and no reason against a design.

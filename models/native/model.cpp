@@ -284,7 +284,7 @@ template <class V, class F, class Maybe>
 }
 
 template <class V>
-ChipWork<V> NativeModel::work_of(const NativeLayout& layout, const Rows<V>& rows, std::size_t plan_number, std::size_t first,
+[[gnu::always_inline]] inline ChipWork<V> NativeModel::work_of(const NativeLayout& layout, const Rows<V>& rows, std::size_t plan_number, std::size_t first,
                                  std::size_t count, const V& cycles) const {
   const std::size_t size = layout.size();
   const V* const cycles_of = rows[mapping] + layout.start[mapping];

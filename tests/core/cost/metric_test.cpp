@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/cost/metric_column.h"
 #include "core/cost/metric_value.h"
 
 namespace bitpareto {
@@ -159,16 +160,21 @@ TEST(Metric, SeveralWorkloadsOfAPhaseMustBeNamed) {
   EXPECT_TRUE(MetricExpression::parse("long.tpot", uses));
 }
 
-/// For every metric: the same bits for one design and for a pack of them, and an interval that holds the value.
-RC_GTEST_PROP(Metric, PacksAndIntervalsAgreeWithNumbers, ()) {
+/// For every metric: the same bits for one design and for a block of them, and an interval that holds the value.
+RC_GTEST_PROP(Metric, BlocksAndIntervalsAgreeWithNumbers, ()) {
+  constexpr std::size_t designs = 21;
   const std::vector<WorkloadUse> uses{use("prefill", 0, Phase::prefill, 1), use("decode", 0, Phase::decode, 7, 2),
                                       use("prefill", 1, Phase::prefill, 1), use("decode", 1, Phase::decode, 7)};
   const auto any_cost = [] { return *rc::gen::map(rc::gen::inRange(1, 1'000'000), [](int n) { return n * 1e-3; }); };
-  std::vector<std::array<std::array<double, Pack::width>, cost_count>> all(uses.size());
+  std::vector<std::array<std::array<double, designs>, cost_count>> all(uses.size());
   for (auto& workload : all) {
     for (auto& column : workload) {
       for (double& value : column) value = any_cost();
     }
+  }
+  CostBlock costs{uses.size()};
+  for (std::size_t w = 0; w < uses.size(); ++w) {
+    for (std::size_t c = 0; c < cost_count; ++c) std::ranges::copy(all[w][c], costs.column(w, static_cast<Cost>(c)).begin());
   }
   for (const MetricEntry& entry : all_metrics()) {
     for (const char* aggregate : {"", "worst", "mean", "geomean"}) {
@@ -176,16 +182,16 @@ RC_GTEST_PROP(Metric, PacksAndIntervalsAgreeWithNumbers, ()) {
           *aggregate == 0 ? std::string{entry.name} : std::string{aggregate} + "(" + std::string{entry.name} + ")";
       const Result<MetricExpression> metric = MetricExpression::parse(text, uses);
       if (!metric) continue;
-      const Pack pack = metric_value<Pack>(
-          *metric, uses, [&](std::size_t w, Cost c) { return Pack::load(all[w][static_cast<std::size_t>(c)].data()); });
+      std::array<double, block_size> block{};
+      put_metric(*metric, uses, {}, costs, designs, 1, block);
       const Interval interval = metric_value<Interval>(*metric, uses, [&](std::size_t w, Cost c) {
         const auto& column = all[w][static_cast<std::size_t>(c)];
         return Interval{*std::ranges::min_element(column), *std::ranges::max_element(column)};
       });
-      for (std::size_t l = 0; l < Pack::width; ++l) {
+      for (std::size_t l = 0; l < designs; ++l) {
         const double value = metric_value<double>(
             *metric, uses, [&](std::size_t w, Cost c) { return all[w][static_cast<std::size_t>(c)][l]; });
-        RC_ASSERT(pack.lanes[l] == value);
+        RC_ASSERT(block[l] == value);
         // A geometric mean goes through logarithms, so its last digits may step over the interval's end.
         RC_ASSERT(interval.low * (1 - 1e-14) <= value);
         RC_ASSERT(value <= interval.high * (1 + 1e-14));
