@@ -12,6 +12,9 @@
 
 namespace bitpareto {
 
+/// Lanes of the widest instruction set: what whole stretches are padded to.
+inline constexpr std::size_t most_lanes = 8;
+
 namespace detail {
 template <int width>
 struct VectorOf;

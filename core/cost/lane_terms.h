@@ -13,7 +13,7 @@
 namespace bitpareto {
 
 /// Designs of a tile: as many as the widest instruction set takes at a time.
-inline constexpr std::size_t tile_width = 8;
+inline constexpr std::size_t tile_width = most_lanes;
 
 /// A row of a term for the designs of a tile, or some of them: [number][design].
 template <class V>

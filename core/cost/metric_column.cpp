@@ -2,7 +2,7 @@
 #include "core/cost/metric_column.h"
 
 #include "core/cost/metric_value.h"
-#include "core/system/instruction_set.h"
+#include "core/system/run_on.h"
 
 namespace bitpareto {
 
@@ -31,26 +31,12 @@ template <int width>
   }
 }
 
-#if defined(__x86_64__)
-[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl"), gnu::flatten]] void run_on_avx512(const Asked& asked) { run<8>(asked); }
-[[gnu::target("avx2"), gnu::flatten]] void run_on_avx2(const Asked& asked) { run<4>(asked); }
-#endif
-
 }  // namespace
 
 void put_metric(const MetricExpression& metric, std::span<const WorkloadUse> uses, std::span<const double> divisors, const CostBlock& costs,
                 std::size_t size, double factor, std::span<double> out) {
   const Asked asked{metric, uses, divisors, costs, size, factor, out.data()};
-  switch (fastest_instruction_set()) {
-#if defined(__x86_64__)
-    case InstructionSet::avx512:
-      return run_on_avx512(asked);
-    case InstructionSet::avx2:
-      return run_on_avx2(asked);
-#endif
-    default:
-      return run<2>(asked);
-  }
+  run_on(fastest_instruction_set(), [&]<int lanes>() __attribute__((always_inline)) { run<lanes>(asked); });
 }
 
 }  // namespace bitpareto

@@ -45,6 +45,7 @@ void DesignBlock::fill_levels() const {
 
 void DesignBlock::push(std::span<const std::uint64_t> levels) {
   if (size_ == block_size) throw std::out_of_range{"DesignBlock::push: the block is full"};
+  if (is_range() && !has_levels_) fill_levels();
   for (std::size_t a = 0; a < levels.size(); ++a) levels_[a * column_stride + size_] = levels[a];
   ++size_;
   first_.reset();

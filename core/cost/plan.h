@@ -109,7 +109,7 @@ class CostBlock {
 
  private:
   // Room before the first column; those behind it have the one before: tiles of designs may reach over both ends of a column by less.
-  static constexpr std::size_t lead = column_stride - block_size;
+  static constexpr std::size_t lead = column_stride - block_size;  // at least most_lanes
   std::size_t count_ = known_costs();
   std::vector<double> costs_;              // [workload][cost][design], and what is discarded
   std::vector<CostSet> set_, set_before_;  // [workload]

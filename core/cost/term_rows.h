@@ -15,7 +15,7 @@
 
 #include "core/cost/lane_terms.h"
 #include "core/cost/term.h"
-#include "core/system/instruction_set.h"
+#include "core/system/run_on.h"
 
 namespace bitpareto {
 
@@ -60,11 +60,19 @@ inline void refuse(std::size_t i, ReasonCode reason, CostBlock& costs, std::span
 
 }  // namespace detail
 
-/// Fills `costs` for every design of the block, one by one. `reason_of(rows)` says why a design cannot exist, counted from 1, or 0;
-/// `combine(workload, rows, put)` calls put(Cost, double) for each cost. `rows` are the designs' rows of the terms.
-template <std::size_t count, class ReasonOf, class Combine>
+/// Why a design with these rows cannot exist, counted from 1; 0: it can.
+template <std::size_t count>
+[[nodiscard]] std::size_t reason_of(const std::array<const double*, count>& rows) {
+  double reason = 0;
+  for (const double* const row : rows) keep_first(reason, *row);
+  return static_cast<std::size_t>(reason);
+}
+
+/// Fills `costs` for every design of the block, one by one. `combine(workload, rows, put)` calls put(Cost, double) for each cost. `rows` are the
+/// designs' rows of the terms.
+template <std::size_t count, class Combine>
 void evaluate_terms(const std::array<const Term*, count>& terms, std::size_t workloads, ReasonCode first_reason, const DesignBlock& block,
-                    CostBlock& costs, const ReasonOf& reason_of, const Combine& combine) {
+                    CostBlock& costs, const Combine& combine) {
   costs.rows.resize(std::max(costs.rows.size(), count * column_stride));
   for (std::size_t t = 0; t < count; ++t) {
     terms[t]->rows(block, std::span{costs.rows}.subspan(t * column_stride, block_size), costs.scratch(t));
@@ -78,7 +86,7 @@ void evaluate_terms(const std::array<const Term*, count>& terms, std::size_t wor
   const std::vector<double*> read = detail::read_columns(columns, costs);
   const std::span<ReasonCode> reasons = costs.cannot_exist();
   for (std::size_t i = 0; i < block.size(); ++i) {
-    const auto reason = static_cast<std::size_t>(reason_of(rows_at(i)));
+    const std::size_t reason = reason_of(rows_at(i));
     if (reason != 0) detail::refuse(i, static_cast<ReasonCode>(first_reason + reason - 1), costs, read);
   }
   for (std::size_t w = 0; w < workloads; ++w) {
@@ -125,15 +133,10 @@ class TermRows {
         const auto columns = detail::cost_columns(workloads, costs);
         const Stretch stretch{plan, block, costs, columns, detail::read_columns(columns, costs), first_reason};
         const bool everything = !costs.wanted.without(searched).empty();
-        return everything ? run_on<true>(set, stretch, combine) : run_on<false>(set, stretch, combine);
+        return everything ? run_with<true>(set, stretch, combine) : run_with<false>(set, stretch, combine);
       }
     }
-    const auto reason_of = [](const auto& rows) {
-      double reason = 0;
-      for (const double* row : rows) keep_first(reason, *row);
-      return reason;
-    };
-    evaluate_terms(terms_, workloads, first_reason, block, costs, reason_of, combine);
+    evaluate_terms(terms_, workloads, first_reason, block, costs, combine);
   }
 
  private:
@@ -153,31 +156,9 @@ class TermRows {
   }
 
   template <bool everything, class Combine>
-  static void run_on(InstructionSet set, const Stretch& stretch, const Combine& combine) {
-    switch (set) {
-#if defined(__x86_64__)
-      case InstructionSet::avx512:
-        return run_on_avx512<everything>(stretch, combine);
-      case InstructionSet::avx2:
-        return run_on_avx2<everything>(stretch, combine);
-#endif
-      default:
-        return run<2, everything>(stretch, combine);
-    }
+  static void run_with(InstructionSet set, const Stretch& stretch, const Combine& combine) {
+    run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run<lanes, everything>(stretch, combine); });
   }
-
-#if defined(__x86_64__)
-  // What these inline is compiled for their instructions; nothing else is, so that no function with them in it can be taken for one
-  // without by the linker.
-  template <bool everything, class Combine>
-  [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl"), gnu::flatten]] static void run_on_avx512(const Stretch& stretch, const Combine& combine) {
-    run<8, everything>(stretch, combine);
-  }
-  template <bool everything, class Combine>
-  [[gnu::target("avx2"), gnu::flatten]] static void run_on_avx2(const Stretch& stretch, const Combine& combine) {
-    run<4, everything>(stretch, combine);
-  }
-#endif
 
   template <class V, std::size_t... t>
   [[gnu::always_inline]] static std::array<LaneRow<V>, count> rows_at(const LaneTerms::Outer& outer, std::size_t tile, std::size_t lane,

@@ -123,9 +123,8 @@ void ProblemFormula::values(const DesignBlock& block, const CostBlock& costs, st
                             std::span<double> out) const {
   const std::span<const Step> steps = expression_.steps();
   room.resize(std::max(room.size(), steps.size() * column_stride));
-  // Whole tiles; what lies behind the last design is never looked at.
-  constexpr std::size_t tile = 8;
-  const std::size_t size = (block.size() + tile - 1) / tile * tile;
+  // Whole lanes; what lies behind the last design is never looked at.
+  const std::size_t size = (block.size() + most_lanes - 1) / most_lanes * most_lanes;
   const auto column = [&](std::size_t s) { return std::span{room}.subspan(s * column_stride, size); };
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const Step& step = steps[s];

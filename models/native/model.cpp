@@ -231,21 +231,10 @@ NativeModel::Rows<double> NativeModel::PointRows::starts() const {
   return starts;
 }
 
-namespace {
-
-/// Why a design cannot exist, counted from 1; 0: it can.
-double reason_of(const auto& rows) {
-  double reason = 0;
-  for (const double* const row : rows) keep_first(reason, *row);
-  return reason;
-}
-
-}  // namespace
-
 Result<std::vector<Evaluation>> NativeModel::evaluate(const DesignPoint& p) const {
   const PointRows all = rows_of(p);
   const Rows<double> rows = all.starts();
-  if (const auto reason = static_cast<std::size_t>(reason_of(rows)); reason != 0) return Failure{reasons_[reason - 1]};
+  if (const std::size_t reason = reason_of(rows); reason != 0) return Failure{reasons_[reason - 1]};
   std::vector<Evaluation> list(native_.size());
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const auto put = [&](Cost cost, double value) { list[w][cost] = value; };
@@ -407,7 +396,7 @@ void NativeModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCod
   std::array<const Term*, native_term_count> terms{};
   for (std::size_t t = 0; t < native_term_count; ++t) terms[t] = &terms_[t];
   evaluate_terms(
-      terms, native_.size(), first_reason, block, costs, [](const auto& rows) { return reason_of(rows); },
+      terms, native_.size(), first_reason, block, costs,
       [this](std::size_t w, const Rows<double>& rows, const auto& put) {
         combine(layouts_[w], stages_of(rows), put);
         put_peaks(layouts_[w], rows, put);

@@ -366,12 +366,7 @@ void PublishedModel::evaluate(const DesignBlock& block, CostBlock& costs, Reason
                     [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
     return;
   }
-  const auto reason_of = [](const auto& rows) {
-    double reason = *rows[weight_port];
-    keep_first(reason, *rows[input_port]);
-    return reason;
-  };
-  evaluate_terms(terms(), layouts_.size(), first_reason, block, costs, reason_of, [this](std::size_t w, const auto& rows, const auto& put) {
+  evaluate_terms(terms(), layouts_.size(), first_reason, block, costs, [this](std::size_t w, const auto& rows, const auto& put) {
     combine(layouts_[w], rows, put);
     put_peaks(layouts_[w], rows, put);
   });

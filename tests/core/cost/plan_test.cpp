@@ -57,6 +57,16 @@ TEST(DesignBlock, FirstAndEndInsteadOfFirstAndSizeCrashed) {
   EXPECT_THROW(block.push(std::vector<std::uint64_t>{0}), std::out_of_range);
 }
 
+// Levels of a range are written out when somebody asks, and a design that comes to it is somebody.
+TEST(DesignBlock, ForgotTheLevelsOfARangeThatGrew) {
+  const Space space{{{leaf::array_rows, Levels::steps({1, 0}, {1, 0}, 5'000)}}, DesignPoint{}, LeafNames{}};
+  DesignBlock block{space};
+  block.set_range(7, 3);
+  block.push(std::vector<std::uint64_t>{41});
+  EXPECT_FALSE(block.is_range());
+  EXPECT_TRUE(std::ranges::equal(block.levels(0), std::vector<std::uint64_t>{7, 8, 9, 41}));
+}
+
 TEST(ParallelFor, CallsEachIndexOnce) {
   for (const int threads : {1, 2, 8}) {
     std::vector<int> calls(1'000, 0);
