@@ -94,8 +94,8 @@ std::string rounded(double value, int digits) {
   }
   double first_rounded = 1;
   for (int d = 0; d < digits; ++d) first_rounded *= 10;
-  // From here on the digits shown are all in front of the point.
-  if (std::abs(value) >= first_rounded && std::abs(value) < 1e15) return rounded(std::round(value), digits);
+  // From here on the digits shown are all in front of the point, those included that round up to it: 99.7 is 100, not 1e+02.
+  if (std::abs(value) >= first_rounded - 0.5 && std::abs(value) < 1e15) return rounded(std::round(value), digits);
   char buffer[40];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, digits);
   return {buffer, end.ptr};

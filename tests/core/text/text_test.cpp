@@ -96,6 +96,11 @@ TEST(Number, PeopleReadGroupedAndRoundedNumbers) {
   EXPECT_EQ(rounded(0.123456), "0.1235");
   EXPECT_EQ(rounded(12345.678), "12,346");
   EXPECT_EQ(rounded(-1234567), "-1,234,567");
+  // explain said of a pace that it is set for 1e+02 % of the time.
+  EXPECT_EQ(rounded(99.7, 2), "100");
+  EXPECT_EQ(rounded(-99.5, 2), "-100");
+  EXPECT_EQ(rounded(99.4, 2), "99");
+  EXPECT_EQ(rounded(9999.7), "10,000");
 }
 
 TEST(Quantity, CarriesItsUnit) {
