@@ -62,7 +62,7 @@ struct Roofline final : PerformanceModel {
   static constexpr CostSet searched{Cost::latency, Cost::pe_array_area};
   std::size_t workloads_;
   Term term_;
-  TermRows<searched, 1> rows_;
+  TermRows<1, searched> rows_;
   std::vector<std::string> reasons_{"more than 16,384 PEs"};
 };
 

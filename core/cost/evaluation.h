@@ -75,6 +75,9 @@ class CostSet {
   [[nodiscard]] constexpr bool contains(Cost cost) const { return (bits_ & bit(cost)) != 0; }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   [[nodiscard]] constexpr CostSet without(CostSet other) const { return CostSet{bits_ & ~other.bits_}; }
+  [[nodiscard]] friend constexpr CostSet operator&(CostSet a, CostSet b) { return CostSet{a.bits_ & b.bits_}; }
+  [[nodiscard]] friend constexpr CostSet operator|(CostSet a, CostSet b) { return CostSet{a.bits_ | b.bits_}; }
+  friend constexpr bool operator==(CostSet a, CostSet b) = default;
 
  private:
   explicit constexpr CostSet(std::uint64_t bits) : bits_{bits} {}

@@ -30,6 +30,9 @@ class Evaluator {
   }
   /// Intervals that hold what evaluate() gives for every design of the box, of the wanted costs at least. Not always tight.
   [[nodiscard]] virtual CostBounds bounds(const Box& box, CostSet wanted = CostSet::all()) const = 0;
+  /// Costs that every design has the same of on all workloads, as far as the evaluator knows; Cost::area only if it is
+  /// the sum of its parts in their order.
+  [[nodiscard]] virtual CostSet same_on_all_workloads() const { return {}; }
   /// What each ReasonCode means, as words behind a count: "input port wider than 512 bits per bank". The order is that
   /// in which reasons are checked: a design has the first that holds.
   [[nodiscard]] virtual std::span<const std::string> reasons() const = 0;

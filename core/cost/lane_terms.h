@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
+#include "core/base/aligned_vector.h"
 #include "core/base/simd.h"
 #include "core/cost/term.h"
 
@@ -32,52 +34,72 @@ class LaneTerms {
   /// Copies take up to this much; beyond it there is no plan.
   static constexpr std::size_t most_bytes = std::size_t{256} << 20;
 
+  /// A term, and which numbers of its rows anybody looks at.
+  struct Read {
+    const Term* term = nullptr;
+    std::vector<bool> columns;
+  };
   /// No plan, if a term has no table, the space has no indices, or there is no room for it.
-  LaneTerms(const Space& space, std::span<const Term* const> terms);
+  LaneTerms(const Space& space, std::span<const Read> terms);
   LaneTerms(const LaneTerms&) = delete;
   LaneTerms& operator=(const LaneTerms&) = delete;
   ~LaneTerms() = default;
 
   [[nodiscard]] bool is_possible() const { return !operands_.empty(); }
-  /// Designs side by side.
-  [[nodiscard]] std::size_t inner() const { return inner_; }
 
-  /// The rows of one combination of the outer axes after the other, in the order of the terms. One thread at a time.
-  class Outer {
+  /// The rows of a few combinations of the outer axes that follow each other, in the order of the terms. One thread at a time.
+  class Window {
    public:
-    /// That of a design of the space.
-    Outer(const LaneTerms& terms, DesignIndex index);
-    /// To the next combination.
-    void advance();
-    /// The row of a term for a tile: [number][design].
-    [[nodiscard]] const double* row(std::size_t term, std::size_t tile) const { return tiles_[term] + tile * terms_->operands_[term].tile_size; }
+    /// How many: so many share what tiles they read in the first-level cache.
+    static constexpr std::size_t most = 8;
+    /// Of the first one. `terms` must outlive it.
+    explicit Window(const LaneTerms& terms);
+    [[nodiscard]] bool is_of(const LaneTerms& terms) const { return number_ == terms.number_; }
+    /// To the combination of a design of the space and those that follow it, `count` in all.
+    void move_to(DesignIndex index, std::size_t count);
+    /// Designs of a combination, and which of them a design of the space is.
+    [[nodiscard]] std::size_t inner() const { return terms_->inner_; }
+    [[nodiscard]] std::size_t inner_of(DesignIndex index) const { return static_cast<std::size_t>(index % terms_->inner_); }
+    /// The row of a term for a tile of the combination `at`: [number][design].
+    [[nodiscard]] const double* row(std::size_t at, std::size_t term, std::size_t tile) const {
+      return tiles_[at * terms_->operands_.size() + term] + tile * terms_->operands_[term].tile_size;
+    }
     /// Whether some of its designs cannot exist, by what any term says or one.
-    [[nodiscard]] bool is_flawed() const;
-    [[nodiscard]] bool is_flawed(std::size_t term) const;
+    [[nodiscard]] bool is_flawed(std::size_t at) const;
+    [[nodiscard]] bool is_flawed(std::size_t at, std::size_t term) const;
 
    private:
-    void spread();
+    void seek(DesignIndex combination);
+    void advance();
+    void take(std::size_t at);
     const LaneTerms* terms_;
-    std::vector<std::uint64_t> levels_;
-    std::vector<const double*> rows_;   // as they stand in tables
-    std::vector<const double*> tiles_;  // the same, or what is the same for all designs, spread
-    std::vector<double> spread_;
-    std::vector<const double*> spread_of_;  // which row stands there
+    std::uint64_t number_;
+    DesignIndex combination_ = 0;
+    std::vector<std::uint64_t> levels_;  // of it
+    std::vector<const double*> place_;   // its rows
+    // [combination of the window][term]
+    std::vector<const double*> rows_;       // as they stand in tables
+    std::vector<const double*> tiles_;      // the same, or what is the same for all designs, spread
+    std::vector<const double*> spread_of_;  // which row stands spread there
+    AlignedVector<double> spread_;
+    std::size_t room_ = 0;  // numbers that a combination has spread
   };
 
  private:
   struct Operand {
     const double* rows = nullptr;      // of the copy, or the term's table
     std::vector<std::size_t> strides;  // numbers per level, of each outer axis
-    std::vector<double> copy;
+    AlignedVector<double> copy;
+    std::vector<std::size_t> columns;  // that somebody looks at
     std::vector<bool> flawed;   // by combination of the outer axes that it reads
     bool has_flaws = false;     // any of them
-    std::size_t width = 0;      // numbers of a design
+    std::size_t spread_at = 0;  // where a window has it, if designs share a row
     std::size_t size = 0;       // of all designs side by side
     std::size_t tile_size = 0;  // of a tile; 0: they share one row
   };
-  [[nodiscard]] bool lay_out(const Space& space, std::span<const Term* const> terms);
+  [[nodiscard]] bool lay_out(const Space& space, std::span<const Read> terms);
 
+  std::uint64_t number_;  // of all that were ever made: an address may come again
   std::size_t outer_axes_ = 0;
   std::size_t inner_ = 1;
   std::vector<std::uint64_t> level_counts_;  // of the outer axes

@@ -2,9 +2,11 @@
 /// What each metric is, as a formula over the costs of the workloads. Written once for doubles, Simd and Intervals.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <type_traits>
 
 #include "core/base/elementary.h"
@@ -33,6 +35,84 @@ template <int lanes, class F>
 inline double log_or_value(double x) {
   if (x > 0) return portable_log(x);
   return x == 0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// A metric that is one cost of its workloads.
+struct SingleCost {
+  enum class Of : std::uint8_t { one, sum, most };  // workload: the only one; all, by how often they run; that which has most of it
+  Of of;
+  Cost cost;
+};
+
+/// What a metric is, if it is that. `same`: costs that are the same on all workloads (Evaluator::same_on_all_workloads()).
+[[nodiscard]] inline std::optional<SingleCost> single_cost(const MetricEntry& metric, CostSet same) {
+  const auto most = [same](Cost cost) { return SingleCost{same.contains(cost) ? SingleCost::Of::one : SingleCost::Of::most, cost}; };
+  const auto sum = [](Cost cost) { return SingleCost{SingleCost::Of::sum, cost}; };
+  switch (metric.metric) {
+    case Metric::ttft:
+    case Metric::tpot:
+      return SingleCost{SingleCost::Of::one, Cost::latency};
+    case Metric::latency:
+      return sum(Cost::latency);
+    case Metric::compute_cycles:
+      return sum(Cost::compute_cycles);
+    case Metric::total_cycles:
+      return sum(Cost::total_cycles);
+    case Metric::energy:
+      return sum(Cost::energy);
+    case Metric::energy_compute:
+      return sum(Cost::energy_compute);
+    case Metric::energy_sram_read:
+      return sum(Cost::energy_sram_read);
+    case Metric::energy_sram_write:
+      return sum(Cost::energy_sram_write);
+    case Metric::energy_dram:
+      return sum(Cost::energy_dram);
+    case Metric::energy_leakage:
+      return sum(Cost::energy_leakage);
+    case Metric::energy_vector:
+      return sum(Cost::energy_vector);
+    case Metric::peak_power:
+      return most(Cost::peak_power);
+    case Metric::peak_power_onchip:
+      return most(Cost::peak_power_onchip);
+    case Metric::area: {
+      // Of several workloads' chips every part is the largest: of one chip that is its own area.
+      const auto is_same = [same](Cost part) { return same.contains(part); };
+      if (!is_same(Cost::area) || !std::ranges::all_of(area_parts, is_same)) return std::nullopt;
+      return SingleCost{SingleCost::Of::one, Cost::area};
+    }
+    case Metric::pe_array_area:
+      return most(Cost::pe_array_area);
+    case Metric::weight_buffer_area:
+      return most(Cost::weight_buffer_area);
+    case Metric::input_buffer_area:
+      return most(Cost::input_buffer_area);
+    case Metric::encoder_area:
+      return most(Cost::encoder_area);
+    case Metric::accumulator_area:
+      return most(Cost::accumulator_area);
+    case Metric::vector_unit_area:
+      return most(Cost::vector_unit_area);
+    case Metric::control_area:
+      return most(Cost::control_area);
+    case Metric::dram_interface_area:
+      return most(Cost::dram_interface_area);
+    case Metric::kv_cache_bytes:
+      return most(Cost::kv_cache_bytes);
+    case Metric::dram_bytes:
+      return sum(Cost::dram_bytes);
+    case Metric::error:
+      return most(Cost::error);
+    case Metric::perplexity:
+      return most(Cost::perplexity);
+    case Metric::perplexity_error:
+      return most(Cost::perplexity_error);
+    case Metric::own:
+      return metric.over == Over::sum ? sum(own_cost(metric)) : most(own_cost(metric));
+    default:
+      return std::nullopt;
+  }
 }
 
 // What gives a V is inlined by force: how a Simd is handed on depends on the instructions that a function is compiled for.
@@ -64,32 +144,13 @@ template <class V, class CostOf>
     return total;
   };
   const V tera{1e12};
+  if (const std::optional<SingleCost> single = single_cost(metric, {})) {
+    if (single->of == SingleCost::Of::one) return only(single->cost);
+    return single->of == SingleCost::Of::sum ? sum(single->cost) : most(single->cost);
+  }
   switch (metric.metric) {
-    case Metric::ttft:
-    case Metric::tpot:
-      return only(Cost::latency);
-    case Metric::latency:
-      return sum(Cost::latency);
-    case Metric::compute_cycles:
-      return sum(Cost::compute_cycles);
-    case Metric::total_cycles:
-      return sum(Cost::total_cycles);
-    case Metric::energy:
-      return sum(Cost::energy);
     case Metric::energy_onchip:
       return onchip(sum);
-    case Metric::energy_compute:
-      return sum(Cost::energy_compute);
-    case Metric::energy_sram_read:
-      return sum(Cost::energy_sram_read);
-    case Metric::energy_sram_write:
-      return sum(Cost::energy_sram_write);
-    case Metric::energy_dram:
-      return sum(Cost::energy_dram);
-    case Metric::energy_leakage:
-      return sum(Cost::energy_leakage);
-    case Metric::energy_vector:
-      return sum(Cost::energy_vector);
     case Metric::energy_per_token:
       return only(Cost::energy) / batch();
     case Metric::energy_per_token_onchip:
@@ -102,32 +163,8 @@ template <class V, class CostOf>
       return onchip(sum) / sum(Cost::latency);
     case Metric::power:
       return sum(Cost::energy) / sum(Cost::latency);
-    case Metric::peak_power:
-      return most(Cost::peak_power);
-    case Metric::peak_power_onchip:
-      return most(Cost::peak_power_onchip);
     case Metric::area:
       return chip_area();
-    case Metric::pe_array_area:
-      return most(Cost::pe_array_area);
-    case Metric::weight_buffer_area:
-      return most(Cost::weight_buffer_area);
-    case Metric::input_buffer_area:
-      return most(Cost::input_buffer_area);
-    case Metric::encoder_area:
-      return most(Cost::encoder_area);
-    case Metric::accumulator_area:
-      return most(Cost::accumulator_area);
-    case Metric::vector_unit_area:
-      return most(Cost::vector_unit_area);
-    case Metric::control_area:
-      return most(Cost::control_area);
-    case Metric::dram_interface_area:
-      return most(Cost::dram_interface_area);
-    case Metric::kv_cache_bytes:
-      return most(Cost::kv_cache_bytes);
-    case Metric::dram_bytes:
-      return sum(Cost::dram_bytes);
     case Metric::weight_bytes: {
       // Copies of one model add up; of several models the chip's memory holds one at a time.
       V largest{0.0};
@@ -156,14 +193,8 @@ template <class V, class CostOf>
       return sum(Cost::operations) / onchip(sum) / tera;
     case Metric::tops_per_mm2:
       return sum(Cost::operations) / sum(Cost::latency) / tera / chip_area();
-    case Metric::error:
-      return most(Cost::error);
-    case Metric::perplexity:
-      return most(Cost::perplexity);
-    case Metric::perplexity_error:
-      return most(Cost::perplexity_error);
-    case Metric::own:
-      return metric.over == Over::sum ? sum(own_cost(metric)) : most(own_cost(metric));
+    default:
+      break;  // one cost: above
   }
   return V{0.0};
 }
@@ -206,6 +237,13 @@ template <class V, class CostOf>
     }
   }
   return value;
+}
+
+/// What a metric expression is of the costs of the workloads of its one group, if it is one cost of theirs.
+[[nodiscard]] inline std::optional<detail::SingleCost> single_cost(const MetricExpression& expression, CostSet same) {
+  // A geometric mean of one goes through its logarithm, and may be another number.
+  if (expression.groups().size() != 1 || expression.aggregate() == Aggregate::geomean) return std::nullopt;
+  return detail::single_cost(expression.entry(), same);
 }
 
 }  // namespace bitpareto

@@ -57,6 +57,24 @@ void CostBlock::begin() {
   for (std::vector<ReasonCode>* codes : {&cannot_exist_, &no_error_, &no_perplexity_}) std::ranges::fill(*codes, 0);
 }
 
+std::span<double* const> CostBlock::targets() {
+  if (targets_.empty() || targeted_ != wanted) {
+    targeted_ = wanted;
+    read_targets_.clear();
+    targets_.assign(set_.size() * most_costs, costs_.data() + costs_.size() - column_stride);
+    for (std::size_t w = 0; w < set_.size(); ++w) {
+      for (std::size_t c = 0; c < count_; ++c) {
+        if (!wanted.contains(static_cast<Cost>(c))) continue;
+        double* const target = column(w, static_cast<Cost>(c)).data();
+        targets_[w * most_costs + c] = target;
+        read_targets_.push_back(target);
+      }
+    }
+  }
+  for (CostSet& set : set_) set = set | wanted;
+  return targets_;
+}
+
 void CostBlock::end() {
   for (std::size_t w = 0; w < set_.size(); ++w) {
     const CostSet stale = set_before_[w].without(set_[w]);

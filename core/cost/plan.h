@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "core/base/aligned_vector.h"
 #include "core/base/number_kinds.h"
 #include "core/cost/evaluation.h"
 #include "core/design/space.h"
@@ -86,8 +88,11 @@ class CostBlock {
   }
   /// How many costs there are, those of models' own included.
   [[nodiscard]] std::size_t count() const { return count_; }
-  /// A column for what nobody reads.
-  [[nodiscard]] std::span<double> discarded() { return {costs_.data() + costs_.size() - column_stride, block_size}; }
+  /// Where costs go, most_costs of each workload by their enumerators: to their columns, which count as filled, or where nobody
+  /// reads them.
+  [[nodiscard]] std::span<double* const> targets();
+  /// Those of targets() that somebody reads, as of its last call.
+  [[nodiscard]] std::span<double* const> read_targets() const { return read_targets_; }
   /// Why a design cannot exist; its costs are then NaN.
   [[nodiscard]] std::span<ReasonCode> cannot_exist() { return cannot_exist_; }
   [[nodiscard]] std::span<const ReasonCode> cannot_exist() const { return cannot_exist_; }
@@ -104,6 +109,14 @@ class CostBlock {
     return scratch_[number];
   }
   std::vector<const double*> rows;
+  /// The same, of whatever kind an evaluator knows again.
+  struct Kept {
+    Kept() = default;
+    Kept(const Kept&) = delete;
+    Kept& operator=(const Kept&) = delete;
+    virtual ~Kept() = default;
+  };
+  std::unique_ptr<Kept> kept;
   /// What the caller will read. An evaluator may leave out the other costs.
   CostSet wanted = CostSet::all();
 
@@ -111,8 +124,11 @@ class CostBlock {
   // Room before the first column; those behind it have the one before: tiles of designs may reach over both ends of a column by less.
   static constexpr std::size_t lead = column_stride - block_size;  // at least most_lanes
   std::size_t count_ = known_costs();
-  std::vector<double> costs_;              // [workload][cost][design], and what is discarded
+  AlignedVector<double> costs_;            // [workload][cost][design], and what is discarded
   std::vector<CostSet> set_, set_before_;  // [workload]
+  std::vector<double*> targets_;           // [workload][cost]
+  std::vector<double*> read_targets_;
+  CostSet targeted_;                       // that do not go where nobody reads them
   std::vector<ReasonCode> cannot_exist_, no_error_, no_perplexity_;
   std::vector<std::vector<double>> scratch_;
 };

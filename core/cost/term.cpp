@@ -2,6 +2,7 @@
 #include "core/cost/term.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -106,6 +107,40 @@ std::size_t Term::stride(std::size_t axis) const {
   return input == inputs_.end() ? 0 : input->stride;
 }
 
+std::vector<std::size_t> Term::equal_columns() const {
+  // By a digest of each column first, then by every row.
+  std::vector<std::uint64_t> digests(width_, 0);
+  const auto for_each_row = [&](const auto& look) {
+    for (std::size_t offset = 0; offset < table_.size(); offset += width_) {
+      if (table_[offset] == 0) look(table_.data() + offset);
+    }
+  };
+  for_each_row([&](const double* row) {
+    for (std::size_t k = 0; k < width_; ++k) {
+      digests[k] = (digests[k] ^ std::bit_cast<std::uint64_t>(row[k])) * 0x9E3779B97F4A7C15U;  // 2^64 over the golden ratio: odd, its bits mixed
+      digests[k] ^= digests[k] >> 32U;
+    }
+  });
+  std::vector<std::size_t> first(width_);
+  for (std::size_t k = 0; k < width_; ++k) first[k] = static_cast<std::size_t>(std::ranges::find(digests, digests[k]) - digests.begin());
+  std::vector<bool> differs(width_, false);
+  for_each_row([&](const double* row) {
+    for (std::size_t k = 0; k < width_; ++k) {
+      if (std::bit_cast<std::uint64_t>(row[k]) != std::bit_cast<std::uint64_t>(row[first[k]])) differs[k] = true;
+    }
+  });
+  for (std::size_t k = 0; k < width_; ++k) first[k] = differs[k] ? k : first[k];
+  return first;
+}
+
+bool Term::is_always(std::size_t number, double value) const {
+  if (!has_table_) return false;
+  for (std::size_t offset = 0; offset < table_.size(); offset += width_) {
+    if (table_[offset] == 0 && table_[offset + number] != value) return false;
+  }
+  return true;
+}
+
 void Term::tabulate_for(std::span<const DesignKey> designs) {
   is_sparse_ = true;
   std::vector<std::uint64_t> levels(inputs_.size());
@@ -150,22 +185,13 @@ void Term::compute(std::span<const std::uint64_t> levels, std::span<double> row)
   function_(point, row);
 }
 
-void Term::neighbours(const DesignBlock& block, std::span<const double*> rows) const {
-  // Neighbours share a row until the level of an axis changes that the term reads.
-  const DesignIndex together = together_;
-  for (std::size_t at = 0; at < block.size();) {
-    const DesignIndex index = block.first() + at;
-    std::size_t offset = 0;
-    for (const Input& input : inputs_) offset += static_cast<std::size_t>(index / input.designs % input.levels->size()) * input.stride;
-    const auto count = static_cast<std::size_t>(std::min<DesignIndex>(together - index % together, block.size() - at));
-    std::fill_n(rows.begin() + static_cast<std::ptrdiff_t>(at), count, table_.data() + offset);
-    at += count;
-  }
-}
-
 void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const {
   const std::size_t size = block.size();
-  if (has_table_ && block.is_range() && together_ >= least_together) return neighbours(block, rows);
+  if (has_table_ && block.is_range() && together_ >= least_together) {
+    return runs(block, [&](std::size_t first, std::size_t count, const double* row) {
+      std::fill_n(rows.begin() + static_cast<std::ptrdiff_t>(first), count, row);
+    });
+  }
   if (has_table_) {
     std::fill_n(rows.begin(), size, table_.data());
     for (const Input& input : inputs_) {

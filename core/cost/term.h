@@ -2,6 +2,7 @@
 /// Parts of a cost model that depend on few leaves, tabulated over the levels of those leaves.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <initializer_list>
 #include <limits>
@@ -43,9 +44,25 @@ class Term {
   [[nodiscard]] std::span<const double> table() const { return table_; }
   /// Numbers of the table per level of an axis; 0: it does not read the axis. Requires a table.
   [[nodiscard]] std::size_t stride(std::size_t axis) const;
+  /// For each number of a row the first that is the same in the rows of all designs that exist. Requires a table.
+  [[nodiscard]] std::vector<std::size_t> equal_columns() const;
+  /// Whether it has a table in which a number of the row is `value` for every design that exists.
+  [[nodiscard]] bool is_always(std::size_t number, double value) const;
   /// The row of each design of the block. They stay valid until `scratch`, of which each term needs its own, is used
   /// again.
   void rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const;
+  /// The same for neighbours by index, run by run: calls `run(first, count, row)` for designs of the block that share a row. Requires a table.
+  template <class Run>
+  void runs(const DesignBlock& block, const Run& run) const {
+    for (std::size_t at = 0; at < block.size();) {
+      const DesignIndex index = block.first() + at;
+      std::size_t offset = 0;
+      for (const Input& input : inputs_) offset += static_cast<std::size_t>(index / input.designs % input.levels->size()) * input.stride;
+      const auto count = static_cast<std::size_t>(std::min<DesignIndex>(together_ - index % together_, block.size() - at));
+      run(at, count, table_.data() + offset);
+      at += count;
+    }
+  }
   /// Intervals of every number over the designs of a box that exist; false if none does. Over more than a few thousand
   /// combinations they are those of the whole space; without a table, over more than a few dozen, from 0 to infinity.
   [[nodiscard]] bool bound(const Box& box, std::span<Interval> row) const;
@@ -60,8 +77,6 @@ class Term {
   };
   [[nodiscard]] static Input input_of(const Space& space, std::size_t axis);
   void tabulate(const Space& space);
-  /// rows() of neighbours by index, from a table.
-  void neighbours(const DesignBlock& block, std::span<const double*> rows) const;
   void compute(std::span<const std::uint64_t> levels, std::span<double> row) const;
   void tabulate_for(std::span<const DesignKey> designs);
   /// The row for levels of its own inputs: in a table, or computed in `room`.

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/cost/formula_trace.h"
 #include "core/cost/lane_terms.h"
 #include "core/cost/term.h"
 #include "core/system/run_on.h"
@@ -30,32 +31,10 @@ using NumberOf = std::remove_cvref_t<decltype(std::get<0>(std::declval<const Row
 
 namespace detail {
 
-/// Columns of the costs of each workload; for what nobody reads, one that is thrown away.
-inline std::vector<std::array<double*, most_costs>> cost_columns(std::size_t workloads, CostBlock& costs) {
-  std::vector<std::array<double*, most_costs>> columns(workloads);
-  for (std::size_t w = 0; w < workloads; ++w) {
-    for (std::size_t c = 0; c < most_costs; ++c) {
-      const auto cost = static_cast<Cost>(c);
-      const bool is_read = c < costs.count() && costs.wanted.contains(cost);
-      columns[w][c] = is_read ? costs.column(w, cost).data() : costs.discarded().data();
-    }
-  }
-  return columns;
-}
-
-/// Those that somebody reads.
-inline std::vector<double*> read_columns(std::span<const std::array<double*, most_costs>> columns, CostBlock& costs) {
-  std::vector<double*> list;
-  for (const auto& of_workload : columns) {
-    std::ranges::copy_if(of_workload, std::back_inserter(list), [&](const double* column) { return column != costs.discarded().data(); });
-  }
-  return list;
-}
-
 /// A design that cannot exist: why, and no number for anything.
-inline void refuse(std::size_t i, ReasonCode reason, CostBlock& costs, std::span<double* const> columns) {
+inline void refuse(std::size_t i, ReasonCode reason, CostBlock& costs) {
   costs.cannot_exist()[i] = reason;
-  for (double* column : columns) column[i] = std::numeric_limits<double>::quiet_NaN();
+  for (double* const column : costs.read_targets()) column[i] = std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace detail
@@ -82,17 +61,17 @@ void evaluate_terms(const std::array<const Term*, count>& terms, std::size_t wor
     for (std::size_t t = 0; t < count; ++t) rows[t] = costs.rows[t * column_stride + i];
     return rows;
   };
-  const auto columns = detail::cost_columns(workloads, costs);
-  const std::vector<double*> read = detail::read_columns(columns, costs);
   const std::span<ReasonCode> reasons = costs.cannot_exist();
+  const std::span<double* const> all_targets = costs.targets();
   for (std::size_t i = 0; i < block.size(); ++i) {
     const std::size_t reason = reason_of(rows_at(i));
-    if (reason != 0) detail::refuse(i, static_cast<ReasonCode>(first_reason + reason - 1), costs, read);
+    if (reason != 0) detail::refuse(i, static_cast<ReasonCode>(first_reason + reason - 1), costs);
   }
   for (std::size_t w = 0; w < workloads; ++w) {
+    const std::span<double* const> targets = all_targets.subspan(w * most_costs, most_costs);
     for (std::size_t i = 0; i < block.size(); ++i) {
       if (reasons[i] != 0) continue;
-      combine(w, rows_at(i), [&](Cost cost, double value) { columns[w][static_cast<std::size_t>(cost)][i] = value; });
+      combine(w, rows_at(i), [&](Cost cost, double value) { targets[static_cast<std::size_t>(cost)][i] = value; });
     }
   }
 }
@@ -115,10 +94,23 @@ void bound_terms(const std::array<const Term*, count>& terms, std::size_t worklo
   }
 }
 
+/// Where each workload's `count` numbers begin in the rows of a term: where those of the first one do, if they are the same for every design of
+/// the space that exists; so fewer numbers have to be at hand.
+inline void share_equal_numbers(const Term& term, std::size_t count, std::span<std::size_t* const> starts) {
+  if (!term.has_table()) return;
+  const std::vector<std::size_t> first = term.equal_columns();
+  for (std::size_t* const start : starts) {
+    bool is_equal = true;
+    for (std::size_t k = 0; k < count; ++k) is_equal = is_equal && first[*start + k] == first[*starts[0] + k];
+    if (is_equal) *start = *starts[0];
+  }
+}
+
 /// Terms of a model, and the plan for stretches of their space: several designs at a time, the same bits. The first number of every row
-/// is a reason as above; a design has the least of those of its rows. `searched`: costs that searches ask for; what else combine() puts is
-/// left out where nobody wants it. Immutable; thread-safe. Space and terms must outlive it, where they are.
-template <const CostSet& searched, std::size_t count>
+/// is a reason as above; a design has the least of those of its rows. `asked`: sets of costs that searches ask for, the smaller ones first; of
+/// what combine() puts the first of them that holds all that is wanted is computed, or everything. Always the same combine() with the same
+/// terms. Immutable; thread-safe. Space and terms must outlive it, where they are.
+template <std::size_t count, const CostSet&... asked>
 class TermRows {
  public:
   TermRows(const Space& space, const std::array<const Term*, count>& terms) : space_{&space}, terms_{terms} {}
@@ -129,84 +121,197 @@ class TermRows {
   void evaluate(std::size_t workloads, ReasonCode first_reason, const DesignBlock& block, CostBlock& costs, const Combine& combine) const {
     const InstructionSet set = fastest_instruction_set();
     if (block.is_range() && set != InstructionSet::plain) {
-      if (const LaneTerms& plan = this->plan(); plan.is_possible()) {
-        const auto columns = detail::cost_columns(workloads, costs);
-        const Stretch stretch{plan, block, costs, columns, detail::read_columns(columns, costs), first_reason};
-        const bool everything = !costs.wanted.without(searched).empty();
-        return everything ? run_with<true>(set, stretch, combine) : run_with<false>(set, stretch, combine);
+      if (const LaneTerms& plan = this->plan(workloads, combine); plan.is_possible()) {
+        const Stretch stretch{window_of(plan, costs), block, costs, costs.targets().data(), workloads, first_reason};
+        if ((run_if_enough<asked>(set, stretch, combine) || ...)) return;
+        return run_with<everything>(set, stretch, combine);
       }
     }
     evaluate_terms(terms_, workloads, first_reason, block, costs, combine);
   }
 
+  /// Costs that combine() gives every design the same of on all workloads, because the same formula makes them of equal numbers; Cost::area
+  /// only if it is the sum of its parts in their order. It is called with Trace.
+  template <class Combine>
+  [[nodiscard]] CostSet same_on_all(std::size_t workloads, const Combine& combine) const {
+    const auto has_table = [](const Term* term) { return term->has_table(); };
+    if (!std::ranges::all_of(terms_, has_table)) return {};
+    FormulaTable table;
+    std::array<TracedRow, count> rows;
+    std::array<std::vector<std::size_t>, count> columns;
+    for (std::size_t t = 0; t < count; ++t) {
+      columns[t] = terms_[t]->equal_columns();
+      rows[t] = {&table, t, columns[t], nullptr, 0};
+    }
+    CostSet same;
+    std::array<Trace, most_costs> of_first;
+    for (std::size_t w = 0; w < workloads; ++w) {
+      CostSet same_here;
+      const auto put = [&](Cost cost, const Trace& value) {
+        Trace& first = of_first[static_cast<std::size_t>(cost)];
+        if (w == 0) first = value;
+        if (first == value) same_here.insert(cost);
+      };
+      combine(w, rows, put);
+      same = w == 0 ? same_here : same & same_here;
+    }
+    Trace sum;
+    for (const Cost part : area_parts) sum = sum + of_first[static_cast<std::size_t>(part)];
+    return of_first[static_cast<std::size_t>(Cost::area)] == sum ? same : same.without({Cost::area});
+  }
+
  private:
   /// Neighbouring designs, and where their costs go.
   struct Stretch {
-    const LaneTerms& plan;
+    LaneTerms::Window& window;
     const DesignBlock& block;
     CostBlock& costs;
-    std::span<const std::array<double*, most_costs>> columns;  // [workload]
-    std::vector<double*> read;                                 // of them, by somebody
+    double* const* targets;  // [workload][cost]
+    std::size_t workloads;
     ReasonCode first_reason;
   };
+  /// A row of formulas, which keeps what is read of it.
+  struct TracedRow {
+    FormulaTable* table = nullptr;
+    std::size_t term = 0;
+    std::span<const std::size_t> columns;  // the first that is equal, of each; empty: none is known
+    std::vector<bool>* is_read = nullptr;  // by column; null: nobody asks
+    std::size_t at = 0;                    // the column where it begins
+    [[nodiscard]] Trace operator[](std::size_t k) const {
+      if (is_read != nullptr) (*is_read)[at + k] = true;
+      return {*table, term, columns.empty() ? at + k : columns[at + k]};
+    }
+    [[nodiscard]] TracedRow operator+(std::size_t k) const { return {table, term, columns, is_read, at + k}; }
+  };
+  /// Where a stretch ended, and with it many rows of the next.
+  struct KeptWindow final : CostBlock::Kept {
+    explicit KeptWindow(const LaneTerms& plan) : window{plan} {}
+    LaneTerms::Window window;
+  };
+  /// Designs of a combination of outer axes that lie in a stretch: inner ones from `from` on, which go where `at` says.
+  struct Visit {
+    std::size_t from, designs, at;
+  };
 
-  [[nodiscard]] const LaneTerms& plan() const {
-    std::call_once(made_->once, [&] { made_->plan = std::make_unique<const LaneTerms>(*space_, terms_); });
+  template <class Combine>
+  [[nodiscard]] const LaneTerms& plan(std::size_t workloads, const Combine& combine) const {
+    std::call_once(made_->once, [&] {
+      // What combine() does not read of a row stays out of tiles.
+      FormulaTable table;
+      std::array<TracedRow, count> rows;
+      std::vector<LaneTerms::Read> read(count);
+      for (std::size_t t = 0; t < count; ++t) {
+        read[t] = {terms_[t], std::vector<bool>(terms_[t]->width(), false)};
+        read[t].columns[0] = true;  // the reason
+        rows[t] = {&table, t, {}, &read[t].columns, 0};
+      }
+      for (std::size_t w = 0; w < workloads; ++w) combine(w, rows, [](Cost, const Trace&) {});
+      made_->plan = std::make_unique<const LaneTerms>(*space_, read);
+    });
     return *made_->plan;
   }
 
-  template <bool everything, class Combine>
+  [[nodiscard]] static LaneTerms::Window& window_of(const LaneTerms& plan, CostBlock& costs) {
+    auto* kept = dynamic_cast<KeptWindow*>(costs.kept.get());
+    if (kept == nullptr || !kept->window.is_of(plan)) {
+      auto made = std::make_unique<KeptWindow>(plan);
+      kept = made.get();
+      costs.kept = std::move(made);
+    }
+    return kept->window;
+  }
+
+  static constexpr CostSet everything = CostSet::all();
+
+  template <const CostSet& some, class Combine>
+  static bool run_if_enough(InstructionSet set, const Stretch& stretch, const Combine& combine) {
+    if (!stretch.costs.wanted.without(some).empty()) return false;
+    run_with<some>(set, stretch, combine);
+    return true;
+  }
+  template <const CostSet& some, class Combine>
   static void run_with(InstructionSet set, const Stretch& stretch, const Combine& combine) {
-    run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run<lanes, everything>(stretch, combine); });
+    run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run<lanes, some>(stretch, combine); });
   }
 
   template <class V, std::size_t... t>
-  [[gnu::always_inline]] static std::array<LaneRow<V>, count> rows_at(const LaneTerms::Outer& outer, std::size_t tile, std::size_t lane,
-                                                                      std::index_sequence<t...> /*terms*/) {
-    return {LaneRow<V>{outer.row(t, tile) + lane}...};
+  [[gnu::always_inline]] static std::array<LaneRow<V>, count> rows_at(const LaneTerms::Window& window, std::size_t visit, std::size_t tile,
+                                                                      std::size_t lane, std::index_sequence<t...> /*terms*/) {
+    return {LaneRow<V>{window.row(visit, t, tile) + lane}...};
   }
 
-  template <int width, bool everything, class Combine>
+  template <int width, const CostSet& some, class Combine>
   [[gnu::always_inline]] static void run(const Stretch& stretch, const Combine& combine) {
     using V = Simd<width>;
-    const std::size_t inner = stretch.plan.inner();
+    LaneTerms::Window& window = stretch.window;
     const std::size_t size = stretch.block.size();
-    LaneTerms::Outer outer{stretch.plan, stretch.block.first()};
-    auto from = static_cast<std::size_t>(stretch.block.first() % inner);
-    for (std::size_t at = 0;;) {
-      const std::size_t designs = std::min(inner - from, size - at);
-      const std::size_t last_tile = (from + designs - 1) / tile_width;
-      for (std::size_t w = 0; w < stretch.columns.size(); ++w) {
-        const std::array<double*, most_costs>& columns = stretch.columns[w];
-        for (std::size_t tile = from / tile_width; tile <= last_tile; ++tile) {
+    // Tile by tile, all visits: they share most rows. But the last tile of a visit may reach into the next, which must come later.
+    const std::size_t most_visits = window.inner() % tile_width == 0 ? LaneTerms::Window::most : 1;
+    std::array<Visit, LaneTerms::Window::most> visits;
+    for (std::size_t at = 0; at < size;) {
+      const DesignIndex first = stretch.block.first() + at;
+      std::size_t visited = 0;
+      for (std::size_t from = window.inner_of(first); visited < most_visits && at < size; from = 0) {
+        const std::size_t designs = std::min(window.inner() - from, size - at);
+        visits[visited++] = {from, designs, at};
+        at += designs;
+      }
+      window.move_to(first, visited);
+      for (std::size_t tile = 0; tile * tile_width < window.inner(); ++tile) {
+        for (std::size_t visit = 0; visit < visited; ++visit) {
+          const auto [from, designs, start] = visits[visit];
+          if (tile < from / tile_width || tile > (from + designs - 1) / tile_width) continue;
           // The lanes of the first and the last tile may lie before and behind the stretch: what they leave there is overwritten or never read.
-          const std::ptrdiff_t to = static_cast<std::ptrdiff_t>(at + tile * tile_width) - static_cast<std::ptrdiff_t>(from);
+          const std::ptrdiff_t to = static_cast<std::ptrdiff_t>(start + tile * tile_width) - static_cast<std::ptrdiff_t>(from);
           for (std::size_t lane = 0; lane < tile_width; lane += V::width) {
-            combine(w, rows_at<V>(outer, tile, lane, std::make_index_sequence<count>{}), [&](Cost cost, const V& value) __attribute__((always_inline)) {
-              if (everything || searched.contains(cost)) value.store(columns[static_cast<std::size_t>(cost)] + to + lane);
-            });
+            const std::array<LaneRow<V>, count> rows = rows_at<V>(window, visit, tile, lane, std::make_index_sequence<count>{});
+            for (std::size_t w = 0; w < stretch.workloads; ++w) {
+              double* const* const targets = stretch.targets + w * most_costs;
+              combine(w, rows, [&](Cost cost, const V& value) __attribute__((always_inline)) {
+                if (some.contains(cost)) value.store(targets[static_cast<std::size_t>(cost)] + to + lane);
+              });
+            }
           }
         }
       }
-      if (outer.is_flawed()) refuse(stretch, outer, from, at, designs);
-      at += designs;
-      if (at == size) return;
-      outer.advance();
-      from = 0;
+      for (std::size_t visit = 0; visit < visited; ++visit) {
+        if (window.is_flawed(visit)) refuse<V>(stretch, visit, visits[visit]);
+      }
     }
   }
 
-  /// The designs of a run that cannot exist.
-  [[gnu::noinline]] static void refuse(const Stretch& stretch, const LaneTerms::Outer& outer, std::size_t from, std::size_t at, std::size_t designs) {
-    std::array<double, block_size> reasons;
-    std::fill_n(reasons.begin(), designs, 0.0);
-    for (std::size_t t = 0; t < count; ++t) {
-      if (!outer.is_flawed(t)) continue;
-      for (std::size_t i = 0; i < designs; ++i) keep_first(reasons[i], outer.row(t, (from + i) / tile_width)[(from + i) % tile_width]);
-    }
-    for (std::size_t i = 0; i < designs; ++i) {
-      if (reasons[i] == 0) continue;
-      detail::refuse(at + i, static_cast<ReasonCode>(stretch.first_reason + static_cast<std::size_t>(reasons[i]) - 1), stretch.costs, stretch.read);
+  /// The designs of a visit that cannot exist.
+  template <class V>
+  [[gnu::always_inline]] static void refuse(const Stretch& stretch, std::size_t number, const Visit& visit) {
+    const V none{std::numeric_limits<double>::infinity()};
+    const V no_value{std::numeric_limits<double>::quiet_NaN()};
+    const V zero{0.0};
+    const std::size_t first_tile = visit.from / tile_width;
+    const std::size_t last_tile = (visit.from + visit.designs - 1) / tile_width;
+    std::array<double, tile_width> reasons;
+    for (std::size_t tile = first_tile; tile <= last_tile; ++tile) {
+      const std::ptrdiff_t to = static_cast<std::ptrdiff_t>(visit.at + tile * tile_width) - static_cast<std::ptrdiff_t>(visit.from);
+      for (std::size_t lane = 0; lane < tile_width; lane += V::width) {
+        V least = none;
+        for (std::size_t t = 0; t < count; ++t) {
+          if (!stretch.window.is_flawed(number, t)) continue;
+          const V reason = V::load(stretch.window.row(number, t, tile) + lane);
+          const V counted = if_less(zero, reason, reason, none);
+          least = if_less(counted, least, counted, least);
+        }
+        for (double* const target : stretch.costs.read_targets()) {
+          double* const column = target + to + lane;
+          if_less(least, none, no_value, V::load(column)).store(column);
+        }
+        least.store(reasons.data() + lane);
+      }
+      for (std::size_t i = 0; i < tile_width; ++i) {
+        if (reasons[i] == std::numeric_limits<double>::infinity()) continue;
+        const std::ptrdiff_t design = to + static_cast<std::ptrdiff_t>(i);
+        if (design < static_cast<std::ptrdiff_t>(visit.at) || design >= static_cast<std::ptrdiff_t>(visit.at + visit.designs)) continue;
+        stretch.costs.cannot_exist()[static_cast<std::size_t>(design)] =
+            static_cast<ReasonCode>(stretch.first_reason + static_cast<std::size_t>(reasons[i]) - 1);
+      }
     }
   }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <utility>
 
 #include "core/cost/metric_column.h"
 #include "core/cost/metric_value.h"
@@ -30,11 +31,12 @@ Problem::Problem(const Evaluator& evaluator, std::vector<WorkloadUse> workloads,
     : evaluator_{&evaluator},
       workloads_{std::move(workloads)},
       objectives_{std::move(objectives)},
-      constraints_{std::move(constraints)} {
+      constraints_{std::move(constraints)},
+      same_{evaluator.same_on_all_workloads()} {
   for (const std::string& reason : evaluator_->reasons()) reasons_.push_back(reason);
   const auto next_code = [&] { return static_cast<InfeasibleCode>(reasons_.size()); };
   const auto bound_to_this = [&](const std::optional<Expression>& formula) {
-    return formula ? std::optional<ProblemFormula>{std::in_place, *formula, *evaluator_, workloads_} : std::nullopt;
+    return formula ? std::optional<ProblemFormula>{std::in_place, *formula, *evaluator_, workloads_, same_} : std::nullopt;
   };
   std::vector<MetricExpression> asked;
   for (const Constraint& constraint : constraints_) {
@@ -53,10 +55,8 @@ Problem::Problem(const Evaluator& evaluator, std::vector<WorkloadUse> workloads,
   for (const MetricExpression& metric : asked) {
     needs_error_ = needs_error_ || is_error(metric.metric());
     needs_perplexity_ = needs_perplexity_ || is_perplexity(metric.metric());
-    static_cast<void>(metric_value<double>(metric, workloads_, [&](std::size_t, Cost cost) {
-      needed_.insert(cost);
-      return 1.0;
-    }));
+    columns_ = columns_ | costs_of(metric, {workloads_, same_});
+    bounded_ = bounded_ | costs_of(metric, {workloads_});
   }
 }
 
@@ -91,7 +91,18 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
   evaluator_->evaluate(block, out.costs);
   const std::size_t size = block.size();
   const std::span<InfeasibleCode> codes = out.infeasible();
-  for (std::size_t i = 0; i < size; ++i) codes[i] = without_constraints(out.costs, i);
+  const std::span<const ReasonCode> cannot_exist = std::as_const(out.costs).cannot_exist();
+  const std::span<const ReasonCode> no_error = std::as_const(out.costs).no_error();
+  const std::span<const ReasonCode> no_perplexity = std::as_const(out.costs).no_perplexity();
+  // Without branches, and so several at a time: without_constraints() of each.
+  const ReasonCode asks_error = needs_error_ ? 0xFF : 0;
+  const ReasonCode asks_perplexity = needs_perplexity_ ? 0xFF : 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto error = static_cast<ReasonCode>(no_error[i] & asks_error);
+    const auto perplexity = static_cast<ReasonCode>(no_perplexity[i] & asks_perplexity);
+    const ReasonCode accuracy = error != 0 ? error : perplexity;
+    codes[i] = cannot_exist[i] != 0 ? cannot_exist[i] : accuracy;
+  }
   std::array<double, block_size> numbers;
   for (std::size_t c = 0; c < constraints_.size(); ++c) {
     const Constraint& constraint = constraints_[c];
@@ -103,7 +114,7 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
       }
       continue;
     }
-    put_metric(constraint.metric, workloads_, constraint.divisors, out.costs, size, 1, numbers);
+    put_metric(constraint.metric, {workloads_, same_}, constraint.divisors, out.costs, size, 1, numbers);
     for (std::size_t i = 0; i < size; ++i) {
       if (codes[i] == 0 && !holds(numbers[i], constraint.comparison, constraint.bound)) codes[i] = code;
     }
@@ -121,12 +132,12 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
       }
       continue;
     }
-    put_metric(*objective.metric(), workloads_, {}, out.costs, size, sign, values);
+    put_metric(*objective.metric(), {workloads_, same_}, {}, out.costs, size, sign, values);
   }
 }
 
 std::optional<std::vector<double>> Problem::lower_bounds(const Box& box) const {
-  const CostBounds bounds = evaluator_->bounds(box, needed_);
+  const CostBounds bounds = evaluator_->bounds(box, bounded_);
   if (bounds.none_exists || (needs_error_ && bounds.none_has_error) ||
       (needs_perplexity_ && bounds.none_has_perplexity)) {
     return std::nullopt;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/aligned_vector.h"
 #include "core/cost/evaluator.h"
 #include "core/cost/metric.h"
 #include "core/problem/constraint.h"
@@ -35,7 +36,7 @@ class ObjectiveBlock {
   std::vector<double> room;  // for formulas, kept from call to call
 
  private:
-  std::vector<double> values_;  // [objective][design]
+  AlignedVector<double> values_;  // [objective][design]
   std::vector<InfeasibleCode> infeasible_;
 };
 
@@ -57,11 +58,11 @@ class Problem {
   /// A block for evaluate(): of its costs, only those that objectives and constraints need are filled for certain.
   [[nodiscard]] ObjectiveBlock make_block() const {
     ObjectiveBlock block{workloads_.size(), objectives_.size()};
-    block.costs.wanted = needed_;
+    block.costs.wanted = columns_;
     return block;
   }
   void evaluate(const DesignBlock& block, ObjectiveBlock& out) const;
-  /// Why design `i` of an evaluated block is infeasible.
+  /// Why design `i` of a block is infeasible, of which all costs were evaluated.
   [[nodiscard]] InfeasibleCode infeasible(const DesignBlock& block, const CostBlock& costs, std::size_t i) const;
   /// The formula of an objective that is no metric, or null.
   [[nodiscard]] const ProblemFormula* formula(std::size_t objective) const {
@@ -80,7 +81,9 @@ class Problem {
   std::vector<std::optional<ProblemFormula>> objective_formulas_, constraint_formulas_;  // where they are formulas
   std::vector<InfeasibleCode> objective_codes_, constraint_codes_;  // the first reason of each
   std::vector<std::string> reasons_;
-  CostSet needed_;
+  CostSet same_;     // on all workloads, for every design
+  CostSet columns_;  // of which evaluate() needs the columns
+  CostSet bounded_;  // of which lower_bounds() needs intervals
   bool needs_error_ = false;
   bool needs_perplexity_ = false;
 };

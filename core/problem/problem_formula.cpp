@@ -34,8 +34,8 @@ double ProblemFormula::LeafSource::value(double held) const {
 }
 
 ProblemFormula::ProblemFormula(Expression expression, const Evaluator& evaluator,
-                               std::span<const WorkloadUse> workloads)
-    : expression_{std::move(expression)}, evaluator_{&evaluator}, workloads_{workloads.begin(), workloads.end()} {
+                               std::span<const WorkloadUse> workloads, CostSet same)
+    : expression_{std::move(expression)}, evaluator_{&evaluator}, workloads_{workloads.begin(), workloads.end()}, same_{same} {
   for (const Reference& reference : expression_.references()) {
     const Leaf* const leaf = std::get_if<Leaf>(&reference.what);
     sources_.push_back(leaf == nullptr ? LeafSource{} : source_of(*leaf));
@@ -111,7 +111,7 @@ void ProblemFormula::fill_reference(const Step& step, const DesignBlock& block, 
   if (reference.constant) {
     std::ranges::fill(out, *reference.constant * reference.to_base);
   } else if (const auto* const metric = std::get_if<MetricExpression>(&reference.what)) {
-    put_metric(*metric, workloads_, {}, costs, block.size(), reference.to_base, out);
+    put_metric(*metric, {workloads_, same_}, {}, costs, block.size(), reference.to_base, out);
   } else {
     for (std::size_t i = 0; i < block.size(); ++i) {
       out[i] = leaf_value(sources_[step.reference], block, i) * reference.to_base;

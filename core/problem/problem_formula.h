@@ -15,7 +15,8 @@ namespace bitpareto {
 /// is, which must outlive it.
 class ProblemFormula {
  public:
-  ProblemFormula(Expression expression, const Evaluator& evaluator, std::span<const WorkloadUse> workloads);
+  /// `same`: evaluator.same_on_all_workloads().
+  ProblemFormula(Expression expression, const Evaluator& evaluator, std::span<const WorkloadUse> workloads, CostSet same);
 
   [[nodiscard]] const Expression& expression() const { return expression_; }
   /// The value of each design of the block, in base units; of a condition 1 or 0; NaN where there is none, an infinite
@@ -53,6 +54,7 @@ class ProblemFormula {
   Expression expression_;
   const Evaluator* evaluator_;
   std::vector<WorkloadUse> workloads_;
+  CostSet same_;
   std::vector<LeafSource> sources_;   // of each reference; of leaves only
   std::vector<double> step_numbers_;  // of numbers, and of texts: their index among the names of their leaf
 };

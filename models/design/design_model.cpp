@@ -153,6 +153,7 @@ DesignModel::DesignModel(DesignData data, const DesignModel* like)
     reasons_.emplace_back(to_text(static_cast<NoPerplexity>(why)));
   }
   reasons_.insert(reasons_.end(), reasons_after.begin(), reasons_after.end());
+  may_overflow_ = may_overflow();
 }
 
 std::vector<NamedConstant> DesignModel::constants() const {
@@ -278,6 +279,20 @@ void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   }
 }
 
+bool DesignModel::may_overflow() const {
+  if (data_.space.only() != nullptr) return true;  // to find out takes longer than to look at these few
+  CostSet checked;
+  for (const Cost cost : checked_costs_) checked.insert(cost);
+  const CostBounds of_all = bounds(whole_box(data_.space), checked);
+  if (of_all.none_exists) return false;
+  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    for (const Cost cost : checked_costs_) {
+      if (!std::isfinite(of_all.at(w, cost).high)) return true;
+    }
+  }
+  return false;
+}
+
 void DesignModel::keep_iso_area(const DesignBlock& block, CostBlock& costs) const {
   const std::size_t axis = data_.space.axis_of(leaf::array_columns).value();
   const std::uint64_t last = data_.space.axes()[axis].levels.size() - 1;
@@ -322,19 +337,32 @@ template <class Costs>
 void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block,
                       CostBlock& costs, std::span<ReasonCode> reasons) const {
   if (std::ranges::none_of(numbers, [&](Cost cost) { return costs.wanted.contains(cost); })) return;
+  const std::span<const ReasonCode> cannot_exist = costs.cannot_exist();
+  const auto for_each_column = [&](const auto& fill) {
+    std::size_t at = 1;
+    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+      for (const Cost cost : numbers) {
+        const std::size_t number = at++;
+        if (costs.wanted.contains(cost)) fill(costs.column(w, cost), number);
+      }
+    }
+  };
+  if (term.has_table() && block.is_range()) {
+    term.runs(block, [&](std::size_t first, std::size_t count, const double* row) {
+      std::fill_n(reasons.data() + first, count, static_cast<ReasonCode>(*row));
+      for_each_column([&](std::span<double> column, std::size_t number) { std::fill_n(column.data() + first, count, row[number]); });
+    });
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      if (cannot_exist[i] != 0) for_each_column([&](std::span<double> column, std::size_t) { column[i] = no_value; });
+    }
+    return;
+  }
   const std::span<const double*> rows = std::span{costs.rows}.first(block_size);
   term.rows(block, rows, costs.scratch(scratch));
-  const std::span<const ReasonCode> cannot_exist = costs.cannot_exist();
   for (std::size_t i = 0; i < block.size(); ++i) reasons[i] = static_cast<ReasonCode>(*rows[i]);
-  std::size_t at = 1;
-  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
-    for (const Cost cost : numbers) {
-      const std::size_t number = at++;
-      if (!costs.wanted.contains(cost)) continue;
-      const std::span<double> column = costs.column(w, cost);
-      for (std::size_t i = 0; i < block.size(); ++i) column[i] = cannot_exist[i] == 0 ? rows[i][number] : no_value;
-    }
-  }
+  for_each_column([&](std::span<double> column, std::size_t number) {
+    for (std::size_t i = 0; i < block.size(); ++i) column[i] = cannot_exist[i] == 0 ? rows[i][number] : no_value;
+  });
 }
 
 void DesignModel::fill(const DesignBlock& block, CostBlock& costs) const {
@@ -345,12 +373,28 @@ void DesignModel::fill(const DesignBlock& block, CostBlock& costs) const {
     for (const Cost part : areas_of(data_.iso_area->scope)) costs.wanted.insert(part);
   }
   performance_.evaluate(block, costs);
-  refuse_overflow(block.size(), costs);
+  if (may_overflow_) refuse_overflow(block.size(), costs);
   if (is_bounded) keep_iso_area(block, costs);
   costs.wanted = wanted;
   costs.rows.resize(std::max(costs.rows.size(), block_size));
   put(error_, error_numbers, PerformanceModel::scratch_count, block, costs, costs.no_error());
   put(perplexity_, perplexity_numbers, PerformanceModel::scratch_count + 1, block, costs, costs.no_perplexity());
+}
+
+CostSet DesignModel::same_on_all_workloads() const {
+  CostSet same = performance_.same_on_all_workloads();
+  const auto add = [&](const Term& term, const auto& numbers) {
+    if (!term.has_table()) return;
+    const std::vector<std::size_t> first = term.equal_columns();
+    for (std::size_t number = 0; number < numbers.size(); ++number) {
+      bool is_same = true;
+      for (std::size_t w = 1; w < data_.workloads.size(); ++w) is_same = is_same && first[1 + w * numbers.size() + number] == first[1 + number];
+      if (is_same) same.insert(numbers[number]);
+    }
+  };
+  add(error_, error_numbers);
+  add(perplexity_, perplexity_numbers);
+  return same;
 }
 
 CostBounds DesignModel::bounds(const Box& box, CostSet wanted) const {

@@ -43,6 +43,7 @@ class DesignModel final : public Evaluator {
   [[nodiscard]] const Space& space() const override { return data_.space; }
   [[nodiscard]] std::size_t workload_count() const override { return data_.workloads.size(); }
   [[nodiscard]] CostBounds bounds(const Box& box, CostSet wanted = CostSet::all()) const override;
+  [[nodiscard]] CostSet same_on_all_workloads() const override;
   [[nodiscard]] std::span<const std::string> reasons() const override { return reasons_; }
   [[nodiscard]] DesignPoint seen_by(std::size_t workload, const DesignPoint& point) const override {
     return data_.components.resolved(data_.workloads[workload].seen(point));
@@ -64,8 +65,11 @@ class DesignModel final : public Evaluator {
   void refuse(CostBlock& costs, std::size_t i, ReasonCode reason) const;
   /// Designs of the first `size` that have a cost without end cannot exist, whatever model or file brought it about.
   void refuse_overflow(std::size_t size, CostBlock& costs) const;
+  /// Whether any design of the space may have one.
+  [[nodiscard]] bool may_overflow() const;
   /// Of designs that differ in columns only, all but the one with most columns that fits the area cannot exist.
   void keep_iso_area(const DesignBlock& block, CostBlock& costs) const;
+  /// The costs `numbers` of designs of the block, and why they have none, from the rows of a term.
   template <class Costs>
   void put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block, CostBlock& costs,
            std::span<ReasonCode> reasons) const;
@@ -81,6 +85,7 @@ class DesignModel final : public Evaluator {
   ReasonCode first_accuracy_reason_;
   std::vector<std::string> reasons_;
   Term error_, perplexity_;
+  bool may_overflow_ = true;
 };
 
 }  // namespace bitpareto::models

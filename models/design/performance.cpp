@@ -65,6 +65,12 @@ void Performance::evaluate_member(std::size_t member, const DesignBlock& block, 
   }
 }
 
+CostSet Performance::same_on_all_workloads() const {
+  CostSet same = CostSet::all();
+  for (const Member& member : members_) same = same & member.model->same_on_all_workloads();
+  return same;
+}
+
 void Performance::bound(const Box& box, CostBounds& bounds) const {
   std::vector<bool> is_in(members_.size(), !model_axis_);
   if (model_axis_) {

@@ -23,6 +23,8 @@ class Performance {
   void evaluate(const DesignBlock& block, CostBlock& costs) const;
   /// The same as intervals.
   void bound(const Box& box, CostBounds& bounds) const;
+  /// What is the same on all workloads by every member.
+  [[nodiscard]] CostSet same_on_all_workloads() const;
   /// The costs that these models bring besides those of every one.
   [[nodiscard]] const std::vector<Cost>& own_costs() const { return own_costs_; }
   /// What ReasonCodes 1, 2, ... mean.

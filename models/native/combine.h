@@ -3,6 +3,7 @@
 /// of Simd for several, of Intervals for a box.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/cost/term_rows.h"
@@ -28,9 +29,9 @@ inline Interval where(const Interval& flag, const Interval& a, const Interval& b
   if (flag.low != 0) return a;
   return flag.high == 0 ? b : hull(a, b);
 }
-template <int lanes>
-[[gnu::always_inline]] inline Simd<lanes> where(const Simd<lanes>& flag, const Simd<lanes>& a, const Simd<lanes>& b) {
-  return if_less(Simd<lanes>{0.0}, flag, a, b);
+template <class V>
+[[gnu::always_inline]] inline V where(const V& flag, const V& a, const V& b) {
+  return if_less(V{0.0}, flag, a, b);
 }
 
 /// The row of `transfers` for one workload, from its rows of memory, dram and vector.
@@ -63,13 +64,40 @@ void join_transfers(const NativeLayout& layout, const V* memory_row, const V* dr
   }
 }
 
+/// The row of `chip` for one workload, from its rows of mapping and logic.
+template <class V>
+void join_chip(const NativeLayout& layout, const V* mapping_row, const V* logic_row, V* out) {
+  const V* const use = mapping_row + layout.start[mapping];
+  const V* const n = logic_row + layout.start[logic];
+  V* const numbers = out + layout.start[chip];
+  std::copy_n(use, layout.size() + mapping_extra, numbers);
+  std::copy_n(n, logic_extra, out + layout.chip_logic());
+  V* const nominal = out + layout.chip_logic() + logic_extra;
+  const V* const sums = use + layout.size();
+  ChipWork<V> work;
+  work.compute_cycles = sums[all_cycles];
+  work.working = sums[working];
+  work.partial_sums = sums[partial_sums];
+  const ChipCosts<V> costs{.pes = n[pes],
+                           .pe_energy = n[pe_energy],
+                           .idle_share = n[idle_leakage] + n[idle_toggling],
+                           .working_share = n[working_share],
+                           .encoder_energy = n[encoder_energy],
+                           .accumulation_energy = n[accumulation_energy]};
+  const ArrayEnergy<V> energy = array_energy(work, costs);
+  nominal[chip_pes] = energy.pes;
+  nominal[chip_encoders] = energy.encoders;
+  nominal[chip_accumulators] = energy.accumulators;
+  nominal[chip_stall] = n[stall_leakage] + n[stall_toggling];
+}
+
 // What is inlined by force below is what evaluation spends its time on; g++ 12 would call it.
 
-/// What a design costs per unit of work. Rows of all stages.
+/// What a design costs per unit of work at the supply that it needs. Rows of all stages.
 template <class Rows>
 [[gnu::always_inline]] inline ChipCosts<NumberOf<Rows>> chip_costs(const NativeLayout& layout, const Rows& rows) {
   using V = NumberOf<Rows>;
-  const auto n = std::get<of_logic>(rows) + layout.start[logic];
+  const auto n = std::get<of_chip>(rows) + layout.chip_logic();
   const auto weights = std::get<of_weight_sram>(rows) + layout.start[weight_sram];
   const auto inputs = std::get<of_input_sram>(rows) + layout.start[input_sram];
   const auto moved = std::get<of_transfers>(rows) + layout.start[transfers];
@@ -90,6 +118,26 @@ template <class Rows>
           .input_read = inputs[read_energy] * toggling,
           .input_write = inputs[write_energy] * toggling,
           .leakage = (weights[leakage_power] + inputs[leakage_power]) * leaking,
+          .energy_per_bit = moved[transfer_energy_per_bit],
+          .background_power = moved[transfer_background],
+          .cycles_per_s = n[cycles_per_s]};
+}
+
+/// The same where every part has the nominal voltage, which changes nothing of its costs, but for what hinges on the array alone: join_chip() has it.
+template <class Rows>
+[[gnu::always_inline]] inline ChipCosts<NumberOf<Rows>> nominal_chip_costs(const NativeLayout& layout, const Rows& rows) {
+  const auto n = std::get<of_chip>(rows) + layout.chip_logic();
+  const auto weights = std::get<of_weight_sram>(rows) + layout.start[weight_sram];
+  const auto inputs = std::get<of_input_sram>(rows) + layout.start[input_sram];
+  const auto moved = std::get<of_transfers>(rows) + layout.start[transfers];
+  return {.stall_energy = (n + logic_extra)[chip_stall],
+          .clock_energy = n[clock_energy],
+          .vector_energy = n[vector_energy],
+          .weight_read = weights[read_energy],
+          .weight_write = weights[write_energy],
+          .input_read = inputs[read_energy],
+          .input_write = inputs[write_energy],
+          .leakage = weights[leakage_power] + inputs[leakage_power],
           .energy_per_bit = moved[transfer_energy_per_bit],
           .background_power = moved[transfer_background],
           .cycles_per_s = n[cycles_per_s]};
@@ -132,7 +180,7 @@ struct Fastest {
 template <class Rows>
 [[gnu::always_inline]] inline Fastest<NumberOf<Rows>> fastest_plan(const NativeLayout& layout, const Rows& rows) {
   using V = NumberOf<Rows>;
-  const auto cycles_of = std::get<of_mapping>(rows) + layout.start[mapping];
+  const auto cycles_of = std::get<of_chip>(rows) + layout.start[chip];
   const auto& moved = std::get<of_transfers>(rows);
   const std::size_t sums = layout.transfer_sums();
   const auto first = plan_in(layout, moved, 0);
@@ -168,19 +216,16 @@ template <class Rows>
   return best;
 }
 
-/// Calls put(Cost, number) for every cost of a workload but its powers.
-template <class Rows, class Put>
+/// Calls put(Cost, number) for every cost of a workload but its powers. `nominal`: every design has the nominal voltage.
+template <bool nominal, class Rows, class Put>
 [[gnu::always_inline]] inline void combine(const NativeLayout& layout, const Rows& rows, const Put& put) {
   using V = NumberOf<Rows>;
-  const std::size_t size = layout.size();
-  const auto use = std::get<of_mapping>(rows) + (layout.start[mapping] + size);
-  const auto n = std::get<of_logic>(rows) + layout.start[logic];
+  const auto use = std::get<of_chip>(rows) + (layout.start[chip] + layout.size());
+  const auto n = std::get<of_chip>(rows) + layout.chip_logic();
   const auto weights = std::get<of_weight_sram>(rows) + layout.start[weight_sram];
   const auto inputs = std::get<of_input_sram>(rows) + layout.start[input_sram];
   const auto moved = std::get<of_transfers>(rows) + layout.start[transfers];
-  const ChipCosts<V> costs = chip_costs(layout, rows);
   const Fastest<V> plan = fastest_plan(layout, rows);
-
   ChipWork<V> all;
   all.compute_cycles = use[all_cycles];
   all.cycles = plan.cycles + n[reconfiguration_cycles];
@@ -192,7 +237,17 @@ template <class Rows, class Put>
   all.partial_sums = use[partial_sums];
   all.dram_bits = plan.bits;
   all.vector_operations = moved[transfer_vector_operations];
-  const ChipEnergy<V> energy = energy_of(all, costs);
+  ChipCosts<V> costs;
+  ArrayEnergy<V> array;
+  if constexpr (nominal) {
+    costs = nominal_chip_costs(layout, rows);
+    const auto known = n + logic_extra;
+    array = {known[chip_pes], known[chip_encoders], known[chip_accumulators]};
+  } else {
+    costs = chip_costs(layout, rows);
+    array = array_energy(all, costs);
+  }
+  const ChipEnergy<V> energy = energy_of(all, costs, array);
 
   put(Cost::compute_cycles, all.compute_cycles);
   put(Cost::total_cycles, all.cycles);

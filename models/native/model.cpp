@@ -89,6 +89,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     width[dram] += dram_extra;
     width[vector] += layout.size() + vector_extra;
     width[transfers] += transfer_extra + layout.plans * layout.transfer_width();
+    width[chip] += layout.size() + mapping_extra + logic_extra + chip_extra;
   }
 
   using namespace leaf;
@@ -182,8 +183,22 @@ NativeModel::NativeModel(const Space& space, const Components& components,
   const auto term = [this](NativeTerm number) -> const Term* { return &terms_[number]; };
   terms_.emplace_back(space, std::vector{term(native_row::memory), term(native_row::dram), term(native_row::vector)}, width[transfers],
                       [this](std::span<const double* const> rows, std::span<double> row) { fill_transfers(rows, row); });
-  stages_.emplace(space, std::array{term(native_row::mapping), term(native_row::logic), term(transfers), term(native_row::weight_sram),
-                                    term(native_row::input_sram)});
+  terms_.emplace_back(space, std::vector{term(native_row::mapping), term(native_row::logic)}, width[chip],
+                      [this](std::span<const double* const> rows, std::span<double> row) { fill_chip(rows, row); });
+  stages_.emplace(space, std::array{term(chip), term(transfers), term(native_row::weight_sram), term(native_row::input_sram)});
+
+  shared_layouts_ = layouts_;
+  for (const NativeTerm sram : {native_row::weight_sram, native_row::input_sram}) {
+    std::vector<std::size_t*> starts;
+    for (NativeLayout& layout : shared_layouts_) starts.push_back(&layout.start[sram]);
+    share_equal_numbers(terms_[sram], sram_extra, starts);
+  }
+  const auto is_one = [&](NativeTerm of, std::size_t number) {
+    return std::ranges::all_of(layouts_, [&](const NativeLayout& layout) { return terms_[of].is_always(layout.start[of] + number, 1); });
+  };
+  is_nominal_ = is_one(native_row::logic, logic_supply_energy) && is_one(native_row::logic, logic_supply_leakage) &&
+                is_one(native_row::weight_sram, sram_supply_energy) && is_one(native_row::weight_sram, sram_supply_leakage) &&
+                is_one(native_row::input_sram, sram_supply_energy) && is_one(native_row::input_sram, sram_supply_leakage);
 
   const std::vector<const SramTable*> tables = chosen_tables(space, components);
   for (const std::string_view buffer : {"weight", "input"}) {
@@ -210,6 +225,12 @@ void NativeModel::fill_transfers(std::span<const double* const> rows, std::span<
   for (const NativeLayout& layout : layouts_) join_transfers(layout, rows[0], rows[1], rows[2], row.data() + layout.start[transfers]);
 }
 
+void NativeModel::fill_chip(std::span<const double* const> rows, std::span<double> row) const {
+  row[0] = rows[0][0];
+  keep_first(row[0], rows[1][0]);
+  for (const NativeLayout& layout : layouts_) join_chip(layout, rows[0], rows[1], row.data());
+}
+
 NativeModel::PointRows NativeModel::rows_of(const DesignPoint& p) const {
   PointRows all;
   for (std::size_t t = 0; t < native_term_count; ++t) all.rows[t].resize(terms_[t].width());
@@ -222,6 +243,7 @@ NativeModel::PointRows NativeModel::rows_of(const DesignPoint& p) const {
   fill_vector(p, all.rows[vector]);
   const Rows<double> starts = all.starts();
   fill_transfers(std::array{starts[memory], starts[dram], starts[vector]}, all.rows[transfers]);
+  fill_chip(std::array{starts[mapping], starts[logic]}, all.rows[chip]);
   return all;
 }
 
@@ -238,7 +260,7 @@ Result<std::vector<Evaluation>> NativeModel::evaluate(const DesignPoint& p) cons
   std::vector<Evaluation> list(native_.size());
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const auto put = [&](Cost cost, double value) { list[w][cost] = value; };
-    combine(layouts_[w], stages_of(rows), put);
+    combine<false>(layouts_[w], stages_of(rows), put);
     put_peaks(layouts_[w], rows, put);
   }
   return list;
@@ -246,7 +268,7 @@ Result<std::vector<Evaluation>> NativeModel::evaluate(const DesignPoint& p) cons
 
 template <class V>
 NativeModel::StageRows<V> NativeModel::stages_of(const Rows<V>& rows) {
-  return {rows[mapping], rows[logic], rows[transfers], rows[weight_sram], rows[input_sram]};
+  return {rows[chip], rows[transfers], rows[weight_sram], rows[input_sram]};
 }
 
 template <class V, class F, class Maybe>
@@ -389,8 +411,13 @@ V NativeModel::needed_bytes(const V* memory_row) const {
 
 void NativeModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const {
   if (!wants_peaks(costs.wanted)) {
-    stages_->evaluate(native_.size(), first_reason, block, costs,
-                      [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
+    if (is_nominal_) {
+      stages_->evaluate(native_.size(), first_reason, block, costs,
+                        [this](std::size_t w, const auto& rows, const auto& put) { combine<true>(shared_layouts_[w], rows, put); });
+    } else {
+      stages_->evaluate(native_.size(), first_reason, block, costs,
+                        [this](std::size_t w, const auto& rows, const auto& put) { combine<false>(shared_layouts_[w], rows, put); });
+    }
     return;
   }
   std::array<const Term*, native_term_count> terms{};
@@ -398,9 +425,13 @@ void NativeModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCod
   evaluate_terms(
       terms, native_.size(), first_reason, block, costs,
       [this](std::size_t w, const Rows<double>& rows, const auto& put) {
-        combine(layouts_[w], stages_of(rows), put);
+        combine<false>(layouts_[w], stages_of(rows), put);
         put_peaks(layouts_[w], rows, put);
       });
+}
+
+CostSet NativeModel::same_on_all_workloads() const {
+  return stages_->same_on_all(native_.size(), [this](std::size_t w, const auto& rows, const auto& put) { combine<false>(layouts_[w], rows, put); });
 }
 
 void NativeModel::bound(const Box& box, CostBounds& bounds) const {
@@ -409,15 +440,18 @@ void NativeModel::bound(const Box& box, CostBounds& bounds) const {
   const auto exists = [this](const auto& rows) {
     return needed_bytes(rows[memory]).low <= (rows[dram] + layouts_[0].start[dram])[capacity].high;
   };
-  std::vector<Interval> joined(terms_[transfers].width());
+  std::vector<Interval> moved(terms_[transfers].width());
+  std::vector<Interval> computed(terms_[chip].width());
   bound_terms(terms, native_.size(), box, bounds, exists,
               [&, peaks = wants_peaks(bounds.wanted)](std::size_t w, const auto& rows, const auto& put) {
                 const NativeLayout& layout = layouts_[w];
-                join_transfers(layout, rows[memory], rows[dram], rows[vector], joined.data() + layout.start[transfers]);
+                join_transfers(layout, rows[memory], rows[dram], rows[vector], moved.data() + layout.start[transfers]);
+                join_chip(layout, rows[mapping], rows[logic], computed.data());
                 Rows<Interval> all{};
                 std::ranges::copy(rows, all.begin());
-                all[transfers] = joined.data();
-                combine(layout, stages_of(all), put);
+                all[transfers] = moved.data();
+                all[chip] = computed.data();
+                combine<false>(layout, stages_of(all), put);
                 if (peaks) put_peaks(layout, all, put);
               });
 }

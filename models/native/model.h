@@ -29,6 +29,7 @@ class NativeModel final : public PerformanceModel {
 
   void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override;
   void bound(const Box& box, CostBounds& bounds) const override;
+  [[nodiscard]] CostSet same_on_all_workloads() const override;
   [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }
 
   [[nodiscard]] std::span<const NativeWorkload> workloads() const { return native_; }
@@ -65,7 +66,7 @@ class NativeModel final : public PerformanceModel {
   using Rows = std::array<const V*, native_row::native_term_count>;
   template <class V>
   using StageRows = std::array<const V*, native_row::native_stage_count>;
-  using Stages = TermRows<searched_costs, native_row::native_stage_count>;
+  using Stages = TermRows<native_row::native_stage_count, usual_costs, searched_costs>;
   static_assert(native_row::native_term_count <= scratch_count);
 
   /// The rows of all terms for a point, and where they begin.
@@ -100,6 +101,7 @@ class NativeModel final : public PerformanceModel {
   void fill_vector(const DesignPoint& p, std::span<double> row) const;
   [[nodiscard]] DramCosts dram_of(const DesignPoint& p, std::size_t workload) const;
   void fill_transfers(std::span<const double* const> rows, std::span<double> row) const;
+  void fill_chip(std::span<const double* const> rows, std::span<double> row) const;
   [[nodiscard]] PointRows rows_of(const DesignPoint& p) const;
   /// The most that a leaf or function has over the workloads that share a chip with this one.
   template <class F>
@@ -110,6 +112,8 @@ class NativeModel final : public PerformanceModel {
   const std::vector<ModelledWorkload>* workloads_;
   std::vector<NativeWorkload> native_;
   std::vector<NativeLayout> layouts_;
+  bool is_nominal_ = false;  // every design that exists has the nominal voltage
+  std::vector<NativeLayout> shared_layouts_;  // the same, but that workloads read equal numbers where the first one has them
   std::vector<Term> terms_;         // by NativeTerm
   std::optional<Stages> stages_;    // those that costs are brought together from
   std::vector<std::string> reasons_;

@@ -55,9 +55,13 @@ inline constexpr std::size_t transfer_plans = 0, transfer_energy_per_bit = 1, tr
                              transfer_interface_area = 4, transfer_stored_bytes = 5, transfer_cache_bytes = 6, transfer_added_bytes = 7,
                              transfer_extra = 8;
 
+// chip, which brings mapping and logic together: the list of cycles and the numbers of mapping, the numbers of logic, and what follows from both
+// at the nominal voltage.
+inline constexpr std::size_t chip_pes = 0, chip_encoders = 1, chip_accumulators = 2, chip_stall = 3, chip_extra = 4;
+
 /// The terms, and those of them that costs are brought together from in the end.
-enum NativeTerm : std::size_t { mapping, memory, weight_sram, input_sram, logic, dram, vector, transfers, native_term_count };
-enum NativeStage : std::size_t { of_mapping, of_logic, of_transfers, of_weight_sram, of_input_sram, native_stage_count };
+enum NativeTerm : std::size_t { mapping, memory, weight_sram, input_sram, logic, dram, vector, transfers, chip, native_term_count };
+enum NativeStage : std::size_t { of_chip, of_transfers, of_weight_sram, of_input_sram, native_stage_count };
 
 }  // namespace bitpareto::models::native_row
 
@@ -76,6 +80,8 @@ struct NativeLayout {
   /// Numbers of a plan in transfers, and where those behind its lists begin.
   [[nodiscard]] std::size_t transfer_sums() const { return size() + pairs(); }
   [[nodiscard]] std::size_t transfer_width() const { return transfer_sums() + native_row::plan_extra; }
+  /// Where the numbers of logic begin in chip, behind those of mapping.
+  [[nodiscard]] std::size_t chip_logic() const { return start[native_row::chip] + size() + native_row::mapping_extra; }
 };
 
 }  // namespace bitpareto::models

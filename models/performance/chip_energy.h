@@ -56,23 +56,35 @@ struct ChipEnergy {
 
 /// What `total` is above `part`; it is never below.
 [[nodiscard]] inline double excess(double total, double part) { return total - part; }
-template <int lanes>
-[[nodiscard, gnu::always_inline]] inline Simd<lanes> excess(const Simd<lanes>& total, const Simd<lanes>& part) {
+template <class V>
+[[nodiscard, gnu::always_inline]] inline V excess(const V& total, const V& part) {
   return total - part;
 }
 [[nodiscard]] inline Interval excess(const Interval& total, const Interval& part) {
   return {std::max(0.0, total.low - part.high), total.high - part.low};
 }
 
+/// Of it what hinges on the array's work alone.
+template <class V>
+struct ArrayEnergy {
+  V pes, encoders, accumulators;
+};
+
 /// The published models have no idle or waiting PEs, encoders, clock tree, leakage and vector unit: their costs are 0, and the idle
 /// share is 1.
 template <class V>
-[[nodiscard]] [[gnu::always_inline]] inline ChipEnergy<V> energy_of(const ChipWork<V>& work, const ChipCosts<V>& costs) {
-  const V seconds = work.cycles / costs.cycles_per_s;
+[[nodiscard]] [[gnu::always_inline]] inline ArrayEnergy<V> array_energy(const ChipWork<V>& work, const ChipCosts<V>& costs) {
   const V active = costs.idle_share * (costs.pes * work.compute_cycles) + costs.working_share * work.working;
-  return {.compute = costs.pe_energy * V{placement_energy_factor} * active +
-                     costs.stall_energy * excess(work.cycles, work.compute_cycles) +
-                     costs.encoder_energy * work.compute_cycles + costs.accumulation_energy * work.partial_sums +
+  return {.pes = costs.pe_energy * V{placement_energy_factor} * active,
+          .encoders = costs.encoder_energy * work.compute_cycles,
+          .accumulators = costs.accumulation_energy * work.partial_sums};
+}
+
+/// `array`: array_energy() of the same.
+template <class V>
+[[nodiscard]] [[gnu::always_inline]] inline ChipEnergy<V> energy_of(const ChipWork<V>& work, const ChipCosts<V>& costs, const ArrayEnergy<V>& array) {
+  const V seconds = work.cycles / costs.cycles_per_s;
+  return {.compute = array.pes + costs.stall_energy * excess(work.cycles, work.compute_cycles) + array.encoders + array.accumulators +
                      costs.clock_energy * work.cycles,
           .sram_read = work.weight_reads * costs.weight_read + work.input_reads * costs.input_read,
           .sram_write = work.weight_writes * costs.weight_write + work.input_writes * costs.input_write,
@@ -80,8 +92,14 @@ template <class V>
           .leakage = costs.leakage * seconds,
           .vector = work.vector_operations * costs.vector_energy};
 }
+template <class V>
+[[nodiscard]] [[gnu::always_inline]] inline ChipEnergy<V> energy_of(const ChipWork<V>& work, const ChipCosts<V>& costs) {
+  return energy_of(work, costs, array_energy(work, costs));
+}
 
-/// What searches ask for: whole times and energies, areas; errors, which no such model puts.
+/// What most searches ask for, and errors, which no such model puts.
+inline constexpr CostSet usual_costs{Cost::latency, Cost::energy, Cost::area, Cost::error, Cost::perplexity, Cost::perplexity_error, Cost::perplexity_basis};
+/// What others ask for: whole times and energies, areas.
 inline constexpr CostSet searched_costs{Cost::compute_cycles, Cost::total_cycles, Cost::latency, Cost::energy, Cost::pe_array_area,
                                         Cost::weight_buffer_area, Cost::input_buffer_area, Cost::encoder_area, Cost::accumulator_area,
                                         Cost::vector_unit_area, Cost::control_area, Cost::dram_interface_area, Cost::area,

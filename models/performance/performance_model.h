@@ -31,11 +31,13 @@ class PerformanceModel {
   virtual void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const = 0;
   /// The same as intervals that hold the costs of every design of the box.
   virtual void bound(const Box& box, CostBounds& bounds) const = 0;
+  /// Evaluator::same_on_all_workloads(), of what this model fills.
+  [[nodiscard]] virtual CostSet same_on_all_workloads() const { return {}; }
   /// What ReasonCodes first_reason, first_reason + 1, ... mean.
   [[nodiscard]] virtual const std::vector<std::string>& reasons() const = 0;
 
   /// The vectors of CostBlock::scratch() that evaluate() may use: the first ones.
-  static constexpr std::size_t scratch_count = 8;
+  static constexpr std::size_t scratch_count = 12;
 };
 
 /// What a model is made from; all of it must outlive the model.

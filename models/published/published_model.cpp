@@ -32,7 +32,14 @@ constexpr std::size_t weight_buffer_writes = 0, input_buffer_writes = 1, dram_bi
 // weight_port and input_port, of all banks:
 constexpr std::size_t read_energy = 0, write_energy = 1, buffer_area = 2, port_extra = 3;
 // pe:
-constexpr std::size_t pe_energy = 0, pe_area = 1, dram_energy_per_bit = 2, cycles_per_s = 3, pe_extra = 4;
+constexpr std::size_t pe_energy = 0, pe_area = 1, cycles_per_s = 2, pe_extra = 3;
+// dram:
+constexpr std::size_t dram_energy_per_bit = 0, dram_extra = 1;
+// work:             cycles of the array of each kind, then:
+constexpr std::size_t work_cycles = 0, work_energy = 1, work_tiles = 2, work_area = 3, work_clock = 4, work_peak = 5, work_extra = 6;
+// movement:         DRAM cycles of each kind, then:
+constexpr std::size_t moved_weight_writes = 0, moved_input_writes = 1, moved_bits = 2, moved_energy = 3, moved_stored = 4, moved_cached = 5,
+                      moved_added = 6, movement_extra = 7;
 
 }  // namespace
 
@@ -59,9 +66,12 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
     layout.precision = reserve(precision, list.size() + precision_extra);
     layout.linear_memory = reserve(linear_memory, (1 + memory_lists) * layout.linear + memory_extra);
     layout.attention_memory = reserve(attention_memory, (1 + memory_lists) * layout.attention + memory_extra);
-    layout.port = reserve(weight_port, port_extra);
-    static_cast<void>(reserve(input_port, port_extra));
+    layout.weight_port = reserve(weight_port, port_extra);
+    layout.input_port = reserve(input_port, port_extra);
     layout.pe = reserve(pe, pe_extra);
+    layout.dram = reserve(dram, dram_extra);
+    layout.work = reserve(work, list.size() + work_extra);
+    layout.movement = reserve(movement, list.size() + movement_extra);
     layouts_.push_back(layout);
   }
 
@@ -102,10 +112,29 @@ PublishedModel::PublishedModel(const Space& space, const Components& components,
       {technology, pe_kind, pe_dot_size, pe_bit_serial, array_columns, pe_activation, pe_activation_bits,
        input_buffer_size},
       [this](const DesignPoint& p, std::span<double> row) { fill_port(p, row, false); });
-  add(TermNumber::pe, {pe_kind, leaf::pe_energy, leaf::pe_area, dram_energy, clock},
+  add(TermNumber::pe, {pe_kind, leaf::pe_energy, leaf::pe_area, clock},
       [this](const DesignPoint& p, std::span<double> row) { fill_pe(p, row); });
+  add(TermNumber::dram, {dram_energy}, [this](const DesignPoint& p, std::span<double> row) { fill_dram(p, row); });
+  const auto join = [&](TermNumber term, std::array<TermNumber, 3> of, auto joined) {
+    std::vector<const Term*> parts;
+    for (const TermNumber part : of) parts.push_back(&terms_[part]);
+    terms_.emplace_back(space, std::move(parts), width[term], [this, joined](std::span<const double* const> rows, std::span<double> row) {
+      row[0] = 0;  // nothing is wrong with any of them
+      for (const Layout& layout : layouts_) joined(layout, rows[0], rows[1], rows[2], row.data());
+    });
+  };
+  join(work, {array, precision, TermNumber::pe}, join_work<double>);
+  join(movement, {linear_memory, attention_memory, TermNumber::dram}, join_movement<double>);
+  stages_.emplace(space, std::array<const Term*, stage_count>{&terms_[work], &terms_[movement], &terms_[weight_port], &terms_[input_port]});
 
-  rows_.emplace(space, this->terms());
+  shared_layouts_ = layouts_;
+  const auto share = [&](TermNumber term, std::size_t Layout::*start) {
+    std::vector<std::size_t*> starts;
+    for (Layout& layout : shared_layouts_) starts.push_back(&(layout.*start));
+    share_equal_numbers(terms_[term], port_extra, starts);
+  };
+  share(weight_port, &Layout::weight_port);
+  share(input_port, &Layout::input_port);
 
   // Every technology of a space has tables of its own; the words are those of the first.
   const SramTable& sram = components.technologies.front().sram();
@@ -221,7 +250,7 @@ void PublishedModel::fill_port(const DesignPoint& p, std::span<double> row, bool
     const double bank_bytes = point[weight ? leaf::weight_buffer_size : leaf::input_buffer_size] / published_banks;
     const auto macro = components_->technology(point).sram().macro(
         bank_bytes, static_cast<std::int64_t>(std::floor(port / published_banks)));
-    double* const numbers = row.data() + layouts_[w].port;
+    double* const numbers = row.data() + (weight ? layouts_[w].weight_port : layouts_[w].input_port);
     std::fill_n(numbers, port_extra, 0.0);
     if (const auto* const limit = std::get_if<SramLimit>(&macro)) {
       keep_first(row[0], static_cast<double>((weight ? first_weight_reason : first_input_reason) +
@@ -244,81 +273,108 @@ void PublishedModel::fill_pe(const DesignPoint& p, std::span<double> row) const 
     double* const numbers = row.data() + layouts_[w].pe;
     numbers[pe_energy] = element.energy.base();
     numbers[pe_area] = element.area.base();
-    numbers[dram_energy_per_bit] = point.has(leaf::dram_energy) ? point[leaf::dram_energy] : bus_default_energy.base();
     numbers[cycles_per_s] = point[leaf::clock];
   }
 }
 
-/// Equations (3) and (7) to (15) for one workload, from the rows of all terms: of a design, of several, or of a box.
+void PublishedModel::fill_dram(const DesignPoint& p, std::span<double> row) const {
+  row[0] = 0;
+  for (std::size_t w = 0; w < layouts_.size(); ++w) {
+    const DesignPoint point = (*workloads_)[w].seen(p);
+    row[layouts_[w].dram + dram_energy_per_bit] = point.has(leaf::dram_energy) ? point[leaf::dram_energy] : bus_default_energy.base();
+  }
+}
+
+// Equations (3) and (7) to (15) for one workload, from the rows of all terms: of a design, of several, or of a box. What follows from array and
+// precision, and what follows from buffers and DRAM, is joined beforehand.
+
+template <class V>
+void PublishedModel::join_work(const Layout& layout, const V* array_row, const V* precision_row, const V* pe_row, V* row) {
+  const V* const tiles_of = array_row + layout.array;
+  const V* const cycles_of = precision_row + layout.precision;
+  const V* const array_numbers = tiles_of + layout.kinds();
+  const V* const element = pe_row + layout.pe;
+  V* const compute = row + layout.work;
+  V* const numbers = compute + layout.kinds();
+  V compute_cycles{0.0};
+  for (std::size_t k = 0; k < layout.kinds(); ++k) {
+    compute[k] = tiles_of[k] * cycles_of[k];
+    compute_cycles = compute_cycles + compute[k];
+  }
+  numbers[work_cycles] = compute_cycles;
+  numbers[work_energy] = element[pe_energy] * V{placement_energy_factor} * (array_numbers[pes] * compute_cycles);
+  numbers[work_tiles] = array_numbers[all_tiles];
+  numbers[work_area] = element[pe_area] * array_numbers[pes];
+  numbers[work_clock] = element[cycles_per_s];
+  numbers[work_peak] = V{2.0} * array_numbers[macs_per_cycle] * element[cycles_per_s] / cycles_of[layout.kinds() + weight_cycles];
+}
+
+template <class V>
+void PublishedModel::join_movement(const Layout& layout, const V* linear_row, const V* attention_row, const V* dram_row, V* row) {
+  const V* const linear = linear_row + layout.linear_memory;
+  const V* const attention = attention_row + layout.attention_memory;
+  const V* const linear_sums = linear + layout.linear;
+  const V* const attention_sums = attention + layout.attention;
+  V* const cycles = row + layout.movement;
+  V* const numbers = cycles + layout.kinds();
+  for (std::size_t k = 0; k < layout.linear; ++k) cycles[k] = linear[k];
+  for (std::size_t k = 0; k < layout.attention; ++k) cycles[layout.linear + k] = attention[k];
+  numbers[moved_weight_writes] = linear_sums[weight_buffer_writes] + attention_sums[weight_buffer_writes];
+  numbers[moved_input_writes] = linear_sums[input_buffer_writes] + attention_sums[input_buffer_writes];
+  numbers[moved_bits] = linear_sums[dram_bits] + attention_sums[dram_bits];
+  numbers[moved_energy] = numbers[moved_bits] * (dram_row + layout.dram)[dram_energy_per_bit];
+  numbers[moved_stored] = linear_sums[stored_bytes];
+  numbers[moved_cached] = attention_sums[added_bytes];
+  numbers[moved_added] = linear_sums[added_bytes];
+}
+
+/// Rows of all stages.
 template <class Rows, class Put>
 [[gnu::always_inline]] inline void PublishedModel::combine(const Layout& layout, const Rows& rows, const Put& put) {
   using V = NumberOf<Rows>;
-  const auto tiles_of = std::get<array>(rows) + layout.array;
-  const auto cycles_of = std::get<precision>(rows) + layout.precision;
-  const auto linear = std::get<linear_memory>(rows) + layout.linear_memory;
-  const auto attention = std::get<attention_memory>(rows) + layout.attention_memory;
-  const std::size_t kinds = layout.linear + layout.attention;
-  V compute_cycles{0.0};
+  const auto compute = std::get<of_work>(rows) + layout.work;
+  const auto moving = std::get<of_movement>(rows) + layout.movement;
+  const auto done = compute + layout.kinds();
+  const auto moved = moving + layout.kinds();
+  const auto weight_sram = std::get<of_weight_port>(rows) + layout.weight_port;
+  const auto input_sram = std::get<of_input_port>(rows) + layout.input_port;
   V total_cycles{0.0};
-  for (std::size_t k = 0; k < layout.linear; ++k) {
-    const V compute = tiles_of[k] * cycles_of[k];
-    compute_cycles = compute_cycles + compute;
-    total_cycles = total_cycles + largest(compute, linear[k]);
-  }
-  for (std::size_t k = 0; k < layout.attention; ++k) {
-    const V compute = tiles_of[layout.linear + k] * cycles_of[layout.linear + k];
-    compute_cycles = compute_cycles + compute;
-    total_cycles = total_cycles + largest(compute, attention[k]);
-  }
+  for (std::size_t k = 0; k < layout.kinds(); ++k) total_cycles = total_cycles + largest(compute[k], moving[k]);
 
-  const auto array_numbers = tiles_of + kinds;
-  const auto linear_sums = linear + layout.linear;
-  const auto attention_sums = attention + layout.attention;
-  const auto weight_sram = std::get<weight_port>(rows) + layout.port;
-  const auto input_sram = std::get<input_port>(rows) + layout.port;
-  const auto element = std::get<pe>(rows) + layout.pe;
+  const V read = done[work_tiles] * weight_sram[read_energy] + done[work_tiles] * input_sram[read_energy];
+  const V written = moved[moved_weight_writes] * weight_sram[write_energy] + moved[moved_input_writes] * input_sram[write_energy];
 
-  const V compute_energy = element[pe_energy] * V{placement_energy_factor} * (array_numbers[pes] * compute_cycles);
-  const V read =
-      array_numbers[all_tiles] * weight_sram[read_energy] + array_numbers[all_tiles] * input_sram[read_energy];
-  const V written =
-      (linear_sums[weight_buffer_writes] + attention_sums[weight_buffer_writes]) * weight_sram[write_energy] +
-      (linear_sums[input_buffer_writes] + attention_sums[input_buffer_writes]) * input_sram[write_energy];
-  const V dram = (linear_sums[dram_bits] + attention_sums[dram_bits]) * element[dram_energy_per_bit];
-  const V array_area = element[pe_area] * array_numbers[pes];
-
-  put(Cost::compute_cycles, compute_cycles);
+  put(Cost::compute_cycles, done[work_cycles]);
   put(Cost::total_cycles, total_cycles);
-  put(Cost::latency, total_cycles / element[cycles_per_s]);
-  put(Cost::energy_compute, compute_energy);
+  put(Cost::latency, total_cycles / done[work_clock]);
+  put(Cost::energy_compute, done[work_energy]);
   put(Cost::energy_sram_read, read);
   put(Cost::energy_sram_write, written);
-  put(Cost::energy_dram, dram);
+  put(Cost::energy_dram, moved[moved_energy]);
   for (const Cost none : {Cost::energy_leakage, Cost::energy_vector, Cost::encoder_area, Cost::accumulator_area,
                           Cost::vector_unit_area, Cost::control_area, Cost::dram_interface_area}) {
     put(none, V{0.0});
   }
-  put(Cost::energy, compute_energy + read + written + dram);
-  put(Cost::pe_array_area, array_area);
+  put(Cost::energy, done[work_energy] + read + written + moved[moved_energy]);
+  put(Cost::pe_array_area, done[work_area]);
   put(Cost::weight_buffer_area, weight_sram[buffer_area]);
   put(Cost::input_buffer_area, input_sram[buffer_area]);
-  put(Cost::area, array_area + weight_sram[buffer_area] + input_sram[buffer_area]);
-  put(Cost::weight_bytes, linear_sums[stored_bytes]);
-  put(Cost::kv_cache_bytes, attention_sums[added_bytes]);
-  put(Cost::dram_bytes, (linear_sums[dram_bits] + attention_sums[dram_bits]) / V{8.0});
-  put(Cost::added_weight_bytes, linear_sums[added_bytes]);
+  put(Cost::area, done[work_area] + weight_sram[buffer_area] + input_sram[buffer_area]);
+  put(Cost::weight_bytes, moved[moved_stored]);
+  put(Cost::kv_cache_bytes, moved[moved_cached]);
+  put(Cost::dram_bytes, moved[moved_bits] / V{8.0});
+  put(Cost::added_weight_bytes, moved[moved_added]);
   put(Cost::operations, V{2.0} * V{layout.macs});
-  put(Cost::peak_ops_per_s,
-      V{2.0} * array_numbers[macs_per_cycle] * element[cycles_per_s] / cycles_of[kinds + weight_cycles]);
+  put(Cost::peak_ops_per_s, done[work_peak]);
 }
 
 /// The highest powers, which take a look at every product.
 template <class V, class Put>
-void PublishedModel::put_peaks(const Layout& layout, const std::array<const V*, term_count>& rows, const Put& put) {
+void PublishedModel::put_peaks(const Layout& layout, const BaseRows<V>& rows, const Put& put) {
   const V* const tiles_of = rows[array] + layout.array;
   const V* const cycles_of = rows[precision] + layout.precision;
-  const V* const weight_sram = rows[weight_port] + layout.port;
-  const V* const input_sram = rows[input_port] + layout.port;
+  const V* const weight_sram = rows[weight_port] + layout.weight_port;
+  const V* const input_sram = rows[input_port] + layout.input_port;
   const V* const element = rows[pe] + layout.pe;
   const ChipCosts<V> costs{.pes = (tiles_of + layout.linear + layout.attention)[pes],
                            .pe_energy = element[pe_energy],
@@ -327,7 +383,7 @@ void PublishedModel::put_peaks(const Layout& layout, const std::array<const V*, 
                            .weight_write = weight_sram[write_energy],
                            .input_read = input_sram[read_energy],
                            .input_write = input_sram[write_energy],
-                           .energy_per_bit = element[dram_energy_per_bit],
+                           .energy_per_bit = (rows[dram] + layout.dram)[dram_energy_per_bit],
                            .cycles_per_s = element[cycles_per_s]};
   V peak{0.0};
   V peak_onchip{0.0};
@@ -354,30 +410,43 @@ void PublishedModel::put_peaks(const Layout& layout, const std::array<const V*, 
   put(Cost::peak_power_onchip, peak_onchip);
 }
 
-std::array<const Term*, PublishedModel::term_count> PublishedModel::terms() const {
-  std::array<const Term*, term_count> list{};
-  for (std::size_t t = 0; t < term_count; ++t) list[t] = &terms_[t];
+template <std::size_t count>
+std::array<const Term*, count> PublishedModel::first_terms() const {
+  std::array<const Term*, count> list{};
+  for (std::size_t t = 0; t < count; ++t) list[t] = &terms_[t];
   return list;
 }
 
 void PublishedModel::evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const {
   if (!wants_peaks(costs.wanted)) {
-    rows_->evaluate(layouts_.size(), first_reason, block, costs,
-                    [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
+    stages_->evaluate(layouts_.size(), first_reason, block, costs,
+                      [this](std::size_t w, const auto& rows, const auto& put) { combine(shared_layouts_[w], rows, put); });
     return;
   }
-  evaluate_terms(terms(), layouts_.size(), first_reason, block, costs, [this](std::size_t w, const auto& rows, const auto& put) {
-    combine(layouts_[w], rows, put);
-    put_peaks(layouts_[w], rows, put);
-  });
+  evaluate_terms(first_terms<term_count>(), layouts_.size(), first_reason, block, costs,
+                 [this](std::size_t w, const std::array<const double*, term_count>& rows, const auto& put) {
+                   combine(layouts_[w], std::array{rows[work], rows[movement], rows[weight_port], rows[input_port]}, put);
+                   BaseRows<double> base;
+                   std::copy_n(rows.begin(), base.size(), base.begin());
+                   put_peaks(layouts_[w], base, put);
+                 });
+}
+
+CostSet PublishedModel::same_on_all_workloads() const {
+  return stages_->same_on_all(layouts_.size(), [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
 }
 
 void PublishedModel::bound(const Box& box, CostBounds& bounds) const {
+  std::vector<Interval> done(terms_[work].width());
+  std::vector<Interval> moved(terms_[movement].width());
   bound_terms(
-      terms(), layouts_.size(), box, bounds, [](const auto&) { return true; },
-      [this, peaks = wants_peaks(bounds.wanted)](std::size_t w, const auto& rows, const auto& put) {
-        combine(layouts_[w], rows, put);
-        if (peaks) put_peaks(layouts_[w], rows, put);
+      first_terms<base_count>(), layouts_.size(), box, bounds, [](const auto&) { return true; },
+      [&, peaks = wants_peaks(bounds.wanted)](std::size_t w, const BaseRows<Interval>& rows, const auto& put) {
+        const Layout& layout = layouts_[w];
+        join_work(layout, rows[array], rows[precision], rows[pe], done.data());
+        join_movement(layout, rows[linear_memory], rows[attention_memory], rows[dram], moved.data());
+        combine(layout, std::array<const Interval*, stage_count>{done.data(), moved.data(), rows[weight_port], rows[input_port]}, put);
+        if (peaks) put_peaks(layout, rows, put);
       });
 }
 

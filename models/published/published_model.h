@@ -23,6 +23,7 @@ class PublishedModel final : public PerformanceModel {
 
   void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override;
   void bound(const Box& box, CostBounds& bounds) const override;
+  [[nodiscard]] CostSet same_on_all_workloads() const override;
   [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }
 
  private:
@@ -31,7 +32,9 @@ class PublishedModel final : public PerformanceModel {
     std::size_t linear = 0;     // kinds of linear products
     std::size_t attention = 0;  // kinds of attention products
     double macs = 0;            // of one run, those of the LLM
-    std::size_t array = 0, precision = 0, linear_memory = 0, attention_memory = 0, port = 0, pe = 0;
+    std::size_t array = 0, precision = 0, linear_memory = 0, attention_memory = 0, weight_port = 0, input_port = 0, pe = 0, dram = 0, work = 0,
+                movement = 0;
+    [[nodiscard]] std::size_t kinds() const { return linear + attention; }
   };
   enum TermNumber : std::size_t {
     array,
@@ -41,21 +44,36 @@ class PublishedModel final : public PerformanceModel {
     weight_port,
     input_port,
     pe,
+    dram,
+    base_count,
+    work = base_count,  // joins array, precision and pe
+    movement,           // joins both memories and dram
     term_count
   };
   static_assert(term_count <= scratch_count);
+  /// What is left to combine.
+  enum Stage : std::size_t { of_work, of_movement, of_weight_port, of_input_port, stage_count };
+  template <class V>
+  using BaseRows = std::array<const V*, base_count>;
 
+  template <class V>
+  static void join_work(const Layout& layout, const V* array_row, const V* precision_row, const V* pe_row, V* row);
+  template <class V>
+  static void join_movement(const Layout& layout, const V* linear_row, const V* attention_row, const V* dram_row, V* row);
   template <class Rows, class Put>
   static void combine(const Layout& layout, const Rows& rows, const Put& put);
   template <class V, class Put>
-  static void put_peaks(const Layout& layout, const std::array<const V*, term_count>& rows, const Put& put);
-  [[nodiscard]] std::array<const Term*, term_count> terms() const;
+  static void put_peaks(const Layout& layout, const BaseRows<V>& rows, const Put& put);
+  /// The first terms, by TermNumber.
+  template <std::size_t count>
+  [[nodiscard]] std::array<const Term*, count> first_terms() const;
 
   void fill_array(const DesignPoint& p, std::span<double> row) const;
   void fill_precision(const DesignPoint& p, std::span<double> row) const;
   void fill_memory(const DesignPoint& p, std::span<double> row, bool attention) const;
   void fill_port(const DesignPoint& p, std::span<double> row, bool weight) const;
   void fill_pe(const DesignPoint& p, std::span<double> row) const;
+  void fill_dram(const DesignPoint& p, std::span<double> row) const;
   [[nodiscard]] Revision revision(const DesignPoint& p) const;
   [[nodiscard]] double stationary_bits(const DesignPoint& p, const Product& product) const;
   [[nodiscard]] double widest_weight(const DesignPoint& p, const std::vector<Product>& of_workload) const;
@@ -66,7 +84,8 @@ class PublishedModel final : public PerformanceModel {
   std::vector<std::vector<Product>> products_[2];  // [revision][workload]
   std::vector<Layout> layouts_;                    // [workload]
   std::vector<Term> terms_;  // by TermNumber
-  std::optional<TermRows<searched_costs, term_count>> rows_;
+  std::vector<Layout> shared_layouts_;  // the same, but that workloads read equal numbers where the first one has them
+  std::optional<TermRows<stage_count, usual_costs, searched_costs>> stages_;
   std::vector<std::string> reasons_;
 };
 

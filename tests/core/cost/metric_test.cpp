@@ -183,7 +183,10 @@ RC_GTEST_PROP(Metric, BlocksAndIntervalsAgreeWithNumbers, ()) {
       const Result<MetricExpression> metric = MetricExpression::parse(text, uses);
       if (!metric) continue;
       std::array<double, block_size> block{};
-      put_metric(*metric, uses, {}, costs, designs, 1, block);
+      put_metric(*metric, {uses}, {}, costs, designs, 1, block);
+      std::array<double, block_size> scaled{};
+      const std::vector<double> divisors(metric->groups().size(), 5.47);
+      put_metric(*metric, {uses}, divisors, costs, designs, -3, scaled);
       const Interval interval = metric_value<Interval>(*metric, uses, [&](std::size_t w, Cost c) {
         const auto& column = all[w][static_cast<std::size_t>(c)];
         return Interval{*std::ranges::min_element(column), *std::ranges::max_element(column)};
@@ -192,6 +195,9 @@ RC_GTEST_PROP(Metric, BlocksAndIntervalsAgreeWithNumbers, ()) {
         const double value = metric_value<double>(
             *metric, uses, [&](std::size_t w, Cost c) { return all[w][static_cast<std::size_t>(c)][l]; });
         RC_ASSERT(block[l] == value);
+        const double divided = metric_value<double>(
+            *metric, uses, [&](std::size_t w, Cost c) { return all[w][static_cast<std::size_t>(c)][l]; }, divisors);
+        RC_ASSERT(scaled[l] == -3 * divided);
         // A geometric mean goes through logarithms, so its last digits may step over the interval's end.
         RC_ASSERT(interval.low * (1 - 1e-14) <= value);
         RC_ASSERT(value <= interval.high * (1 + 1e-14));

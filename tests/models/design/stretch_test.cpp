@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 
+#include "core/cost/metric_value.h"
 #include "core/problem/problem.h"
 #include "tests/support/spaces.h"
 
@@ -92,6 +93,42 @@ void expect_same_bits(const models::LoadedSpace& loaded, DesignIndex first, std:
   }
 }
 
+constexpr CostSet accuracies{Cost::perplexity, Cost::perplexity_error, Cost::perplexity_basis};
+
+/// What the model says is the same on all workloads is; and objectives, which count on that, are those of the costs of each workload.
+void expect_same_on_all_workloads(const models::LoadedSpace& loaded, DesignIndex first, std::size_t size) {
+  const Problem problem = loaded.problem();
+  DesignBlock block{loaded.model->space()};
+  block.set_range(first, size);
+  CostBlock costs{loaded.uses.size()};
+  loaded.model->evaluate(block, costs);
+  ObjectiveBlock out = problem.make_block();
+  problem.evaluate(block, out);
+  const CostSet same = loaded.model->same_on_all_workloads();
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto cost_of = [&](std::size_t w, Cost cost) { return std::as_const(costs).column(w, cost)[i]; };
+    const InfeasibleCode code = problem.infeasible(block, costs, i);
+    ASSERT_EQ(out.infeasible()[i], code) << first + i;
+    if (costs.cannot_exist()[i] != 0) continue;
+    for (std::size_t c = 0; c < costs.count(); ++c) {
+      const auto cost = static_cast<Cost>(c);
+      // Nobody asks for the accuracy of a design that lacks it.
+      const bool lacks = cost == Cost::error ? costs.no_error()[i] != 0 : accuracies.contains(cost) && costs.no_perplexity()[i] != 0;
+      if (!same.contains(cost) || lacks) continue;
+      for (std::size_t w = 1; w < loaded.uses.size(); ++w) {
+        const double one = cost_of(0, cost);
+        const double other = cost_of(w, cost);
+        ASSERT_TRUE(one == other || (std::isnan(one) && std::isnan(other))) << first + i << " cost " << c << " of workload " << w;
+      }
+    }
+    if (code != 0) continue;
+    for (std::size_t o = 0; o < problem.objectives().size(); ++o) {
+      const double value = metric_value<double>(*problem.objectives()[o].metric(), loaded.uses, cost_of);
+      ASSERT_EQ(std::bit_cast<std::uint64_t>(out.values(o)[i]), std::bit_cast<std::uint64_t>(value)) << first + i << " objective " << o;
+    }
+  }
+}
+
 void expect_same_bits_anywhere(const char* text) {
   static std::map<const char*, std::unique_ptr<const models::LoadedSpace>> loaded;
   auto& space = loaded[text];
@@ -100,12 +137,32 @@ void expect_same_bits_anywhere(const char* text) {
   const std::size_t size = static_cast<std::size_t>(*rc::gen::inRange<std::uint64_t>(1, std::min<std::uint64_t>(block_size, last + 1) + 1));
   const DesignIndex first = *rc::gen::inRange<std::uint64_t>(0, last - size + 2);
   expect_same_bits(*space, first, size);
+  expect_same_on_all_workloads(*space, first, size);
   RC_ASSERT(!::testing::Test::HasFailure());
 }
 
 RC_GTEST_PROP(Stretch, OfPublishedDesignsCostsWhatEachCosts, ()) { expect_same_bits_anywhere(published); }
 RC_GTEST_PROP(Stretch, OfNativeDesignsCostsWhatEachCosts, ()) { expect_same_bits_anywhere(native); }
 RC_GTEST_PROP(Stretch, ShorterThanATileCostsWhatEachCosts, ()) { expect_same_bits_anywhere(small); }
+
+TEST(SameOnAllWorkloads, IsTheChipAndNotTheTime) {
+  const CostSet same = test::load(
+      "workloads: [{model: opt-125m, phase: prefill, context: 96}, {model: opt-125m, phase: decode, context: 64}]\n"
+      "design: {performance_model: native, array: {rows: [8, 16], columns: 4}, weights: {datatype: int4}}\naccuracy: {head: quantised}\n"
+      "objectives: [latency, energy]\n").model->same_on_all_workloads();
+  for (const Cost part : area_parts) EXPECT_TRUE(same.contains(part)) << column_name(part);
+  for (const Cost cost : {Cost::area, Cost::perplexity, Cost::error}) EXPECT_TRUE(same.contains(cost)) << column_name(cost);
+  for (const Cost cost : {Cost::latency, Cost::energy, Cost::compute_cycles, Cost::dram_bytes}) EXPECT_FALSE(same.contains(cost)) << column_name(cost);
+}
+
+TEST(SameOnAllWorkloads, IsNoAreaWhereOneOfThemHasAnotherArray) {
+  const CostSet same = test::load(
+      "workloads: [{model: opt-125m, phase: prefill, context: 96}, {model: opt-125m, phase: decode, context: 64, design: {array: {columns: 8}}}]\n"
+      "design: {performance_model: bitmod-2025-07, array: {rows: [8, 16], columns: 4}, weights: {datatype: int4}}\naccuracy: {head: quantised}\n"
+      "objectives: [latency, energy]\n").model->same_on_all_workloads();
+  EXPECT_FALSE(same.contains(Cost::pe_array_area));
+  EXPECT_FALSE(same.contains(Cost::area));
+}
 
 }  // namespace
 }  // namespace bitpareto
