@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Dominance and the set of designs that nothing dominates. All objectives are minimised.
+/// The set of designs that nothing dominates. All objectives are minimised.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,9 @@
 #include <span>
 #include <vector>
 
-namespace bitpareto {
+#include "core/search/dominance.h"
 
-/// Whether `a` is nowhere worse than `b` and somewhere better. Equal points do not dominate each other.
-[[nodiscard]] bool dominates(std::span<const double> a, std::span<const double> b);
+namespace bitpareto {
 
 /// What becomes of designs with equal objectives.
 enum class Ties : std::uint8_t {
@@ -34,9 +33,8 @@ struct FrontChanges {
   std::vector<std::uint64_t> left;
 };
 
-/// A front that grows design by design. What it holds depends on what was inserted and not on the order. Kept as an
-/// ND-tree (Jaszkiewicz and Lust, IEEE Trans. Evol. Comput. 22(5), 2018): a design is compared with boxes of others
-/// before it is compared with them. One thread may insert; any number may ask while none does.
+/// A front that grows design by design. What it holds depends on what was inserted and not on the order. Up to two objectives are a
+/// staircase, more a tree of boxes (docs/decisions/0032). One thread may insert; any number may ask while none does.
 class ParetoArchive {
  public:
   ParetoArchive(std::size_t objectives, Ties ties);
@@ -58,8 +56,8 @@ class ParetoArchive {
   [[nodiscard]] FrontChanges take_changes();
 
  private:
-  class Tree;
-  std::unique_ptr<Tree> tree_;
+  class Members;
+  std::unique_ptr<Members> members_;
 };
 
 }  // namespace bitpareto
