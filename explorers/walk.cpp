@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <numeric>
 #include <stdexcept>
 
+#include "core/search/block_filter.h"
 #include "core/system/parallel.h"
 #include "core/text/number.h"
 
@@ -79,50 +82,58 @@ struct ChunkResult {
   std::vector<std::uint64_t> infeasible;
 };
 
-/// Tells most dominated designs from the rest at little cost: neighbours in a space tend to be dominated by the same
-/// ones.
-class Sieve {
- public:
-  Sieve(const ParetoArchive& archive, std::size_t objectives) : archive_{&archive}, recent_(most_recent * objectives) {}
+/// What a thread needs to evaluate a chunk, kept from one to the next.
+struct Scratch {
+  explicit Scratch(const Problem& problem)
+      : designs{problem.space()}, objectives{problem.make_block()}, filter{problem.objectives().size()}, values(problem.objectives().size()) {}
+  DesignBlock designs;
+  ObjectiveBlock objectives;
+  BlockFilter filter;
+  std::vector<double> values;  // of one design
+};
 
-  /// Whether the archive dominates `values`. The archive must not change between calls.
-  bool catches(std::span<const double> values) {
-    for (std::size_t k = 0; k < used_; ++k) {
-      if (dominates({recent_.data() + k * values.size(), values.size()}, values)) return true;
+/// ScratchPool for as many threads as ask at a time.
+class ScratchPool {
+ public:
+  explicit ScratchPool(const Problem& problem) : problem_{&problem} {}
+  [[nodiscard]] std::unique_ptr<Scratch> take() {
+    {
+      const std::scoped_lock lock{mutex_};
+      if (!free_.empty()) {
+        std::unique_ptr<Scratch> scratch = std::move(free_.back());
+        free_.pop_back();
+        return scratch;
+      }
     }
-    const std::span<const double> dominator = archive_->dominator_of(values);
-    if (dominator.empty()) return false;
-    std::ranges::copy(dominator, recent_.begin() + static_cast<std::ptrdiff_t>(next_ * values.size()));
-    used_ = std::max(used_, next_ + 1);
-    next_ = (next_ + 1) % most_recent;
-    return true;
+    return std::make_unique<Scratch>(*problem_);
+  }
+  void put_back(std::unique_ptr<Scratch> scratch) {
+    const std::scoped_lock lock{mutex_};
+    free_.push_back(std::move(scratch));
   }
 
  private:
-  static constexpr std::size_t most_recent = 4;
-  const ParetoArchive* archive_;
-  std::vector<double> recent_;  // values of the members that caught the last designs
-  std::size_t used_ = 0;
-  std::size_t next_ = 0;
+  const Problem* problem_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Scratch>> free_;
 };
 
 /// Evaluates designs first, ..., first + size - 1 of a walk and keeps those that neither each other nor `known` dominates.
-ChunkResult evaluate_chunk(const Walk& walk, const Problem& problem, Ties ties, const ParetoArchive& known,
+ChunkResult evaluate_chunk(const Walk& walk, const Problem& problem, Ties ties, const ParetoArchive& known, Scratch& scratch,
                            std::uint64_t first, std::size_t size) {
   ChunkResult result{problem, ties};
-  DesignBlock block{problem.space()};
-  ObjectiveBlock out = problem.make_block();
-  const std::size_t objectives = problem.objectives().size();
-  Sieve sieve{known, objectives};
-  std::vector<double> values(objectives);
   for (std::size_t done = 0; done < size; done += block_size) {
-    walk.fill(block, first + done, std::min(block_size, size - done));
-    problem.evaluate(block, out);
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      ++result.infeasible[out.infeasible()[i]];
-      if (out.infeasible()[i] != 0) continue;
-      for (std::size_t o = 0; o < objectives; ++o) values[o] = out.values(o)[i];
-      if (!sieve.catches(values)) result.front.insert(values, first + done + i);
+    walk.fill(scratch.designs, first + done, std::min(block_size, size - done));
+    problem.evaluate(scratch.designs, scratch.objectives);
+    for (const std::size_t i : scratch.filter.remaining(scratch.objectives, scratch.designs.size(), result.infeasible)) {
+      for (std::size_t o = 0; o < scratch.values.size(); ++o) scratch.values[o] = scratch.objectives.values(o)[i];
+      std::span<const double> dominator = known.dominator_of(scratch.values);
+      if (dominator.empty()) dominator = result.front.dominator_of(scratch.values);
+      if (dominator.empty()) {
+        result.front.insert(scratch.values, first + done + i);
+      } else {
+        scratch.filter.learn(dominator);
+      }
     }
   }
   return result;
@@ -150,7 +161,8 @@ class Search {
         options_{&options},
         settings_{&settings},
         stretch_{stretch_of(walk.last(), settings.part)},
-        archive_{problem.objectives().size(), options.ties} {
+        archive_{problem.objectives().size(), options.ties},
+        scratches_{problem} {
     state_.infeasible.resize(problem.reasons().size());
     insert_known(settings.known);
     if (settings.resumption != nullptr) restore(*settings.resumption);
@@ -221,7 +233,9 @@ class Search {
     };
     std::vector<std::optional<ChunkResult>> results(chunks);
     parallel_for(chunks, settings_->threads, [&](std::size_t c) {
-      results[c] = evaluate_chunk(*walk_, *problem_, options_->ties, archive_, first + c * chunk_size, size_of(c));
+      std::unique_ptr<Scratch> scratch = scratches_.take();
+      results[c] = evaluate_chunk(*walk_, *problem_, options_->ties, archive_, *scratch, first + c * chunk_size, size_of(c));
+      scratches_.put_back(std::move(scratch));
     });
     std::uint64_t size = 0;
     for (std::size_t c = 0; c < chunks; ++c) {
@@ -265,6 +279,7 @@ class Search {
   const SearchSettings* settings_;
   std::optional<Stretch> stretch_;
   ParetoArchive archive_;
+  ScratchPool scratches_;
   SearchState state_;
   Checkpoint at_;  // its seconds are those before this session
   bool is_walked_ = false;
