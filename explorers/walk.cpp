@@ -92,7 +92,7 @@ struct Scratch {
   std::vector<double> values;  // of one design
 };
 
-/// ScratchPool for as many threads as ask at a time.
+/// One for each of as many threads as ask at a time.
 class ScratchPool {
  public:
   explicit ScratchPool(const Problem& problem) : problem_{&problem} {}
@@ -127,6 +127,7 @@ ChunkResult evaluate_chunk(const Walk& walk, const Problem& problem, Ties ties, 
     problem.evaluate(scratch.designs, scratch.objectives);
     for (const std::size_t i : scratch.filter.remaining(scratch.objectives, scratch.designs.size(), result.infeasible)) {
       for (std::size_t o = 0; o < scratch.values.size(); ++o) scratch.values[o] = scratch.objectives.values(o)[i];
+      if (scratch.filter.catches(scratch.values)) continue;
       std::span<const double> dominator = known.dominator_of(scratch.values);
       if (dominator.empty()) dominator = result.front.dominator_of(scratch.values);
       if (dominator.empty()) {

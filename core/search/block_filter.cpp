@@ -101,6 +101,7 @@ template <int lanes, class ColumnOf>
 }  // namespace
 
 std::span<const std::uint16_t> BlockFilter::remaining(const ObjectiveBlock& block, std::size_t size, std::span<std::uint64_t> counts) {
+  take_recent();
   used_ = (size + width - 1) / width;
   count_codes(block.infeasible(), size, counts, left_);
   caught_ = {};
@@ -152,10 +153,30 @@ void BlockFilter::promote() {
   }
 }
 
+bool BlockFilter::catches(std::span<const double> values) {
+  for (std::size_t r = 0; r < recents_; ++r) {
+    if (!dominates(recent_.data() + r * objectives_, values.data(), objectives_)) continue;
+    ++caught_since_[r];
+    return true;
+  }
+  return false;
+}
+
 void BlockFilter::learn(std::span<const double> dominator) {
+  // In place of the one that caught least.
+  const std::size_t place = recents_ < most_recent ? recents_++ : static_cast<std::size_t>(std::ranges::min_element(caught_since_) - caught_since_.begin());
+  std::ranges::copy(dominator, recent_.begin() + static_cast<std::ptrdiff_t>(place * objectives_));
+  caught_since_[place] = 0;
+}
+
+/// The next blocks meet what caught most of this one; the last goes for it, for what catches much has moved on from there.
+void BlockFilter::take_recent() {
+  if (recents_ == 0) return;
+  const auto best = std::ranges::max_element(caught_since_.begin(), caught_since_.begin() + static_cast<std::ptrdiff_t>(recents_)) - caught_since_.begin();
   if (dominators_ < most_dominators) ++dominators_;
-  // The last goes: one that catches much has moved on from there.
-  std::ranges::copy(dominator, values_.begin() + static_cast<std::ptrdiff_t>((dominators_ - 1) * objectives_));
+  const auto count = static_cast<std::ptrdiff_t>(objectives_);
+  std::copy_n(recent_.begin() + best * count, count, values_.begin() + static_cast<std::ptrdiff_t>((dominators_ - 1) * objectives_));
+  recents_ = 0;
 }
 
 void count_codes(std::span<const InfeasibleCode> codes, std::size_t size, std::span<std::uint64_t> counts, std::span<PointSet> feasible) {

@@ -58,8 +58,22 @@ const double* PointTree::dominator_of(const double* y) const {
   Floats single{objectives_};
   for (std::size_t o = 0; o < objectives_; ++o) single[o] = nearest_float(y[o]);
   const double* found = nullptr;
-  run_on(fastest_instruction_set(), [&]<int lanes>() __attribute__((always_inline)) { found = dominator<lanes>(y, single.data()); });
+  run_on(fastest_instruction_set(), [&]<int lanes>() __attribute__((always_inline)) {
+    found = find<lanes>(single.data(), [&](const double* point) __attribute__((always_inline)) { return dominates(point, y, objectives_); });
+  });
   return found;
+}
+
+bool PointTree::covers(const double* y) const {
+  Floats single{objectives_};
+  for (std::size_t o = 0; o < objectives_; ++o) single[o] = nearest_float(y[o]);
+  bool is_covered = false;
+  run_on(fastest_instruction_set(), [&]<int lanes>() __attribute__((always_inline)) {
+    is_covered = find<lanes>(single.data(), [&](const double* point) __attribute__((always_inline)) {
+                   return bitpareto::covers(point, y, objectives_);
+                 }) != nullptr;
+  });
+  return is_covered;
 }
 
 /// Drops what y dominates, unless something dominates or equals it: then nothing is dominated by it, for members do not dominate each other.
@@ -83,13 +97,13 @@ template <int lanes>
     const Leaf& points = leaves_[leaf];
     for (PointSet rest = better; rest != 0; rest &= rest - 1) {
       const std::uint32_t point = points.points[static_cast<std::size_t>(std::countr_zero(rest))];
-      if (!covers(values(point), y, objectives_)) continue;
-      if (!covers(y, values(point), objectives_)) return {Placed::As::dominated};
+      if (!bitpareto::covers(values(point), y, objectives_)) continue;
+      if (!bitpareto::covers(y, values(point), objectives_)) return {Placed::As::dominated};
       return {Placed::As::equal, point};
     }
     PointSet dominated = 0;
     for_each_point(worse, [&](std::size_t i) __attribute__((always_inline)) {
-      if (covers(y, values(points.points[i]), objectives_)) dominated |= PointSet{1} << i;
+      if (bitpareto::covers(y, values(points.points[i]), objectives_)) dominated |= PointSet{1} << i;
     });
     if (dominated != 0) remove(leaf, dominated, dropped);
   }
@@ -136,8 +150,8 @@ template <int lanes>
   return static_cast<std::size_t>(std::countr_zero(at_least<lanes>(&margins, &largest, 1) & better));
 }
 
-template <int lanes>
-[[gnu::always_inline]] inline const double* PointTree::dominator(const double* y, const float* single) const {
+template <int lanes, class IsFound>
+[[gnu::always_inline]] inline const double* PointTree::find(const float* single, const IsFound& is_found) const {
   struct Rest {
     std::uint32_t node;
     PointSet children;
@@ -150,14 +164,14 @@ template <int lanes>
       const std::uint32_t leaf = child & ~leaf_bit;
       for (PointSet rest = at_most<lanes>(rows(leaf), single, objectives_); rest != 0; rest &= rest - 1) {
         const std::uint32_t point = leaves_[leaf].points[static_cast<std::size_t>(std::countr_zero(rest))];
-        if (dominates(values(point), y, objectives_)) return values(point);
+        if (is_found(values(point))) return values(point);
       }
     } else if (const PointSet better = at_most<lanes>(ideals(child), single, objectives_); better != 0) {
       if (const PointSet certain = at_most<lanes>(nadirs(child), single, objectives_); certain != 0) {
         Child any = nodes_[child].children[static_cast<std::size_t>(std::countr_zero(certain))];
         while ((any & leaf_bit) == 0) any = nodes_[any].children[0];
         const std::uint32_t point = leaves_[any & ~leaf_bit].points[0];
-        if (dominates(values(point), y, objectives_)) return values(point);
+        if (is_found(values(point))) return values(point);
       }
       const std::size_t first = (better & (better - 1)) == 0 ? static_cast<std::size_t>(std::countr_zero(better)) : likeliest<lanes>(child, better, single);
       way[depth++] = {child, better & ~(PointSet{1} << first)};

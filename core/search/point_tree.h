@@ -25,6 +25,8 @@ class PointTree {
   Placed insert(const double* y, std::vector<std::uint32_t>& dropped);
   /// The values of a point that dominates y, or null. Valid until the next insert.
   [[nodiscard]] const double* dominator_of(const double* y) const;
+  /// Whether a point dominates or equals y.
+  [[nodiscard]] bool covers(const double* y) const;
 
   /// Calls visit(values, point) for each.
   template <class Visitor>
@@ -65,8 +67,9 @@ class PointTree {
   Placed make_room(const double* y, const float* single, std::vector<std::uint32_t>& dropped);
   template <int lanes>
   [[nodiscard]] std::size_t likeliest(std::uint32_t node, PointSet better, const float* y) const;
-  template <int lanes>
-  [[nodiscard]] const double* dominator(const double* y, const float* single) const;
+  /// The values of a point for which is_found(values) is true, of those that are at most y in single precision.
+  template <int lanes, class IsFound>
+  [[nodiscard]] const double* find(const float* single, const IsFound& is_found) const;
   template <int lanes>
   [[nodiscard]] std::uint32_t leaf_for(const float* y);
 

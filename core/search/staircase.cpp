@@ -47,6 +47,11 @@ const double* Staircase::dominator_of(const double* y) const {
   return dominates ? step->at : nullptr;
 }
 
+bool Staircase::covers(const double* y) const {
+  const Step* const step = before(behind(y[0]));
+  return step != nullptr && step->at[1] <= second_of(y);
+}
+
 Staircase::Place Staircase::behind(double first) const {
   const std::size_t blocks = count_at_most(firsts_.size(), first, [&](std::size_t b) { return firsts_[b]; });
   if (blocks == 0) return {0, 0};

@@ -20,6 +20,8 @@ class Staircase {
   Placed insert(const double* y, std::vector<std::uint32_t>& dropped);
   /// The values of a point that dominates y, or null. Valid until the next insert.
   [[nodiscard]] const double* dominator_of(const double* y) const;
+  /// Whether a point dominates or equals y.
+  [[nodiscard]] bool covers(const double* y) const;
 
   /// Calls visit(values, point) for each.
   template <class Visitor>

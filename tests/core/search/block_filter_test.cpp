@@ -45,7 +45,7 @@ RC_GTEST_PROP(BlockFilter, LeavesWhatIsFeasibleAndNotDominatedByWhatItLearnt, ()
   BlockFilter filter{objectives};
   std::vector<Point> known;
   std::vector<std::uint64_t> counts(codes, 7);
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 8; ++round) {
     const ObjectiveBlock block = random_block(objectives, codes);
     std::vector<std::uint64_t> expected_counts = counts;
     std::vector<std::uint16_t> expected;
@@ -58,11 +58,13 @@ RC_GTEST_PROP(BlockFilter, LeavesWhatIsFeasibleAndNotDominatedByWhatItLearnt, ()
     const std::span<const std::uint16_t> left = filter.remaining(block, size, counts);
     RC_ASSERT(std::vector<std::uint16_t>(left.begin(), left.end()) == expected);
     RC_ASSERT(counts == expected_counts);
-    // Fewer than it keeps: beyond, it forgets.
-    for (int i = 0; known.size() < 8 && i < 2; ++i) {
-      known.emplace_back(objectives, 1.0 + i);
-      known.back()[static_cast<std::size_t>(round) % objectives] = 0;
-      filter.learn(known.back());
+    // No more than it keeps: beyond, it forgets.
+    known.emplace_back(objectives, 1.0 + round % 3);
+    known.back()[static_cast<std::size_t>(round) % objectives] = 0;
+    filter.learn(known.back());
+    for (std::size_t i = 0; i < size; ++i) {
+      const Point point = point_of(block, objectives, i);
+      RC_ASSERT(filter.catches(point) == dominates(known.back(), point));
     }
   }
 }

@@ -90,9 +90,9 @@ TEST(ParetoArchive, HoldsWhatBruteForceFindsOfManyOnAFront) {
   // So many that nodes of nodes are halved, in an order and without.
   for (const std::size_t objectives : {2U, 3U, 4U, 20U}) {
     std::vector<Point> points;
-    for (int i = 0; i < 4'000; ++i) {
+    for (int i = 0; i < 2'500; ++i) {
       Point p(objectives);
-      int rest = i % 2 == 0 ? i : (i * 7919) % 4'000;
+      int rest = i % 2 == 0 ? i : (i * 7919) % 2'500;
       for (std::size_t o = 0; o + 1 < objectives; ++o) {
         p[o] = rest % 16 + (o == 0 ? rest / 256 : 0);
         rest /= 4;
