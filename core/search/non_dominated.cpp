@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t sample_size = 4'096;
 /// Points below which another thread, or a sample, costs more than it brings.
 constexpr std::size_t few = 16'384;
+/// A sweep finds points all over memory: they are asked for so many points before.
+constexpr std::size_t ahead = 16;
 
 /// Points by rows, and the objective that a sweep follows.
 struct Points {
@@ -143,7 +145,9 @@ std::vector<std::size_t> swept(const Points& points, std::vector<Candidate>& can
     std::vector<double> others(count);
     std::vector<double> along;  // of each that `others` holds
     std::vector<std::uint32_t> dropped;
-    for (const Candidate& candidate : parts[p]) {
+    for (std::size_t k = 0; k < parts[p].size(); ++k) {
+      const Candidate& candidate = parts[p][k];
+      if (k + ahead < parts[p].size()) __builtin_prefetch(points.at(parts[p][k + ahead].position).data());
       others_of(candidate.position, others);
       const Placed placed = sweep.others.insert(others.data(), dropped);
       dropped.clear();
@@ -163,20 +167,22 @@ std::vector<std::size_t> swept(const Points& points, std::vector<Candidate>& can
       stretches.push_back({s, begin, std::min(sweeps[s].left.size(), begin + few)});
     }
   }
-  std::vector<std::vector<std::size_t>> left(stretches.size());
+  std::vector<std::uint8_t> is_left(points.size());
   parallel_for(stretches.size(), threads, [&](std::size_t i) {
     std::vector<double> others(count);
     const auto [sweep, begin, end] = stretches[i];
     for (std::size_t k = begin; k < end; ++k) {
+      if (k + ahead < end) __builtin_prefetch(points.at(sweeps[sweep].left[k + ahead]).data());
       others_of(sweeps[sweep].left[k], others);
       bool is_dominated = false;
       for (std::size_t s = 0; s < sweep && !is_dominated; ++s) is_dominated = sweeps[s].others.covers(others.data());
-      if (!is_dominated) left[i].push_back(sweeps[sweep].left[k]);
+      is_left[sweeps[sweep].left[k]] = is_dominated ? 0 : 1;
     }
   });
   std::vector<std::size_t> positions;
-  for (const std::vector<std::size_t>& part : left) positions.insert(positions.end(), part.begin(), part.end());
-  std::ranges::sort(positions);
+  for (std::size_t i = 0; i < is_left.size(); ++i) {
+    if (is_left[i] != 0) positions.push_back(i);
+  }
   return positions;
 }
 

@@ -42,6 +42,7 @@ Placed Staircase::insert(const double* y, std::vector<std::uint32_t>& dropped) {
 
 const double* Staircase::dominator_of(const double* y) const {
   const double second = second_of(y);
+  if (const std::size_t blocks = blocks_from(y[0]); blocks > 0 && heads_[blocks - 1][1] < second) return heads_[blocks - 1].data();
   const Step* const step = before(behind(y[0]));  // has the least of the second among those with no more of the first
   const bool dominates = step != nullptr && step->at[1] <= second && (step->at[0] < y[0] || step->at[1] < second);
   return dominates ? step->at : nullptr;
@@ -52,8 +53,12 @@ bool Staircase::covers(const double* y) const {
   return step != nullptr && step->at[1] <= second_of(y);
 }
 
+std::size_t Staircase::blocks_from(double first) const {
+  return count_at_most(heads_.size(), first, [&](std::size_t b) { return heads_[b][0]; });
+}
+
 Staircase::Place Staircase::behind(double first) const {
-  const std::size_t blocks = count_at_most(firsts_.size(), first, [&](std::size_t b) { return firsts_[b]; });
+  const std::size_t blocks = blocks_from(first);
   if (blocks == 0) return {0, 0};
   const std::vector<Step>& steps = blocks_[blocks - 1];
   return {blocks - 1, count_at_most(steps.size(), first, [&](std::size_t s) { return steps[s].at[0]; })};
@@ -79,29 +84,29 @@ void Staircase::erase(Place begin, double second, std::vector<std::uint32_t>& dr
     }
     if (from != to) steps.erase(from, to);
     if (steps.empty()) continue;
-    firsts_[kept] = steps.front().at[0];
+    heads_[kept] = {steps.front().at[0], steps.front().at[1]};
     if (kept != b) blocks_[kept] = std::move(steps);
     ++kept;
   }
   if (kept == b) return;
   blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(kept), blocks_.begin() + static_cast<std::ptrdiff_t>(b));
-  firsts_.erase(firsts_.begin() + static_cast<std::ptrdiff_t>(kept), firsts_.begin() + static_cast<std::ptrdiff_t>(b));
+  heads_.erase(heads_.begin() + static_cast<std::ptrdiff_t>(kept), heads_.begin() + static_cast<std::ptrdiff_t>(b));
 }
 
 void Staircase::put(Place place, const Step& step) {
   if (blocks_.empty()) {
     blocks_.emplace_back();
-    firsts_.emplace_back();
+    heads_.emplace_back();
   }
   std::vector<Step>& steps = blocks_[place.block];
   steps.insert(steps.begin() + static_cast<std::ptrdiff_t>(place.step), step);
-  firsts_[place.block] = steps.front().at[0];
+  heads_[place.block] = {steps.front().at[0], steps.front().at[1]};
   if (steps.size() <= most_in_block) return;
   const auto half = steps.begin() + most_in_block / 2;
   std::vector<Step> other{half, steps.end()};
   steps.erase(half, steps.end());
   const std::ptrdiff_t behind = static_cast<std::ptrdiff_t>(place.block) + 1;
-  firsts_.insert(firsts_.begin() + behind, other.front().at[0]);
+  heads_.insert(heads_.begin() + behind, {other.front().at[0], other.front().at[1]});
   blocks_.insert(blocks_.begin() + behind, std::move(other));
 }
 

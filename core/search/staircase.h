@@ -2,6 +2,7 @@
 /// Points of at most two objectives that do not dominate each other: the more of the first, the less of the second.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -44,6 +45,8 @@ class Staircase {
   };
 
   [[nodiscard]] double second_of(const double* y) const { return objectives_ > 1 ? y[1] : 0; }
+  /// How many blocks begin with at most `first`.
+  [[nodiscard]] std::size_t blocks_from(double first) const;
   /// The first step behind all whose first objective is at most `first`.
   [[nodiscard]] Place behind(double first) const;
   [[nodiscard]] const Step* before(Place place) const;
@@ -51,8 +54,8 @@ class Staircase {
   void put(Place place, const Step& step);
 
   std::size_t objectives_;
-  std::vector<std::vector<Step>> blocks_;  // none is empty
-  std::vector<double> firsts_;             // of the first step of each
+  std::vector<std::vector<Step>> blocks_;     // none is empty
+  std::vector<std::array<double, 2>> heads_;  // the first step of each: enough for most points that are not near the front
   std::vector<std::uint32_t> free_points_;
   std::uint32_t points_ = 0;  // numbers that were given
 };
