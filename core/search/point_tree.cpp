@@ -22,6 +22,10 @@ class Floats {
       data_ = many_.data();
     }
   }
+  /// A point in single precision.
+  Floats(const double* y, std::size_t count) : Floats{count} {
+    for (std::size_t o = 0; o < count; ++o) data_[o] = nearest_float(y[o]);
+  }
   Floats(const Floats&) = delete;
   Floats& operator=(const Floats&) = delete;
   ~Floats() = default;
@@ -39,8 +43,7 @@ class Floats {
 PointTree::PointTree(std::size_t objectives) : objectives_{objectives}, scale_(objectives, 1.0F) { root_ = leaf_bit | make_leaf(); }
 
 Placed PointTree::insert(const double* y, std::vector<std::uint32_t>& dropped) {
-  Floats single{objectives_};
-  for (std::size_t o = 0; o < objectives_; ++o) single[o] = nearest_float(y[o]);
+  Floats single{y, objectives_};
   Placed placed{Placed::As::dominated};
   std::uint32_t leaf = 0;
   run_on(fastest_instruction_set(), [&]<int lanes>() __attribute__((always_inline)) {
@@ -55,8 +58,7 @@ Placed PointTree::insert(const double* y, std::vector<std::uint32_t>& dropped) {
 }
 
 const double* PointTree::dominator_of(const double* y) const {
-  Floats single{objectives_};
-  for (std::size_t o = 0; o < objectives_; ++o) single[o] = nearest_float(y[o]);
+  Floats single{y, objectives_};
   const double* found = nullptr;
   run_on(fastest_instruction_set(), [&]<int lanes>() __attribute__((always_inline)) {
     found = find<lanes>(single.data(), [&](const double* point) __attribute__((always_inline)) { return dominates(point, y, objectives_); });
@@ -65,8 +67,7 @@ const double* PointTree::dominator_of(const double* y) const {
 }
 
 bool PointTree::covers(const double* y) const {
-  Floats single{objectives_};
-  for (std::size_t o = 0; o < objectives_; ++o) single[o] = nearest_float(y[o]);
+  Floats single{y, objectives_};
   bool is_covered = false;
   run_on(fastest_instruction_set(), [&]<int lanes>() __attribute__((always_inline)) {
     is_covered = find<lanes>(single.data(), [&](const double* point) __attribute__((always_inline)) {
@@ -186,32 +187,34 @@ template <int lanes, class IsFound>
   }
 }
 
-/// The leaf that grows least with y, and widens the boxes around it.
+/// The leaf that grows least with y, and of those that grow alike the nearest; widens the boxes around it.
 template <int lanes>
 [[gnu::always_inline]] inline std::uint32_t PointTree::leaf_for(const float* y) {
-  using V = typename detail::FloatsOf<2 * lanes>::Numbers;
+  using L = detail::PointLanes<lanes>;
+  using V = typename L::Numbers;
+  constexpr float share_of_distance = 0.0625F;
   Child child = root_;
+  V from;
+  V to;
   while ((child & leaf_bit) == 0) {
-    alignas(64) float growth[width];
+    PointRow growth;
     PointRow* const low = ideals(child);
     PointRow* const high = nadirs(child);
-    for (std::size_t i = 0; i < width; i += 2 * lanes) {
+    for (std::size_t i = 0; i < width; i += L::width) {
       V sum{};
       for (std::size_t o = 0; o < objectives_; ++o) {
-        V from;
-        V to;
-        std::memcpy(&from, low[o].at + i, sizeof from);
-        std::memcpy(&to, high[o].at + i, sizeof to);
+        L::load(from, low[o].at + i);
+        L::load(to, high[o].at + i);
         const V at = V{} + y[o];
         const V out = (at < from ? from - at : V{}) + (at > to ? at - to : V{});
-        const V middle = (from + to) * 0.5F - at;
-        sum += out * scale_[o] + (middle < V{} ? -middle : middle) * (scale_[o] * 0.0625F);
+        const V distance = (from + to) * 0.5F - at;
+        sum += out * scale_[o] + (distance < V{} ? -distance : distance) * (scale_[o] * share_of_distance);
       }
-      std::memcpy(growth + i, &sum, sizeof sum);
+      std::memcpy(growth.at + i, &sum, sizeof sum);
     }
     const Node& node = nodes_[child];
     std::size_t best = 0;
-    for (std::size_t i = 1; i < node.count; ++i) best = growth[i] < growth[best] ? i : best;
+    for (std::size_t i = 1; i < node.count; ++i) best = growth.at[i] < growth.at[best] ? i : best;
     for (std::size_t o = 0; o < objectives_; ++o) {
       low[o].at[best] = std::min(low[o].at[best], y[o]);
       high[o].at[best] = std::max(high[o].at[best], y[o]);

@@ -9,7 +9,7 @@
 namespace bitpareto {
 namespace {
 
-/// Whole numbers below `levels`, moved towards a plane on which none dominates another where `is_near`.
+/// Whole numbers below `levels`; where `is_near`, two of three on a plane on which none dominates another, and one behind it.
 std::vector<double> random_values(std::size_t count, std::size_t objectives, std::uint64_t levels, bool is_near, std::uint64_t state) {
   std::vector<double> values;
   for (std::size_t i = 0; i < count; ++i) {
@@ -19,7 +19,7 @@ std::vector<double> random_values(std::size_t count, std::size_t objectives, std
       values.push_back(static_cast<double>((state >> 33U) % levels));
       sum += values.back();
     }
-    if (is_near) values.back() += static_cast<double>(levels * objectives) - sum;
+    if (is_near) values.back() += static_cast<double>(levels * objectives + (i % 3 == 0 ? levels / 3 : 0)) - sum;
   }
   return values;
 }
