@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "cli/arguments.h"
@@ -11,6 +12,7 @@
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/printable.h"
+#include "core/text/quantity.h"
 #include "core/text/suggestion.h"
 #include "core/text/words.h"
 #include "models/design/explanation.h"
@@ -26,6 +28,7 @@ struct ValueRule {
   std::vector<std::string> words = {};  // one of these; empty: a number
   Within within = {};
   bool whole = true;
+  std::optional<Dimension> dimension = {};  // of a quantity; nothing: a number
   std::string_view expected = {};  // "a number of rows"
 };
 
@@ -48,6 +51,7 @@ const std::map<std::string, ValueRule, std::less<>>& rules() {
       {"--run", {.within = {1, most}, .expected = "the number of a run, as bitpareto runs prints it"}},
       {"--seed", {.within = {-most, most}, .expected = "a whole number"}},
       {"--threads", {.within = {1, 1024}, .expected = "a number of threads, 1 to 1024"}},
+      {"--memory", {.within = {1'048'576, 1e15}, .dimension = Dimension::storage, .expected = "a size such as 512 MiB, 1 MiB to 1 PB"}},
       {"--timeout", {.within = {.least = 0, .above_least = true}, .whole = false, .expected = "seconds, more than 0"}},
   };
   return table;
@@ -65,9 +69,13 @@ std::string value_error(const std::string& name, const std::string& value) {
     return format("{} is not known here{}", in_quotes(value), suggestion(value, r.words));
   }
   const bool negative = value.starts_with('-');
-  const std::optional<double> number = parse_number(value);
+  std::optional<double> number = parse_number(value);
+  if (r.dimension) {
+    const Result<double> quantity = parse_quantity(value, *r.dimension);
+    number = quantity ? std::optional{*quantity} : std::nullopt;
+  }
   const bool is_good = number && r.within.contains(*number) &&
-                       (!r.whole || parse_whole(std::string_view{value}.substr(negative ? 1 : 0)));
+                       (!r.whole || r.dimension || parse_whole(std::string_view{value}.substr(negative ? 1 : 0)));
   return is_good ? "" : format("found {}, expected {}", in_quotes(value), r.expected);
 }
 

@@ -9,6 +9,7 @@
 #include "core/expression/scanner.h"
 #include "core/space_file/space_file.h"
 #include "core/text/printable.h"
+#include "core/text/quantity.h"
 #include "core/text/words.h"
 #include "models/design/explanation.h"
 
@@ -152,6 +153,18 @@ void add_threads(CLI::App* command, int& threads) {
       ->type_name("N");
 }
 
+void add_memory(CLI::App* command, std::optional<std::size_t>& memory) {
+  command
+      ->add_option_function<std::string>(
+          "--memory",
+          [&memory](const std::string& text) {
+            // Mistakes are complained of elsewhere (cli/argument_errors.h).
+            if (const Result<double> bytes = parse_quantity(text, Dimension::storage)) memory = static_cast<std::size_t>(*bytes);
+          },
+          "Memory for tables of what designs have in common (default: a quarter of the machine's)")
+      ->type_name("SIZE");
+}
+
 void add_draws(CLI::App* command, std::int64_t& count) {
   command
       ->add_option("--uncertainty", count,
@@ -263,6 +276,7 @@ class CommandLine {
         ->type_name("FILE");
     sweep->add_flag("--resume", sweep_.resume, "Go on with the newest unfinished run of this space");
     add_threads(sweep, sweep_.threads);
+    add_memory(sweep, sweep_.memory);
     sweep->add_option("--seed", sweep_.seed, "Seed of explorers that draw random numbers; exhaustive does not")
         ->type_name("N");
     add_draws(sweep, sweep_.draws);
@@ -314,6 +328,7 @@ class CommandLine {
                                   "bitpareto check my-space.yaml --set explorer.ties=first");
     add_space(check, check_.space);
     add_threads(check, check_.threads);
+    add_memory(check, check_.memory);
     add_quiet(check, check_.quiet);
   }
 

@@ -37,6 +37,7 @@ struct SweepArguments {
   std::string database;
   bool resume = false;
   int threads = 0;  // 0: those of the machine
+  std::optional<std::size_t> memory;  // bytes
   std::optional<std::int64_t> seed;
   std::int64_t draws = 0;  // of the constants in doubt; 0: none
   bool quiet = false;
@@ -64,6 +65,7 @@ struct ExplainArguments {
 struct CheckArguments {
   SpaceArguments space;
   int threads = 0;
+  std::optional<std::size_t> memory;
   bool quiet = false;
 };
 

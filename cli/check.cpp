@@ -13,6 +13,7 @@
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/printable.h"
+#include "core/text/quantity.h"
 #include "session/estimate.h"
 
 namespace bitpareto::cli {
@@ -48,6 +49,7 @@ Promise promise_of(const session::Session& session, int threads, double loading_
   p.time = !std::isfinite(e.seconds) ? std::string{"as long as its budget"} : format("about {} on {} thread{}: evaluation, front and storing {}; measured on {}",
                   duration_text(loading_seconds + e.seconds), threads, threads == 1 ? "" : "s",
                   all ? "every design" : "it", e.is_whole ? "all of it" : format("{} designs", rounded(e.measured, 3)));
+  if (e.designs_per_second > 0) p.time += format(", {} designs/s", count_text(e.designs_per_second));
   if (e.bytes && std::isfinite(*e.bytes)) {
     p.database = format("about {}{}", bytes_text(*e.bytes),
                         all ? format(", {} for each design", bytes_text(e.bytes_per_design)) : " with the front");
@@ -63,7 +65,9 @@ std::string line(std::string_view name, const std::string& text) { return format
 
 int run(const CheckArguments& arguments, const session::Catalogue& catalogue) {
   const Clock::time_point start = Clock::now();
-  const session::Session session = open_space(arguments.space, catalogue, {.needs_explorer = true});
+  const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
+  const session::Session session = open_space(
+      arguments.space, catalogue, {.needs_explorer = true, .memory = arguments.memory.value_or(quarter_of_memory()), .threads = threads});
   if (!arguments.quiet) say(session.warnings);
   const models::LoadedSpace& loaded = session.loaded;
   const Problem problem = session.problem();
@@ -87,7 +91,6 @@ int run(const CheckArguments& arguments, const session::Catalogue& catalogue) {
   }
   text += line("objectives", objectives.empty() ? "none: evaluate works, sweep needs one" : objectives);
   for (const Constraint& constraint : problem.constraints()) text += line("constraint", constraint.text);
-  const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
   const double loading_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   Promise promise;
   if (!problem.objectives().empty()) {
@@ -101,6 +104,11 @@ int run(const CheckArguments& arguments, const session::Catalogue& catalogue) {
   }
   text += line("explorer", loaded.file.explorer_name + (promise.time.empty() ? "" : "; " + promise.time));
   if (!promise.database.empty()) text += line("database", promise.database);
+  const TableMemory& tables = space.tables();
+  const std::string room = bytes_text(static_cast<double>(tables.limits().bytes));
+  text += line("tables", tables.missing() > 0 ? format("{} do not fit in --memory {}: what they would hold is computed for each design",
+                                                        bytes_text(tables.missing()), room)
+                                              : format("{} of at most {}", bytes_text(static_cast<double>(tables.taken())), room));
   write_result(text, {});
   return exit_done;
 }

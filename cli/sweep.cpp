@@ -78,11 +78,12 @@ std::string store_bands(const session::Session& session, session::Sweep& sweep, 
 }  // namespace
 
 int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
-  const session::Session session =
-      open_space(arguments.space, catalogue, {.needs_objectives = true, .needs_explorer = true});
+  const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
+  const session::Session session = open_space(
+      arguments.space, catalogue,
+      {.needs_objectives = true, .needs_explorer = true, .memory = arguments.memory.value_or(quarter_of_memory()), .threads = threads});
   if (!arguments.quiet) say(session.warnings);
   warn_of_draws(session, {.count = arguments.draws, .seed = {}});
-  const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
   const SpaceFile& file = session.loaded.file;
   const Space& space = session.space();
   if (arguments.seed && !session.traits.seeded && arguments.draws == 0 && !arguments.quiet) {

@@ -18,7 +18,7 @@ namespace {
 
 /// The designs of a chunk are evaluated by one thread, those of a batch by all; between batches the front is brought
 /// together in the order of the chunks. Neither size changes the result.
-constexpr std::size_t most_blocks_per_chunk = 16;
+constexpr std::size_t most_blocks_per_chunk = 1'024;
 constexpr std::size_t chunks_per_thread = 4;
 
 using Clock = std::chrono::steady_clock;

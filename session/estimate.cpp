@@ -126,6 +126,7 @@ class Trial {
     if (!e.is_whole) {
       const double per_design = seconds_per_design(first->front.designs, first->state.evaluated, e.measured);
       e.seconds += per_design * (total - first->state.evaluated);
+      if (per_design > 0) e.designs_per_second = 1 / per_design;
       if (stores_all()) {
         stored = e.measured;
         bytes = static_cast<double>(size_of(path_));

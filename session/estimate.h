@@ -11,6 +11,7 @@ namespace bitpareto::session {
 
 struct Estimate {
   double seconds = 0;           // of search and of storing, from the first design to a closed database
+  double designs_per_second = 0;  // searched and stored; 0: not known
   double measured = 0;          // designs that were searched to know it
   bool is_whole = false;        // those were all: nothing is extrapolated
   std::optional<double> bytes;  // of the database; nothing if it depends on a front that is not known yet

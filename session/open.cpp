@@ -68,8 +68,14 @@ class Opening {
         diagnostics_.error(file.design_place, "design", refusal);
       }
     }
+    TableLimits tables{.bytes = options_->memory, .evaluations = 0, .threads = options_->threads};
+    if (options_->needs_explorer && explorer && !diagnostics_.has_errors()) {
+      // Of one that only time ends nobody knows how much it will use.
+      const double evaluations = explorer->evaluations(file.space());
+      tables.evaluations = std::isfinite(evaluations) ? evaluations : 0;
+    }
     std::optional<models::LoadedSpace> loaded =
-        models::load_space(std::move(file), configs_, words, diagnostics_, catalogue_->performance_models());
+        models::load_space(std::move(file), configs_, words, diagnostics_, catalogue_->performance_models(), tables);
     if (!loaded) throw ConfigError{diagnostics_.in_file_order()};
     return {.loaded = *std::move(loaded),
             .explorer = std::move(explorer),

@@ -45,7 +45,7 @@ bool LaneTerms::lay_out(const Space& space, std::span<const Read> terms) {
     }
     return offsets;
   };
-  std::size_t bytes = 0;
+  std::size_t taken = 0;
   std::size_t spread = 0;
   operands_.reserve(terms.size());
   for (const Read& read : terms) {
@@ -73,8 +73,12 @@ bool LaneTerms::lay_out(const Space& space, std::span<const Read> terms) {
         operand.strides[a] = combinations * operand.size;
         combinations *= static_cast<std::size_t>(level_counts_[a]);
       }
-      bytes += combinations * operand.size * sizeof(double);
-      if (bytes > most_bytes) return false;
+      const std::size_t bytes = combinations * operand.size * sizeof(double);
+      if (!space.tables().take(bytes)) {
+        space.tables().give_back(taken);
+        return false;
+      }
+      taken += bytes;
       operand.copy.resize(combinations * operand.size);
       operand.rows = operand.copy.data();
       std::vector<std::uint64_t> levels(outer_axes_, 0);

@@ -31,8 +31,6 @@ class LaneTerms {
  public:
   /// Designs side by side, at most.
   static constexpr std::size_t most_inner = 4'096;
-  /// Copies take up to this much; beyond it there is no plan.
-  static constexpr std::size_t most_bytes = std::size_t{256} << 20;
 
   /// A term, and which numbers of its rows anybody looks at.
   struct Read {

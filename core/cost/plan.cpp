@@ -54,6 +54,7 @@ void DesignBlock::push(std::span<const std::uint64_t> levels) {
 void CostBlock::begin() {
   std::swap(set_, set_before_);
   std::ranges::fill(set_, CostSet{});
+  may_refuse_ = false;
   for (std::vector<ReasonCode>* codes : {&cannot_exist_, &no_error_, &no_perplexity_}) std::ranges::fill(*codes, 0);
 }
 

@@ -94,8 +94,13 @@ class CostBlock {
   /// Those of targets() that somebody reads, as of its last call.
   [[nodiscard]] std::span<double* const> read_targets() const { return read_targets_; }
   /// Why a design cannot exist; its costs are then NaN.
-  [[nodiscard]] std::span<ReasonCode> cannot_exist() { return cannot_exist_; }
+  [[nodiscard]] std::span<ReasonCode> cannot_exist() {
+    may_refuse_ = true;
+    return cannot_exist_;
+  }
   [[nodiscard]] std::span<const ReasonCode> cannot_exist() const { return cannot_exist_; }
+  /// Whether any of them may be set: nobody has asked for a place to do so otherwise.
+  [[nodiscard]] bool may_refuse() const { return may_refuse_; }
   /// Why the error of its weights is not known; a design may lack it and exist.
   [[nodiscard]] std::span<ReasonCode> no_error() { return no_error_; }
   [[nodiscard]] std::span<const ReasonCode> no_error() const { return no_error_; }
@@ -129,6 +134,7 @@ class CostBlock {
   std::vector<double*> targets_;           // [workload][cost]
   std::vector<double*> read_targets_;
   CostSet targeted_;                       // that do not go where nobody reads them
+  bool may_refuse_ = false;
   std::vector<ReasonCode> cannot_exist_, no_error_, no_perplexity_;
   std::vector<std::vector<double>> scratch_;
 };

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/system/parallel.h"
+
 namespace bitpareto {
 
 namespace {
@@ -13,6 +15,8 @@ namespace {
 constexpr double most_walked = 4'096;
 /// The same where each has to be computed.
 constexpr double most_computed = 64;
+/// Rows that a thread fills in one go.
+constexpr std::size_t rows_at_once = 1'024;
 /// Neighbours with one row from which it is worth finding out where the next one begins.
 constexpr DesignIndex least_together = 16;
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -34,6 +38,11 @@ class Hull {
     any_ = true;
     for (std::size_t i = 0; i < row.size(); ++i) low_[i] = low_[i] < row[i] ? low_[i] : row[i];
     for (std::size_t i = 0; i < row.size(); ++i) high_[i] = high_[i] > row[i] ? high_[i] : row[i];
+  }
+  void add(const Hull& other) {
+    any_ = any_ || other.any_;
+    for (std::size_t i = 0; i < low_.size(); ++i) low_[i] = smaller(low_[i], other.low_[i]);
+    for (std::size_t i = 0; i < high_.size(); ++i) high_[i] = larger(high_[i], other.high_[i]);
   }
   [[nodiscard]] bool any() const { return any_; }
   void put(std::span<Interval> row) const {
@@ -79,7 +88,7 @@ void Term::tabulate(const Space& space) {
   }
   double combinations = 1;
   for (const Input& input : inputs_) combinations *= static_cast<double>(input.levels->size());
-  has_table_ = combinations * static_cast<double>(width_ * sizeof(double)) <= static_cast<double>(most_table_bytes);
+  has_table_ = space.tables().take(combinations, combinations * static_cast<double>(width_ * sizeof(double)));
   if (!has_table_) return;
   std::size_t stride = width_;
   for (std::size_t k = inputs_.size(); k-- > 0;) {
@@ -87,16 +96,25 @@ void Term::tabulate(const Space& space) {
     stride *= static_cast<std::size_t>(inputs_[k].levels->size());
   }
   table_.resize(stride);
-  std::vector<std::uint64_t> levels(inputs_.size(), 0);
-  Hull whole{width_};
-  for (std::size_t offset = 0; offset < table_.size(); offset += width_) {
-    compute(levels, std::span{table_}.subspan(offset, width_));
-    whole.add(std::span{table_}.subspan(offset, width_));
-    for (std::size_t k = inputs_.size(); k-- > 0;) {
-      if (++levels[k] < inputs_[k].levels->size()) break;
-      levels[k] = 0;
+  const std::size_t rows = stride / width_;
+  const std::size_t parts = (rows + rows_at_once - 1) / rows_at_once;
+  std::vector<Hull> wholes(parts, Hull{width_});
+  parallel_for(parts, space.tables().limits().threads, [&](std::size_t part) {
+    const std::size_t end = std::min(rows, (part + 1) * rows_at_once);
+    std::vector<std::uint64_t> levels(inputs_.size());
+    for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = part * rows_at_once * width_ / inputs_[k].stride % inputs_[k].levels->size();
+    for (std::size_t r = part * rows_at_once; r < end; ++r) {
+      const std::span<double> row = std::span{table_}.subspan(r * width_, width_);
+      compute(levels, row);
+      wholes[part].add(row);
+      for (std::size_t k = inputs_.size(); k-- > 0;) {
+        if (++levels[k] < inputs_[k].levels->size()) break;
+        levels[k] = 0;
+      }
     }
-  }
+  });
+  Hull whole{width_};
+  for (const Hull& of_part : wholes) whole.add(of_part);
   any_exists_ = whole.any();
   whole.put(whole_);
   has_nan_ = std::ranges::any_of(whole_, [](const Interval& i) { return std::isnan(i.low) || std::isnan(i.high); });

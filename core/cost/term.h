@@ -14,18 +14,14 @@
 
 namespace bitpareto {
 
-/// A function from some leaves of a design, or from the rows of other terms, to a row of numbers. Where the levels of those leaves have few combinations
-/// it is computed once for each and looked up; otherwise it is computed for each design, which gives the same bits. Of a
+/// A function from some leaves of a design, or from the rows of other terms, to a row of numbers. Where the space has room for a table over the levels of
+/// those leaves, it is computed once for each combination and looked up; otherwise it is computed for each design, which gives the same bits. Of a
 /// space for a few designs it is computed once for each combination that these have.
 /// Immutable; thread-safe.
 class Term {
  public:
   /// Computes the row of a point, whose leaves other than the term's are those of no design in particular.
   using Function = std::function<void(const DesignPoint& point, std::span<double> row)>;
-
-  /// A table is made up to this size; beyond it a term is computed design by design. 32 MiB: what a dozen terms may take
-  /// of a small machine's memory.
-  static constexpr std::size_t most_table_bytes = std::size_t{32} << 20;
 
   /// The first number of a row is why such designs cannot exist, a ReasonCode; the others mean nothing unless it is 0.
   Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function);

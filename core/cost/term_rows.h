@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/cost/formula_trace.h"
 #include "core/cost/lane_terms.h"
 #include "core/cost/term.h"
+#include "core/cost/traced_rows.h"
 #include "core/system/run_on.h"
 
 namespace bitpareto {
@@ -94,18 +94,6 @@ void bound_terms(const std::array<const Term*, count>& terms, std::size_t worklo
   }
 }
 
-/// Where each workload's `count` numbers begin in the rows of a term: where those of the first one do, if they are the same for every design of
-/// the space that exists; so fewer numbers have to be at hand.
-inline void share_equal_numbers(const Term& term, std::size_t count, std::span<std::size_t* const> starts) {
-  if (!term.has_table()) return;
-  const std::vector<std::size_t> first = term.equal_columns();
-  for (std::size_t* const start : starts) {
-    bool is_equal = true;
-    for (std::size_t k = 0; k < count; ++k) is_equal = is_equal && first[*start + k] == first[*starts[0] + k];
-    if (is_equal) *start = *starts[0];
-  }
-}
-
 /// Terms of a model, and the plan for stretches of their space: several designs at a time, the same bits. The first number of every row
 /// is a reason as above; a design has the least of those of its rows. `asked`: sets of costs that searches ask for, the smaller ones first; of
 /// what combine() puts the first of them that holds all that is wanted is computed, or everything. Always the same combine() with the same
@@ -130,34 +118,10 @@ class TermRows {
     evaluate_terms(terms_, workloads, first_reason, block, costs, combine);
   }
 
-  /// Costs that combine() gives every design the same of on all workloads, because the same formula makes them of equal numbers; Cost::area
-  /// only if it is the sum of its parts in their order. It is called with Trace.
+  /// Costs that all workloads share (same_on_all_workloads() of core/cost/traced_rows.h). combine() is called with Trace.
   template <class Combine>
   [[nodiscard]] CostSet same_on_all(std::size_t workloads, const Combine& combine) const {
-    const auto has_table = [](const Term* term) { return term->has_table(); };
-    if (!std::ranges::all_of(terms_, has_table)) return {};
-    FormulaTable table;
-    std::array<TracedRow, count> rows;
-    std::array<std::vector<std::size_t>, count> columns;
-    for (std::size_t t = 0; t < count; ++t) {
-      columns[t] = terms_[t]->equal_columns();
-      rows[t] = {&table, t, columns[t], nullptr, 0};
-    }
-    CostSet same;
-    std::array<Trace, most_costs> of_first;
-    for (std::size_t w = 0; w < workloads; ++w) {
-      CostSet same_here;
-      const auto put = [&](Cost cost, const Trace& value) {
-        Trace& first = of_first[static_cast<std::size_t>(cost)];
-        if (w == 0) first = value;
-        if (first == value) same_here.insert(cost);
-      };
-      combine(w, rows, put);
-      same = w == 0 ? same_here : same & same_here;
-    }
-    Trace sum;
-    for (const Cost part : area_parts) sum = sum + of_first[static_cast<std::size_t>(part)];
-    return of_first[static_cast<std::size_t>(Cost::area)] == sum ? same : same.without({Cost::area});
+    return same_on_all_workloads(terms_, workloads, combine);
   }
 
  private:
@@ -169,19 +133,6 @@ class TermRows {
     double* const* targets;  // [workload][cost]
     std::size_t workloads;
     ReasonCode first_reason;
-  };
-  /// A row of formulas, which keeps what is read of it.
-  struct TracedRow {
-    FormulaTable* table = nullptr;
-    std::size_t term = 0;
-    std::span<const std::size_t> columns;  // the first that is equal, of each; empty: none is known
-    std::vector<bool>* is_read = nullptr;  // by column; null: nobody asks
-    std::size_t at = 0;                    // the column where it begins
-    [[nodiscard]] Trace operator[](std::size_t k) const {
-      if (is_read != nullptr) (*is_read)[at + k] = true;
-      return {*table, term, columns.empty() ? at + k : columns[at + k]};
-    }
-    [[nodiscard]] TracedRow operator+(std::size_t k) const { return {table, term, columns, is_read, at + k}; }
   };
   /// Where a stretch ended, and with it many rows of the next.
   struct KeptWindow final : CostBlock::Kept {
@@ -197,16 +148,10 @@ class TermRows {
   [[nodiscard]] const LaneTerms& plan(std::size_t workloads, const Combine& combine) const {
     std::call_once(made_->once, [&] {
       // What combine() does not read of a row stays out of tiles.
-      FormulaTable table;
-      std::array<TracedRow, count> rows;
-      std::vector<LaneTerms::Read> read(count);
-      for (std::size_t t = 0; t < count; ++t) {
-        read[t] = {terms_[t], std::vector<bool>(terms_[t]->width(), false)};
-        read[t].columns[0] = true;  // the reason
-        rows[t] = {&table, t, {}, &read[t].columns, 0};
-      }
-      for (std::size_t w = 0; w < workloads; ++w) combine(w, rows, [](Cost, const Trace&) {});
-      made_->plan = std::make_unique<const LaneTerms>(*space_, read);
+      const std::array<std::vector<bool>, count> read = columns_read(terms_, workloads, combine);
+      std::vector<LaneTerms::Read> parts;
+      for (std::size_t t = 0; t < count; ++t) parts.push_back({terms_[t], read[t]});
+      made_->plan = std::make_unique<const LaneTerms>(*space_, parts);
     });
     return *made_->plan;
   }

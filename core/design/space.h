@@ -15,6 +15,7 @@
 #include "core/design/leaf_map.h"
 #include "core/design/leaf_table.h"
 #include "core/design/levels.h"
+#include "core/design/table_memory.h"
 
 namespace bitpareto {
 
@@ -74,6 +75,11 @@ class Space {
   /// These designs; null: all may be asked for.
   [[nodiscard]] const std::vector<DesignKey>* only() const { return only_.get(); }
 
+  /// Room for what is tabulated over its levels; copies share it.
+  [[nodiscard]] TableMemory& tables() const { return *tables_; }
+  /// Other room, with nothing in it.
+  void limit_tables(const TableLimits& limits) { tables_ = std::make_shared<TableMemory>(limits); }
+
   /// A leaf's value as a user would write it: "bitmod4", "channel", "512 KiB", "32".
   [[nodiscard]] std::string value_text(Leaf leaf, double value) const;
 
@@ -86,6 +92,7 @@ class Space {
   bool indexable_ = true;
   DesignIndex last_index_ = 0;
   std::shared_ptr<const std::vector<DesignKey>> only_;
+  std::shared_ptr<TableMemory> tables_ = std::make_shared<TableMemory>(TableLimits{});
 };
 
 }  // namespace bitpareto

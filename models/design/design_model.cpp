@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "models/datatypes/datatype_list.h"
 
@@ -337,7 +338,7 @@ template <class Costs>
 void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block,
                       CostBlock& costs, std::span<ReasonCode> reasons) const {
   if (std::ranges::none_of(numbers, [&](Cost cost) { return costs.wanted.contains(cost); })) return;
-  const std::span<const ReasonCode> cannot_exist = costs.cannot_exist();
+  const std::span<const ReasonCode> cannot_exist = std::as_const(costs).cannot_exist();
   const auto for_each_column = [&](const auto& fill) {
     std::size_t at = 1;
     for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
@@ -352,7 +353,7 @@ void DesignModel::put(const Term& term, const Costs& numbers, std::size_t scratc
       std::fill_n(reasons.data() + first, count, static_cast<ReasonCode>(*row));
       for_each_column([&](std::span<double> column, std::size_t number) { std::fill_n(column.data() + first, count, row[number]); });
     });
-    for (std::size_t i = 0; i < block.size(); ++i) {
+    for (std::size_t i = 0; costs.may_refuse() && i < block.size(); ++i) {
       if (cannot_exist[i] != 0) for_each_column([&](std::span<double> column, std::size_t) { column[i] = no_value; });
     }
     return;

@@ -36,11 +36,12 @@ Result<double> metric_of(const Evaluator& only, std::span<const WorkloadUse> use
 class Loader {
  public:
   Loader(SpaceFile file, const ConfigFolder& configs, const Vocabulary& words, PerformanceModels models,
-         Diagnostics& diagnostics)
+         Diagnostics& diagnostics, const TableLimits& tables)
       : configs_{configs},
         words_{words},
         models_{models},
         diagnostics_{diagnostics},
+        tables_{tables},
         loaded_{.file = std::move(file),
                 .model = {},
                 .uses = {},
@@ -57,6 +58,7 @@ class Loader {
                     .workloads = {},
                     .user_datatypes = {},
                     .accuracy = {}};
+    data.space.limit_tables(tables_);
     const auto accuracy = std::make_shared<AccuracyData>(AccuracyData{.setting = file.accuracy});
     const bool workloads_good = load_workloads(data.workloads);
     const bool components_good = load_components(data);
@@ -495,6 +497,7 @@ class Loader {
   const Vocabulary& words_;
   PerformanceModels models_;
   Diagnostics& diagnostics_;
+  TableLimits tables_;
   LoadedSpace loaded_;
   fs::path base_;
   bool baseline_tried_ = false;
@@ -530,8 +533,8 @@ std::optional<LoadedSpace> load_space_file(const std::filesystem::path& path, st
 }
 
 std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs, const Vocabulary& vocabulary,
-                                      Diagnostics& diagnostics, PerformanceModels models) {
-  return Loader{std::move(file), configs, vocabulary, models, diagnostics}.load();
+                                      Diagnostics& diagnostics, PerformanceModels models, const TableLimits& tables) {
+  return Loader{std::move(file), configs, vocabulary, models, diagnostics, tables}.load();
 }
 
 }  // namespace bitpareto::models

@@ -43,11 +43,11 @@ struct LoadedSpace {
   [[nodiscard]] Problem problem() const { return {*model, uses, objectives, constraints}; }
 };
 
-/// Loads what `file` refers to; `models`: those it may choose. Nothing, with a diagnostic for every mistake, if there is any; mistakes that reading
+/// Loads what `file` refers to; `models`: those it may choose; `tables`: room for what is computed beforehand. Nothing, with a diagnostic for every mistake, if there is any; mistakes that reading
 /// the file found already keep only those checks from being made that need what was wrong.
 [[nodiscard]] std::optional<LoadedSpace> load_space(SpaceFile file, const ConfigFolder& configs,
                                                     const Vocabulary& vocabulary, Diagnostics& diagnostics,
-                                                    PerformanceModels models = performance_models());
+                                                    PerformanceModels models = performance_models(), const TableLimits& tables = {});
 
 /// The same from a file, after `settings` as --set has them: for what models compare themselves with. Everybody else opens a
 /// space with its explorer (session/open.h).

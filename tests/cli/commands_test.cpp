@@ -281,6 +281,16 @@ TEST(Check, PromisedATimeWithoutStoring) {
   EXPECT_NE(line_of(all, "database").find(" for each design"), std::string::npos) << all;
 }
 
+TEST(Check, SaysWhichMemoryTablesTakeAndWhatDoesNotFit) {
+  const std::string roomy = line_of(bitpareto({"check", "llama-2-7b-edge", "--memory", "1 GiB"}).out, "tables");
+  EXPECT_NE(roomy.find(" of at most 1.07 GB"), std::string::npos) << roomy;
+  const std::string tight = line_of(bitpareto({"check", "llama-2-7b-edge", "--memory", "1 MiB"}).out, "tables");
+  EXPECT_NE(tight.find(" do not fit in --memory 1.05 MB: "), std::string::npos) << tight;
+  for (const char* size : {"much", "12", "1 KiB", "-1 GiB"}) {
+    EXPECT_NE(complaint({"check", "llama-2-7b-edge", "--memory", size}).find("expected a size such as 512 MiB"), std::string::npos) << size;
+  }
+}
+
 TEST(Check, TheDatabaseIsAsLargeAsPromised) {
   const TemporaryFolder folder;
   const std::vector<std::string> space{"llama-2-7b-edge", "--set", "store=all", "--set",

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "models/hardware/leaves.h"
 #include "tests/support/spaces.h"
 
 namespace bitpareto::models {
@@ -65,6 +66,43 @@ TEST(Term, ABlockGivesWhatItsDesignsGiveAlone) {
         EXPECT_TRUE(in_block == alone[w][cost] || (std::isnan(in_block) && std::isnan(alone[w][cost])));
       }
     }
+  }
+}
+
+/// A row of a reason, a number, the same again but for one design, the same again, and a constant.
+Term numbers(const Space& space_) {
+  return {space_, {leaf::array_rows}, 5, [](const DesignPoint& p, std::span<double> row) {
+            const double rows = p[leaf::array_rows];
+            row[0] = rows == 9 ? 1 : 0;
+            row[1] = rows;
+            row[2] = rows == 10 ? 0 : rows;
+            row[3] = rows == 9 ? 0 : rows;
+            row[4] = rows == 9 ? 0 : 7;
+          }};
+}
+
+TEST(Term, KnowsWhichNumbersAreTheSameForAllDesignsThatExist) {
+  const LoadedSpace loaded = test::load(space("[8, 9, 10]", "[64 KiB, 128 KiB]"));
+  const Term term = numbers(loaded.model->space());
+  EXPECT_EQ(term.equal_columns(), (std::vector<std::size_t>{0, 1, 2, 1, 4}));
+  EXPECT_TRUE(term.is_always(4, 7));
+  EXPECT_FALSE(term.is_always(1, 8));
+}
+
+TEST(Term, GivesNeighboursRunByRunTheRowsThatTheyHave) {
+  const LoadedSpace loaded = test::load(space("[8, 9, 10]", "[64 KiB, 128 KiB]"));
+  const Space& all = loaded.model->space();
+  const Term term = numbers(all);
+  DesignBlock block{all};
+  for (const std::size_t size : {std::size_t{1}, std::size_t{7}, static_cast<std::size_t>(all.last_index())}) {
+    block.set_range(1, size);
+    std::size_t next = 0;
+    term.runs(block, [&](std::size_t first, std::size_t count, const double* row) {
+      EXPECT_EQ(first, next);
+      for (std::size_t i = first; i < first + count; ++i) EXPECT_EQ(row[1], all.point(1 + i)[leaf::array_rows]);
+      next = first + count;
+    });
+    EXPECT_EQ(next, size);
   }
 }
 
