@@ -20,6 +20,7 @@ class Odometer final : public Walk {
   [[nodiscard]] std::optional<std::uint64_t> number_of(std::span<const std::uint64_t> levels) const override {
     return space_->index_of(levels);
   }
+  [[nodiscard]] std::uint64_t repetition(const Evaluator& evaluator) const override { return evaluator.repetition(); }
   void fill(DesignBlock& block, std::uint64_t number, std::size_t count) const override {
     block.set_range(number, count);
   }

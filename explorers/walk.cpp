@@ -118,23 +118,34 @@ class ScratchPool {
   std::vector<std::unique_ptr<Scratch>> free_;
 };
 
-/// Evaluates designs first, ..., first + size - 1 of a walk and keeps those that neither each other nor `known` dominates.
+/// Evaluates a block of designs of a walk and keeps those that neither each other nor `known` dominates.
+void evaluate_block(const Walk& walk, const Problem& problem, const ParetoArchive& known, Scratch& scratch, std::uint64_t first, std::size_t size,
+                    ChunkResult& result) {
+  walk.fill(scratch.designs, first, size);
+  problem.evaluate(scratch.designs, scratch.objectives);
+  for (const std::size_t i : scratch.filter.remaining(scratch.objectives, size, result.infeasible)) {
+    for (std::size_t o = 0; o < scratch.values.size(); ++o) scratch.values[o] = scratch.objectives.values(o)[i];
+    if (scratch.filter.catches(scratch.values)) continue;
+    std::span<const double> dominator = known.dominator_of(scratch.values);
+    if (dominator.empty()) dominator = result.front.dominator_of(scratch.values);
+    if (dominator.empty()) {
+      result.front.insert(scratch.values, first + i);
+    } else {
+      scratch.filter.learn(dominator);
+    }
+  }
+}
+
+/// The same of designs first, ..., first + size - 1, block by block; those first that are a repetition of each other.
 ChunkResult evaluate_chunk(const Walk& walk, const Problem& problem, Ties ties, const ParetoArchive& known, Scratch& scratch,
                            std::uint64_t first, std::size_t size) {
   ChunkResult result{problem, ties};
-  for (std::size_t done = 0; done < size; done += block_size) {
-    walk.fill(scratch.designs, first + done, std::min(block_size, size - done));
-    problem.evaluate(scratch.designs, scratch.objectives);
-    for (const std::size_t i : scratch.filter.remaining(scratch.objectives, scratch.designs.size(), result.infeasible)) {
-      for (std::size_t o = 0; o < scratch.values.size(); ++o) scratch.values[o] = scratch.objectives.values(o)[i];
-      if (scratch.filter.catches(scratch.values)) continue;
-      std::span<const double> dominator = known.dominator_of(scratch.values);
-      if (dominator.empty()) dominator = result.front.dominator_of(scratch.values);
-      if (dominator.empty()) {
-        result.front.insert(scratch.values, first + done + i);
-      } else {
-        scratch.filter.learn(dominator);
-      }
+  const std::uint64_t repetition = walk.repetition(problem.evaluator());
+  const std::size_t period = repetition == 0 || repetition > size / 2 ? size : static_cast<std::size_t>(repetition);
+  for (std::size_t start = 0; start < period; start += block_size) {
+    for (std::size_t at = start; at < size; at += period) {
+      const std::size_t count = std::min({block_size, period - start, size - at});
+      evaluate_block(walk, problem, known, scratch, first + at, count, result);
     }
   }
   return result;

@@ -22,6 +22,8 @@ class Walk {
   virtual void levels_of(std::uint64_t number, std::span<std::uint64_t> levels) const = 0;
   /// The number of a design of the space; nothing if it is not on the walk.
   [[nodiscard]] virtual std::optional<std::uint64_t> number_of(std::span<const std::uint64_t> levels) const = 0;
+  /// Designs of the walk after which much comes again that evaluating them needs (Evaluator::repetition()); 0: it makes no difference.
+  [[nodiscard]] virtual std::uint64_t repetition(const Evaluator& /*evaluator*/) const { return 0; }
   /// Designs number, number + 1, ... in place of what `block` holds.
   virtual void fill(DesignBlock& block, std::uint64_t number, std::size_t count) const = 0;
 };

@@ -33,6 +33,9 @@ class Evaluator {
   /// Costs that every design has the same of on all workloads, as far as the evaluator knows; Cost::area only if it is
   /// the sum of its parts in their order.
   [[nodiscard]] virtual CostSet same_on_all_workloads() const { return {}; }
+  /// Designs after which most numbers come again that are behind the costs of a block: to evaluate blocks so far apart one after the other finds
+  /// them in a cache. 0: it makes no difference.
+  [[nodiscard]] virtual DesignIndex repetition() const { return 0; }
   /// What each ReasonCode means, as words behind a count: "input port wider than 512 bits per bank". The order is that
   /// in which reasons are checked: a design has the first that holds.
   [[nodiscard]] virtual std::span<const std::string> reasons() const = 0;

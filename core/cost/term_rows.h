@@ -118,6 +118,31 @@ class TermRows {
     evaluate_terms(terms_, workloads, first_reason, block, costs, combine);
   }
 
+  /// Evaluator::repetition(): the stride of the axis on which the fewest numbers of rows hinge that differ between neighbours.
+  [[nodiscard]] DesignIndex repetition() const {
+    if (!space_->is_indexable() || !std::ranges::all_of(terms_, [](const Term* term) { return term->has_table(); })) return 0;
+    DesignIndex best = 0;
+    double fewest = std::numeric_limits<double>::infinity();
+    for (std::size_t axis = 0; axis < space_->axes().size(); ++axis) {
+      if (space_->stride(axis) < 2 * block_size) continue;
+      double changing = 0;  // numbers that are others one level further on
+      double behind = 0;    // numbers behind all designs between
+      for (const Term* const term : terms_) {
+        double rows = 1;
+        for (std::size_t inner = 0; inner < space_->axes().size(); ++inner) {
+          if (space_->stride(inner) < space_->stride(axis) && term->stride(inner) != 0) rows *= static_cast<double>(space_->axes()[inner].levels.size());
+        }
+        behind += rows * static_cast<double>(term->width());
+        if (term->stride(axis) != 0) changing += rows * static_cast<double>(term->width());
+      }
+      constexpr double cached = 16'384;  // numbers that stay in a second-level cache in any case: 128 KiB
+      if (behind < cached || changing > behind / 2 || changing >= fewest) continue;
+      fewest = changing;
+      best = space_->stride(axis);
+    }
+    return best;
+  }
+
   /// Costs that all workloads share (same_on_all_workloads() of core/cost/traced_rows.h). combine() is called with Trace.
   template <class Combine>
   [[nodiscard]] CostSet same_on_all(std::size_t workloads, const Combine& combine) const {

@@ -44,6 +44,7 @@ class DesignModel final : public Evaluator {
   [[nodiscard]] std::size_t workload_count() const override { return data_.workloads.size(); }
   [[nodiscard]] CostBounds bounds(const Box& box, CostSet wanted = CostSet::all()) const override;
   [[nodiscard]] CostSet same_on_all_workloads() const override;
+  [[nodiscard]] DesignIndex repetition() const override { return performance_.repetition(); }
   [[nodiscard]] std::span<const std::string> reasons() const override { return reasons_; }
   [[nodiscard]] DesignPoint seen_by(std::size_t workload, const DesignPoint& point) const override {
     return data_.components.resolved(data_.workloads[workload].seen(point));

@@ -25,6 +25,8 @@ class Performance {
   void bound(const Box& box, CostBounds& bounds) const;
   /// What is the same on all workloads by every member.
   [[nodiscard]] CostSet same_on_all_workloads() const;
+  /// Evaluator::repetition(); 0 where designs of several members stand side by side.
+  [[nodiscard]] DesignIndex repetition() const { return members_.size() == 1 ? members_.front().model->repetition() : 0; }
   /// The costs that these models bring besides those of every one.
   [[nodiscard]] const std::vector<Cost>& own_costs() const { return own_costs_; }
   /// What ReasonCodes 1, 2, ... mean.

@@ -30,6 +30,7 @@ class NativeModel final : public PerformanceModel {
   void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override;
   void bound(const Box& box, CostBounds& bounds) const override;
   [[nodiscard]] CostSet same_on_all_workloads() const override;
+  [[nodiscard]] DesignIndex repetition() const override { return stages_->repetition(); }
   [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }
 
   [[nodiscard]] std::span<const NativeWorkload> workloads() const { return native_; }

@@ -33,6 +33,8 @@ class PerformanceModel {
   virtual void bound(const Box& box, CostBounds& bounds) const = 0;
   /// Evaluator::same_on_all_workloads(), of what this model fills.
   [[nodiscard]] virtual CostSet same_on_all_workloads() const { return {}; }
+  /// Evaluator::repetition().
+  [[nodiscard]] virtual DesignIndex repetition() const { return 0; }
   /// What ReasonCodes first_reason, first_reason + 1, ... mean.
   [[nodiscard]] virtual const std::vector<std::string>& reasons() const = 0;
 
