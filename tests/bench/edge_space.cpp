@@ -5,23 +5,19 @@
 
 namespace bitpareto::bench {
 
-namespace {
-
-models::LoadedSpace load_edge_space(const std::string& performance_model) {
+session::Session open_edge_space(const std::string& performance_model, std::vector<std::string> settings) {
   const session::Catalogue catalogue{ConfigFolder{BITPARETO_CONFIGS}};
-  return session::open_space("llama-2-7b-edge", catalogue, {.settings = {"design.performance_model=" + performance_model}})
-      .loaded;
+  settings.push_back("design.performance_model=" + performance_model);
+  return session::open_space("llama-2-7b-edge", catalogue, {.settings = std::move(settings)});
 }
 
-}  // namespace
-
 const models::LoadedSpace& edge_space() {
-  static const models::LoadedSpace space = load_edge_space("bitmod-2025-07");
+  static const models::LoadedSpace space = open_edge_space("bitmod-2025-07").loaded;
   return space;
 }
 
 const models::LoadedSpace& native_edge_space() {
-  static const models::LoadedSpace space = load_edge_space("native");
+  static const models::LoadedSpace space = open_edge_space("native").loaded;
   return space;
 }
 
