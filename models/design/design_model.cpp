@@ -154,7 +154,9 @@ DesignModel::DesignModel(DesignData data, const DesignModel* like)
     reasons_.emplace_back(to_text(static_cast<NoPerplexity>(why)));
   }
   reasons_.insert(reasons_.end(), reasons_after.begin(), reasons_after.end());
+  if (data_.space.only() != nullptr) return;
   may_overflow_ = may_overflow();
+  same_on_all_workloads_ = costs_of_all_workloads();
 }
 
 std::vector<NamedConstant> DesignModel::constants() const {
@@ -281,7 +283,6 @@ void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
 }
 
 bool DesignModel::may_overflow() const {
-  if (data_.space.only() != nullptr) return true;  // to find out takes longer than to look at these few
   CostSet checked;
   for (const Cost cost : checked_costs_) checked.insert(cost);
   const CostBounds of_all = bounds(whole_box(data_.space), checked);
@@ -382,7 +383,7 @@ void DesignModel::fill(const DesignBlock& block, CostBlock& costs) const {
   put(perplexity_, perplexity_numbers, PerformanceModel::scratch_count + 1, block, costs, costs.no_perplexity());
 }
 
-CostSet DesignModel::same_on_all_workloads() const {
+CostSet DesignModel::costs_of_all_workloads() const {
   CostSet same = performance_.same_on_all_workloads();
   const auto add = [&](const Term& term, const auto& numbers) {
     if (!term.has_table()) return;

@@ -43,7 +43,7 @@ class DesignModel final : public Evaluator {
   [[nodiscard]] const Space& space() const override { return data_.space; }
   [[nodiscard]] std::size_t workload_count() const override { return data_.workloads.size(); }
   [[nodiscard]] CostBounds bounds(const Box& box, CostSet wanted = CostSet::all()) const override;
-  [[nodiscard]] CostSet same_on_all_workloads() const override;
+  [[nodiscard]] CostSet same_on_all_workloads() const override { return same_on_all_workloads_; }
   [[nodiscard]] DesignIndex repetition() const override { return performance_.repetition(); }
   [[nodiscard]] std::span<const std::string> reasons() const override { return reasons_; }
   [[nodiscard]] DesignPoint seen_by(std::size_t workload, const DesignPoint& point) const override {
@@ -66,6 +66,7 @@ class DesignModel final : public Evaluator {
   void refuse(CostBlock& costs, std::size_t i, ReasonCode reason) const;
   /// Designs of the first `size` that have a cost without end cannot exist, whatever model or file brought it about.
   void refuse_overflow(std::size_t size, CostBlock& costs) const;
+  [[nodiscard]] CostSet costs_of_all_workloads() const;
   /// Whether any design of the space may have one.
   [[nodiscard]] bool may_overflow() const;
   /// Of designs that differ in columns only, all but the one with most columns that fits the area cannot exist.
@@ -86,7 +87,9 @@ class DesignModel final : public Evaluator {
   ReasonCode first_accuracy_reason_;
   std::vector<std::string> reasons_;
   Term error_, perplexity_;
+  // Found out once, of what every problem asks; of a few designs they are not worth it.
   bool may_overflow_ = true;
+  CostSet same_on_all_workloads_;
 };
 
 }  // namespace bitpareto::models
