@@ -45,7 +45,7 @@ print_results() {
   # Errors of datatypes are kept from run to run: a cache of its own, or one machine prints what the other calculated.
   export XDG_CACHE_HOME=$folder
   "$@" accuracy llama-2-7b --head kept --dataset c4 --group-size 32,96,channel --datatype int3,int4_asym,bitmod3,mxfp4,nvfp4 --format csv
-  "$@" fit configs/components/synthesis.csv --library nangate45
+  "$@" fit configs/components/synthesis.csv --library nangate45 --quiet
   "$@" evaluate fig9-bitmod --format csv
   "$@" evaluate lpddr5-or-hbm --sum --uncertainty 20 --format csv
   "$@" sweep llama-2-7b-edge --set store=all --set design.weights.datatype=[bitmod3,int6] --set design.array.rows=[32] --db "$folder/published.db" --quiet
