@@ -208,7 +208,8 @@ TEST_F(BadEnd, NoMoreThreadsWasThatOfALibrary) {
   const Outcome outcome = bitpareto(sweep("front", {"--threads", "4"}), alone);
   EXPECT_EQ(outcome.status, 3);
   EXPECT_EQ(outcome.err, "bitpareto: the machine does not give 4 threads; --threads 1 needs no other\n");
-  EXPECT_EQ(bitpareto(sweep("front", {"--threads", "1", "--quiet", "--resume"}), alone).status, 0);
+  // Tables are filled before a run begins: there is none to go on with.
+  EXPECT_EQ(bitpareto(sweep("front", {"--threads", "1", "--quiet"}), alone).status, 0);
 }
 
 // R24: a file removed during a sweep: status 0, and no results.
