@@ -153,7 +153,7 @@ void add_threads(CLI::App* command, int& threads) {
       ->type_name("N");
 }
 
-void add_memory(CLI::App* command, std::optional<std::size_t>& memory) {
+void add_memory(CLI::App* command, std::size_t& memory) {
   command
       ->add_option_function<std::string>(
           "--memory",

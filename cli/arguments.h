@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/design/table_memory.h"
+
 namespace bitpareto::cli {
 
 enum class Format { table, csv, json, jsonl };
@@ -37,7 +39,7 @@ struct SweepArguments {
   std::string database;
   bool resume = false;
   int threads = 0;  // 0: those of the machine
-  std::optional<std::size_t> memory;  // bytes
+  std::size_t memory = quarter_of_memory();  // bytes
   std::optional<std::int64_t> seed;
   std::int64_t draws = 0;  // of the constants in doubt; 0: none
   bool quiet = false;
@@ -65,7 +67,7 @@ struct ExplainArguments {
 struct CheckArguments {
   SpaceArguments space;
   int threads = 0;
-  std::optional<std::size_t> memory;
+  std::size_t memory = quarter_of_memory();
   bool quiet = false;
 };
 

@@ -67,7 +67,7 @@ int run(const CheckArguments& arguments, const session::Catalogue& catalogue) {
   const Clock::time_point start = Clock::now();
   const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
   const session::Session session = open_space(
-      arguments.space, catalogue, {.needs_explorer = true, .memory = arguments.memory.value_or(quarter_of_memory()), .threads = threads});
+      arguments.space, catalogue, {.needs_explorer = true, .memory = arguments.memory, .threads = threads});
   if (!arguments.quiet) say(session.warnings);
   const models::LoadedSpace& loaded = session.loaded;
   const Problem problem = session.problem();

@@ -81,7 +81,7 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
   const int threads = arguments.threads > 0 ? arguments.threads : hardware_threads();
   const session::Session session = open_space(
       arguments.space, catalogue,
-      {.needs_objectives = true, .needs_explorer = true, .memory = arguments.memory.value_or(quarter_of_memory()), .threads = threads});
+      {.needs_objectives = true, .needs_explorer = true, .memory = arguments.memory, .threads = threads});
   if (!arguments.quiet) say(session.warnings);
   warn_of_draws(session, {.count = arguments.draws, .seed = {}});
   const SpaceFile& file = session.loaded.file;

@@ -28,12 +28,19 @@ struct Roofline final : PerformanceModel {
         term_{inputs.space, leaves, 2 + 2 * workloads_,  // a reason, the area, time and bytes of each workload
               [inputs](const DesignPoint& p, std::span<double> row) { fill(inputs, p, row); }},
         rows_{inputs.space, {&term_}} {}
-  void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override {
-    rows_.evaluate(workloads_, first_reason, block, costs, [](auto... all) { combine(all...); });
-  }
+  //! [equations]
+  static constexpr auto equations = [](std::size_t workload, const auto& rows, const auto& put) {
+    const auto row = std::get<0>(rows);  // numbers of a design, of several, of a box, or formulas of them
+    put(Cost::latency, row[2 + 2 * workload]);
+    put(own_cost(link_bytes), row[3 + 2 * workload]);
+    put(Cost::pe_array_area, row[1]);
+  };
+  void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first) const override { rows_.evaluate(workloads_, first, block, costs, equations); }
   void bound(const Box& box, CostBounds& bounds) const override {
-    bound_terms(std::array{&term_}, workloads_, box, bounds, [](const auto&) { return true; }, [](auto... all) { combine(all...); });
+    bound_terms(std::array{&term_}, workloads_, box, bounds, [](const auto&) { return true; }, equations);
   }
+  [[nodiscard]] CostSet same_on_all_workloads() const override { return rows_.same_on_all(workloads_, equations); }
+  //! [equations]
   [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }
 
   static void fill(const PerformanceInputs& inputs, const DesignPoint& p, std::span<double> row) {
@@ -46,18 +53,12 @@ struct Roofline final : PerformanceModel {
       const WorkloadGraph graph{*inputs.workloads[w].model, inputs.workloads[w].shape};
       double bits = 0;
       for (const Operation& o : graph.operations()) {
-        const auto weights = static_cast<double>(is_attention(o.role) ? 0 : o.shape.outputs * o.shape.reduction * o.multiplicity);
-        bits += weights * inputs.components.weight_bits(seen, static_cast<double>(o.shape.reduction));
+        const auto weights = static_cast<double>(o.shape.outputs * o.shape.reduction * o.multiplicity);
+        if (!is_attention(o.role)) bits += weights * inputs.components.weight_bits(seen, static_cast<double>(o.shape.reduction));
       }
       row[3 + 2 * w] = bits / 8;
       row[2 + 2 * w] = larger(graph.macs() / (pes * seen[leaf::clock]), bits / seen[link_rate]);
     }
-  }
-  static void combine(std::size_t workload, const auto& rows, const auto& put) {
-    const auto row = std::get<0>(rows);
-    put(Cost::latency, row[2 + 2 * workload]);
-    put(own_cost(link_bytes), row[3 + 2 * workload]);
-    put(Cost::pe_array_area, row[1]);
   }
   static constexpr CostSet searched{Cost::latency, Cost::pe_array_area};
   std::size_t workloads_;
@@ -68,8 +69,7 @@ struct Roofline final : PerformanceModel {
 
 //! [program]
 const PerformanceModelEntry roofline{.name = "roofline", .summary = "the slower of array and link", .source = "an example",
-    .equations = "examples/own_model.cpp", .leaves = leaves, .make = made<Roofline>,
-    .metrics = metrics};
+    .equations = "examples/own_model.cpp", .leaves = leaves, .make = made<Roofline>, .metrics = metrics};
 
 int main(int argc, char** argv) {
   session::Catalogue catalogue;

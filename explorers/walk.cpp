@@ -137,10 +137,9 @@ void evaluate_block(const Walk& walk, const Problem& problem, const ParetoArchiv
 }
 
 /// The same of designs first, ..., first + size - 1, block by block; those first that are a repetition of each other.
-ChunkResult evaluate_chunk(const Walk& walk, const Problem& problem, Ties ties, const ParetoArchive& known, Scratch& scratch,
+ChunkResult evaluate_chunk(const Walk& walk, const Problem& problem, std::uint64_t repetition, Ties ties, const ParetoArchive& known, Scratch& scratch,
                            std::uint64_t first, std::size_t size) {
   ChunkResult result{problem, ties};
-  const std::uint64_t repetition = walk.repetition(problem.evaluator());
   const std::size_t period = repetition == 0 || repetition > size / 2 ? size : static_cast<std::size_t>(repetition);
   for (std::size_t start = 0; start < period; start += block_size) {
     for (std::size_t at = start; at < size; at += period) {
@@ -173,6 +172,7 @@ class Search {
         options_{&options},
         settings_{&settings},
         stretch_{stretch_of(walk.last(), settings.part)},
+        repetition_{walk.repetition(problem.evaluator())},
         archive_{problem.objectives().size(), options.ties},
         scratches_{problem} {
     state_.infeasible.resize(problem.reasons().size());
@@ -246,7 +246,7 @@ class Search {
     std::vector<std::optional<ChunkResult>> results(chunks);
     parallel_for(chunks, settings_->threads, [&](std::size_t c) {
       std::unique_ptr<Scratch> scratch = scratches_.take();
-      results[c] = evaluate_chunk(*walk_, *problem_, options_->ties, archive_, *scratch, first + c * chunk_size, size_of(c));
+      results[c] = evaluate_chunk(*walk_, *problem_, repetition_, options_->ties, archive_, *scratch, first + c * chunk_size, size_of(c));
       scratches_.put_back(std::move(scratch));
     });
     std::uint64_t size = 0;
@@ -290,6 +290,7 @@ class Search {
   const WalkOptions* options_;
   const SearchSettings* settings_;
   std::optional<Stretch> stretch_;
+  std::uint64_t repetition_;
   ParetoArchive archive_;
   ScratchPool scratches_;
   SearchState state_;

@@ -123,7 +123,9 @@ class Trial {
     double stored = stores_all() ? e.measured : static_cast<double>(first->front.size());
     double bytes = static_cast<double>(size_of(path_));
     e.seconds = since(start);
-    if (!e.is_whole) {
+    if (e.is_whole) {
+      if (e.seconds > 0) e.designs_per_second = e.measured / e.seconds;
+    } else {
       const double per_design = seconds_per_design(first->front.designs, first->state.evaluated, e.measured);
       e.seconds += per_design * (total - first->state.evaluated);
       if (per_design > 0) e.designs_per_second = 1 / per_design;

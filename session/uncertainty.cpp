@@ -6,7 +6,7 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "core/search/pareto.h"
+#include "core/search/non_dominated.h"
 #include "core/system/parallel.h"
 #include "core/text/format.h"
 #include "core/text/number.h"
@@ -113,18 +113,21 @@ Table with_columns(Table table, std::vector<Banded> list) {
 
 /// The share of draws in which nothing dominates a design; `values`: [draw][design][value], all to be minimised.
 std::vector<double> robustness_of(const std::vector<std::vector<double>>& values, std::size_t designs, std::size_t width, int threads) {
-  std::vector<std::vector<std::uint64_t>> fronts(values.size());
+  std::vector<std::vector<std::size_t>> fronts(values.size());
   parallel_for(values.size(), threads, [&](std::size_t draw) {
-    ParetoArchive archive{width, Ties::all};
+    std::vector<double> finite;
+    std::vector<std::size_t> places;
     for (std::size_t d = 0; d < designs; ++d) {
       const std::span<const double> of_design{values[draw].data() + d * width, width};
-      if (std::ranges::all_of(of_design, [](double v) { return std::isfinite(v); })) archive.insert(of_design, d);
+      if (!std::ranges::all_of(of_design, [](double v) { return std::isfinite(v); })) continue;
+      finite.insert(finite.end(), of_design.begin(), of_design.end());
+      places.push_back(d);
     }
-    fronts[draw] = archive.front().ids;
+    for (const std::size_t i : non_dominated(finite, width, 1)) fronts[draw].push_back(places[i]);
   });
   std::vector<double> share(designs, 0);
-  for (const std::vector<std::uint64_t>& front : fronts) {
-    for (const std::uint64_t d : front) share[d] += 1;
+  for (const std::vector<std::size_t>& front : fronts) {
+    for (const std::size_t d : front) share[d] += 1;
   }
   for (double& s : share) s /= static_cast<double>(values.size());
   return share;

@@ -7,8 +7,10 @@
 /// inlined by force, because how such a vector is passed to a function depends on the instruction set.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 namespace bitpareto {
 
@@ -70,7 +72,24 @@ struct Simd {
     return if_equal(made(a.of < b.of ? a.of : b.of), made(b.of < a.of ? b.of : a.of));
   }
 
+  /// Lane j of number i becomes lane i of number j.
+  [[gnu::always_inline]] friend void transpose(std::array<Simd, static_cast<std::size_t>(lanes)>& numbers) {
+    exchange<1>(numbers, std::make_integer_sequence<int, lanes>{});
+  }
+
  private:
+  /// Exchanges blocks of `size` x `size` numbers on both sides of the diagonal, then larger ones.
+  template <int size, int... lane>
+  [[gnu::always_inline]] static void exchange(std::array<Simd, static_cast<std::size_t>(lanes)>& numbers, std::integer_sequence<int, lane...> all) {
+    for (std::size_t i = 0; i < width; ++i) {
+      if ((i & size) != 0) continue;
+      const Numbers a = numbers[i].of;
+      const Numbers b = numbers[i + size].of;
+      numbers[i].of = __builtin_shufflevector(a, b, ((lane & size) == 0 ? lane : lanes + lane - size)...);
+      numbers[i + size].of = __builtin_shufflevector(a, b, ((lane & size) == 0 ? lane + size : lanes + lane)...);
+    }
+    if constexpr (2 * size < lanes) exchange<2 * size>(numbers, all);
+  }
   /// Their sum where they differ.
   [[gnu::always_inline]] static Simd if_equal(const Simd& a, const Simd& b) { return made(a.of == b.of ? a.of : a.of + b.of); }
   [[gnu::always_inline]] static Simd made(const Numbers& numbers) {

@@ -110,9 +110,25 @@ struct SingleCost {
       return most(Cost::perplexity_error);
     case Metric::own:
       return metric.over == Over::sum ? sum(own_cost(metric)) : most(own_cost(metric));
-    default:
+    case Metric::energy_onchip:
+    case Metric::energy_per_token:
+    case Metric::energy_per_token_onchip:
+    case Metric::edp:
+    case Metric::edp_onchip:
+    case Metric::power_onchip:
+    case Metric::power:
+    case Metric::weight_bytes:
+    case Metric::tokens_per_s:
+    case Metric::tokens_per_j:
+    case Metric::tokens_per_j_onchip:
+    case Metric::peak_tops:
+    case Metric::achieved_tops:
+    case Metric::tops_per_w:
+    case Metric::tops_per_w_onchip:
+    case Metric::tops_per_mm2:
       return std::nullopt;
   }
+  return std::nullopt;
 }
 
 // What gives a V is inlined by force: how a Simd is handed on depends on the instructions that a function is compiled for.
@@ -196,7 +212,7 @@ template <class V, class CostOf>
     default:
       break;  // one cost: above
   }
-  return V{0.0};
+  return V{std::numeric_limits<double>::quiet_NaN()};
 }
 
 }  // namespace detail

@@ -76,6 +76,15 @@ std::span<double* const> CostBlock::targets() {
   return targets_;
 }
 
+void CostBlock::refuse(std::size_t i, ReasonCode reason) {
+  cannot_exist()[i] = reason;
+  for (std::size_t w = 0; w < set_.size(); ++w) {
+    for (std::size_t c = 0; c < count_; ++c) {
+      if (wanted.contains(static_cast<Cost>(c))) column(w, static_cast<Cost>(c))[i] = std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+}
+
 void CostBlock::end() {
   for (std::size_t w = 0; w < set_.size(); ++w) {
     const CostSet stale = set_before_[w].without(set_[w]);

@@ -99,6 +99,8 @@ class CostBlock {
     return cannot_exist_;
   }
   [[nodiscard]] std::span<const ReasonCode> cannot_exist() const { return cannot_exist_; }
+  /// Design `i` of the block cannot exist: why, and no number for anything that somebody reads.
+  void refuse(std::size_t i, ReasonCode reason);
   /// Whether any of them may be set: nobody has asked for a place to do so otherwise.
   [[nodiscard]] bool may_refuse() const { return may_refuse_; }
   /// Why the error of its weights is not known; a design may lack it and exist.
@@ -114,6 +116,7 @@ class CostBlock {
     return scratch_[number];
   }
   std::vector<const double*> rows;
+  AlignedVector<double> tiles;
   /// The same, of whatever kind an evaluator knows again.
   struct Kept {
     Kept() = default;

@@ -2,10 +2,15 @@
 #include "core/cost/term.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
+#include <numeric>
+#include <utility>
 
+#include "core/base/mixed.h"
 #include "core/system/parallel.h"
 
 namespace bitpareto {
@@ -19,6 +24,8 @@ constexpr double most_computed = 64;
 constexpr std::size_t rows_at_once = 1'024;
 /// Neighbours with one row from which it is worth finding out where the next one begins.
 constexpr DesignIndex least_together = 16;
+/// Smaller tables are used as they are: they stay in a second-level cache, and looking up which row it is takes longer than the row.
+constexpr std::size_t least_shared = std::size_t{1} << 20U;  // bytes
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Intervals of every number over rows, as a column of least and one of greatest numbers.
@@ -90,23 +97,27 @@ void Term::tabulate(const Space& space) {
   for (const Input& input : inputs_) combinations *= static_cast<double>(input.levels->size());
   has_table_ = space.tables().take(combinations, combinations * static_cast<double>(width_ * sizeof(double)));
   if (!has_table_) return;
-  std::size_t stride = width_;
+  std::size_t stride = 1;
   for (std::size_t k = inputs_.size(); k-- > 0;) {
     inputs_[k].stride = stride;
     stride *= static_cast<std::size_t>(inputs_[k].levels->size());
   }
-  table_.resize(stride);
-  const std::size_t rows = stride / width_;
+  const std::size_t rows = stride;
+  row_count_ = rows;
+  table_.resize(rows * width_ + most_lanes);
+  const bool may_share = table_.size() * sizeof(double) >= least_shared && rows <= std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint64_t> digests(may_share ? rows : 0);
   const std::size_t parts = (rows + rows_at_once - 1) / rows_at_once;
   std::vector<Hull> wholes(parts, Hull{width_});
   parallel_for(parts, space.tables().limits().threads, [&](std::size_t part) {
     const std::size_t end = std::min(rows, (part + 1) * rows_at_once);
     std::vector<std::uint64_t> levels(inputs_.size());
-    for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = part * rows_at_once * width_ / inputs_[k].stride % inputs_[k].levels->size();
+    for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = part * rows_at_once / inputs_[k].stride % inputs_[k].levels->size();
     for (std::size_t r = part * rows_at_once; r < end; ++r) {
       const std::span<double> row = std::span{table_}.subspan(r * width_, width_);
       compute(levels, row);
       wholes[part].add(row);
+      if (may_share) digests[r] = digest_of(row);
       for (std::size_t k = inputs_.size(); k-- > 0;) {
         if (++levels[k] < inputs_[k].levels->size()) break;
         levels[k] = 0;
@@ -118,6 +129,40 @@ void Term::tabulate(const Space& space) {
   any_exists_ = whole.any();
   whole.put(whole_);
   has_nan_ = std::ranges::any_of(whole_, [](const Interval& i) { return std::isnan(i.low) || std::isnan(i.high); });
+  if (may_share) space.tables().give_back(keep_different(digests));
+}
+
+std::size_t Term::keep_different(const std::vector<std::uint64_t>& digests) {
+  const std::size_t before = table_.size() * sizeof(double);
+  // In the order of their digests, equal ones stand next to each other.
+  std::vector<std::uint32_t> order(digests.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, {}, [&](std::uint32_t combination) { return std::pair{digests[combination], combination}; });
+  const auto row_at = [&](std::size_t combination) { return table_.data() + combination * width_; };
+  std::vector<std::uint32_t> numbers(digests.size());  // first of all the combination that has the row
+  for (std::size_t i = 0, first = 0; i < order.size(); ++i) {
+    if (digests[order[i]] != digests[order[first]]) first = i;
+    const bool is_same = std::memcmp(row_at(order[i]), row_at(order[first]), width_ * sizeof(double)) == 0;
+    numbers[order[i]] = order[is_same ? first : i];
+  }
+  std::vector<std::uint32_t> first;  // combination, of each different row
+  for (std::uint32_t combination = 0; combination < digests.size(); ++combination) {
+    if (numbers[combination] == combination) {
+      numbers[combination] = static_cast<std::uint32_t>(first.size());
+      first.push_back(combination);
+    } else {
+      numbers[combination] = numbers[numbers[combination]];
+    }
+  }
+  // Less than a quarter is not worth the look at which row it is.
+  if (first.size() > digests.size() / 4 * 3) return 0;
+  row_count_ = first.size();
+  std::vector<double> different(row_count_ * width_ + most_lanes);
+  for (std::size_t r = 0; r < first.size(); ++r) std::copy_n(row_at(first[r]), width_, different.data() + r * width_);
+  table_ = std::move(different);
+  row_numbers_ = std::move(numbers);
+  const std::size_t after = table_.size() * sizeof(double) + row_numbers_.size() * sizeof(std::uint32_t);
+  return before > after ? before - after : 0;
 }
 
 std::size_t Term::stride(std::size_t axis) const {
@@ -129,14 +174,13 @@ std::vector<std::size_t> Term::equal_columns() const {
   // By a digest of each column first, then by every row.
   std::vector<std::uint64_t> digests(width_, 0);
   const auto for_each_row = [&](const auto& look) {
-    for (std::size_t offset = 0; offset < table_.size(); offset += width_) {
-      if (table_[offset] == 0) look(table_.data() + offset);
+    for (std::size_t r = 0; r < row_count_; ++r) {
+      if (*row(r) == 0) look(row(r));
     }
   };
   for_each_row([&](const double* row) {
     for (std::size_t k = 0; k < width_; ++k) {
-      digests[k] = (digests[k] ^ std::bit_cast<std::uint64_t>(row[k])) * 0x9E3779B97F4A7C15U;  // 2^64 over the golden ratio: odd, its bits mixed
-      digests[k] ^= digests[k] >> 32U;
+      digests[k] = mixed(digests[k], std::bit_cast<std::uint64_t>(row[k]));
     }
   });
   std::vector<std::size_t> first(width_);
@@ -153,8 +197,8 @@ std::vector<std::size_t> Term::equal_columns() const {
 
 bool Term::is_always(std::size_t number, double value) const {
   if (!has_table_) return false;
-  for (std::size_t offset = 0; offset < table_.size(); offset += width_) {
-    if (table_[offset] == 0 && table_[offset + number] != value) return false;
+  for (std::size_t r = 0; r < row_count_; ++r) {
+    if (*row(r) == 0 && row(r)[number] != value) return false;
   }
   return true;
 }
@@ -169,13 +213,14 @@ void Term::tabulate_for(std::span<const DesignKey> designs) {
     table_.resize(table_.size() + width_);
     compute(levels, std::span{table_}.last(width_));
   }
+  table_.resize(table_.size() + most_lanes);
 }
 
 const double* Term::row_of(std::span<const std::uint64_t> levels, std::vector<double>& room) const {
   if (has_table_) {
-    std::size_t offset = 0;
-    for (std::size_t k = 0; k < inputs_.size(); ++k) offset += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
-    return table_.data() + offset;
+    std::size_t combination = 0;
+    for (std::size_t k = 0; k < inputs_.size(); ++k) combination += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
+    return this->row(row_number(combination));
   }
   if (is_sparse_) return table_.data() + offsets_.at({levels.begin(), levels.end()});
   room.resize(width_);
@@ -211,11 +256,13 @@ void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::ve
     });
   }
   if (has_table_) {
-    std::fill_n(rows.begin(), size, table_.data());
+    std::array<std::size_t, block_size> combinations;
+    std::fill_n(combinations.begin(), size, std::size_t{0});
     for (const Input& input : inputs_) {
       const std::uint64_t* const levels = block.levels(input.axis).data();
-      for (std::size_t i = 0; i < size; ++i) rows[i] += levels[i] * input.stride;
+      for (std::size_t i = 0; i < size; ++i) combinations[i] += static_cast<std::size_t>(levels[i]) * input.stride;
     }
+    for (std::size_t i = 0; i < size; ++i) rows[i] = row(row_number(combinations[i]));
     return;
   }
   std::vector<std::uint64_t> levels(inputs_.size());
@@ -226,7 +273,7 @@ void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::ve
     }
     return;
   }
-  scratch.resize(std::max(scratch.size(), block_size * width_));
+  scratch.resize(std::max(scratch.size(), block_size * width_ + most_lanes));
   for (std::size_t i = 0; i < size; ++i) {
     // Neighbours in a block often differ in other leaves only.
     bool same = i > 0;
@@ -262,10 +309,9 @@ bool Term::bound(const Box& box, std::span<Interval> row) const {
   for (const Input& input : inputs_) levels.push_back(box[input.axis].first);
   for (bool more = true; more;) {
     if (has_table_) {
-      std::size_t offset = 0;
-      for (std::size_t k = 0; k < inputs_.size(); ++k)
-        offset += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
-      const std::span<const double> values = std::span{table_}.subspan(offset, width_);
+      std::size_t combination = 0;
+      for (std::size_t k = 0; k < inputs_.size(); ++k) combination += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
+      const std::span<const double> values{this->row(row_number(combination)), width_};
       has_nan_ ? rows.add(values) : rows.add_numbers(values);
     } else {
       compute(levels, computed);

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "core/base/simd.h"
 #include "core/cost/plan.h"
 
 namespace bitpareto {
@@ -34,28 +35,31 @@ class Term {
   Term(const Space& space, std::vector<const Term*> terms, std::size_t width, Join join);
 
   [[nodiscard]] std::size_t width() const { return width_; }
-  /// Whether its rows were computed beforehand, for all combinations of levels; then where they are: the row of a design starts at the sum
-  /// of what its levels are times stride(axis).
+  /// Whether its rows were computed beforehand, for all combinations of levels. A design has combination number sum of level times
+  /// stride(axis), and with it a row; equal rows are kept once.
   [[nodiscard]] bool has_table() const { return has_table_; }
-  [[nodiscard]] std::span<const double> table() const { return table_; }
-  /// Numbers of the table per level of an axis; 0: it does not read the axis. Requires a table.
+  /// How many different rows there are. Requires a table, as do the next three.
+  [[nodiscard]] std::size_t row_count() const { return row_count_; }
+  [[nodiscard]] const double* row(std::size_t number) const { return table_.data() + number * width_; }
+  [[nodiscard]] std::size_t row_number(std::size_t combination) const { return row_numbers_.empty() ? combination : row_numbers_[combination]; }
+  /// Combinations per level of an axis; 0: it does not read the axis.
   [[nodiscard]] std::size_t stride(std::size_t axis) const;
   /// For each number of a row the first that is the same in the rows of all designs that exist. Requires a table.
   [[nodiscard]] std::vector<std::size_t> equal_columns() const;
   /// Whether it has a table in which a number of the row is `value` for every design that exists.
   [[nodiscard]] bool is_always(std::size_t number, double value) const;
-  /// The row of each design of the block. They stay valid until `scratch`, of which each term needs its own, is used
-  /// again.
+  /// The row of each design of the block, with room for most_lanes numbers from each of them on. They stay valid until `scratch`, of which each
+  /// term needs its own, is used again.
   void rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const;
   /// The same for neighbours by index, run by run: calls `run(first, count, row)` for designs of the block that share a row. Requires a table.
   template <class Run>
   void runs(const DesignBlock& block, const Run& run) const {
     for (std::size_t at = 0; at < block.size();) {
       const DesignIndex index = block.first() + at;
-      std::size_t offset = 0;
-      for (const Input& input : inputs_) offset += static_cast<std::size_t>(index / input.designs % input.levels->size()) * input.stride;
+      std::size_t combination = 0;
+      for (const Input& input : inputs_) combination += static_cast<std::size_t>(index / input.designs % input.levels->size()) * input.stride;
       const auto count = static_cast<std::size_t>(std::min<DesignIndex>(together_ - index % together_, block.size() - at));
-      run(at, count, table_.data() + offset);
+      run(at, count, row(row_number(combination)));
       at += count;
     }
   }
@@ -68,11 +72,13 @@ class Term {
     std::size_t axis;
     Leaf leaf;
     const Levels* levels;
-    std::size_t stride;  // numbers of the table per level; of a term with a table only
+    std::size_t stride;  // combinations per level; of a term with a table only
     DesignIndex designs;  // per level; of an indexable space only
   };
   [[nodiscard]] static Input input_of(const Space& space, std::size_t axis);
   void tabulate(const Space& space);
+  /// Keeps equal rows, whose digests are given, once. Gives the bytes that it saved.
+  std::size_t keep_different(const std::vector<std::uint64_t>& digests);
   void compute(std::span<const std::uint64_t> levels, std::span<double> row) const;
   void tabulate_for(std::span<const DesignKey> designs);
   /// The row for levels of its own inputs: in a table, or computed in `room`.
@@ -86,7 +92,9 @@ class Term {
   std::vector<Input> inputs_;
   DesignIndex together_ = std::numeric_limits<DesignIndex>::max();  // neighbours that share a row
   bool has_table_ = false;
-  std::vector<double> table_;    // [combination of levels][width]
+  std::size_t row_count_ = 0;
+  std::vector<double> table_;    // [row][width], and what a load of several numbers from the last one on needs
+  std::vector<std::uint32_t> row_numbers_;  // by combination; empty: each has a row of its own
   std::vector<Interval> whole_;  // intervals over the table
   bool has_nan_ = false;         // some number of a design that exists is none
   bool any_exists_ = true;

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/cost/gathered_rows.h"
 #include "core/cost/lane_terms.h"
 #include "core/cost/term.h"
 #include "core/cost/traced_rows.h"
@@ -29,16 +30,6 @@ inline void keep_first(double& reason, double other) {
 template <class Rows>
 using NumberOf = std::remove_cvref_t<decltype(std::get<0>(std::declval<const Rows&>())[0])>;
 
-namespace detail {
-
-/// A design that cannot exist: why, and no number for anything.
-inline void refuse(std::size_t i, ReasonCode reason, CostBlock& costs) {
-  costs.cannot_exist()[i] = reason;
-  for (double* const column : costs.read_targets()) column[i] = std::numeric_limits<double>::quiet_NaN();
-}
-
-}  // namespace detail
-
 /// Why a design with these rows cannot exist, counted from 1; 0: it can.
 template <std::size_t count>
 [[nodiscard]] std::size_t reason_of(const std::array<const double*, count>& rows) {
@@ -47,15 +38,21 @@ template <std::size_t count>
   return static_cast<std::size_t>(reason);
 }
 
+/// The rows of a block's designs, in costs.rows: those of term t from t * column_stride on.
+template <std::size_t count>
+void fill_rows(const std::array<const Term*, count>& terms, const DesignBlock& block, CostBlock& costs) {
+  costs.rows.resize(std::max(costs.rows.size(), count * column_stride));
+  for (std::size_t t = 0; t < count; ++t) {
+    terms[t]->rows(block, std::span{costs.rows}.subspan(t * column_stride, block_size), costs.scratch(t));
+  }
+}
+
 /// Fills `costs` for every design of the block, one by one. `combine(workload, rows, put)` calls put(Cost, double) for each cost. `rows` are the
 /// designs' rows of the terms.
 template <std::size_t count, class Combine>
 void evaluate_terms(const std::array<const Term*, count>& terms, std::size_t workloads, ReasonCode first_reason, const DesignBlock& block,
                     CostBlock& costs, const Combine& combine) {
-  costs.rows.resize(std::max(costs.rows.size(), count * column_stride));
-  for (std::size_t t = 0; t < count; ++t) {
-    terms[t]->rows(block, std::span{costs.rows}.subspan(t * column_stride, block_size), costs.scratch(t));
-  }
+  fill_rows(terms, block, costs);
   const auto rows_at = [&](std::size_t i) {
     std::array<const double*, count> rows;
     for (std::size_t t = 0; t < count; ++t) rows[t] = costs.rows[t * column_stride + i];
@@ -65,7 +62,7 @@ void evaluate_terms(const std::array<const Term*, count>& terms, std::size_t wor
   const std::span<double* const> all_targets = costs.targets();
   for (std::size_t i = 0; i < block.size(); ++i) {
     const std::size_t reason = reason_of(rows_at(i));
-    if (reason != 0) detail::refuse(i, static_cast<ReasonCode>(first_reason + reason - 1), costs);
+    if (reason != 0) costs.refuse(i, static_cast<ReasonCode>(first_reason + reason - 1));
   }
   for (std::size_t w = 0; w < workloads; ++w) {
     const std::span<double* const> targets = all_targets.subspan(w * most_costs, most_costs);
@@ -108,14 +105,13 @@ class TermRows {
   template <class Combine>
   void evaluate(std::size_t workloads, ReasonCode first_reason, const DesignBlock& block, CostBlock& costs, const Combine& combine) const {
     const InstructionSet set = fastest_instruction_set();
-    if (block.is_range() && set != InstructionSet::plain) {
-      if (const LaneTerms& plan = this->plan(workloads, combine); plan.is_possible()) {
-        const Stretch stretch{window_of(plan, costs), block, costs, costs.targets().data(), workloads, first_reason};
-        if ((run_if_enough<asked>(set, stretch, combine) || ...)) return;
-        return run_with<everything>(set, stretch, combine);
-      }
-    }
-    evaluate_terms(terms_, workloads, first_reason, block, costs, combine);
+    if (set == InstructionSet::plain) return evaluate_terms(terms_, workloads, first_reason, block, costs, combine);
+    const Plan& plan = this->plan(workloads, combine);
+    const bool is_stretch = block.is_range() && plan.lanes.is_possible();
+    if (!is_stretch) fill_rows(terms_, block, costs);
+    const Work work{is_stretch ? &window_of(plan.lanes, costs) : nullptr, plan, block, costs, costs.targets().data(), workloads, first_reason};
+    if ((run_if_enough<asked>(set, work, combine) || ...)) return;
+    run_with<everything>(set, work, combine);
   }
 
   /// Evaluator::repetition(): the stride of the axis on which the fewest numbers of rows hinge that differ between neighbours.
@@ -150,9 +146,18 @@ class TermRows {
   }
 
  private:
-  /// Neighbouring designs, and where their costs go.
-  struct Stretch {
-    LaneTerms::Window& window;
+  /// What is laid out for several designs at a time.
+  struct Plan {
+    Plan(const Space& space, std::span<const LaneTerms::Read> parts) : lanes{space, parts} {}
+    LaneTerms lanes;
+    // Of each term:
+    std::array<std::vector<std::size_t>, count> places;  // that are read of a row
+    std::array<std::size_t, count> tile_rooms{};
+  };
+  /// Designs, and where their costs go.
+  struct Work {
+    LaneTerms::Window* window;  // of neighbours; otherwise their rows are in costs.rows
+    const Plan& plan;
     const DesignBlock& block;
     CostBlock& costs;
     double* const* targets;  // [workload][cost]
@@ -170,13 +175,17 @@ class TermRows {
   };
 
   template <class Combine>
-  [[nodiscard]] const LaneTerms& plan(std::size_t workloads, const Combine& combine) const {
+  [[nodiscard]] const Plan& plan(std::size_t workloads, const Combine& combine) const {
     std::call_once(made_->once, [&] {
       // What combine() does not read of a row stays out of tiles.
       const std::array<std::vector<bool>, count> read = columns_read(terms_, workloads, combine);
       std::vector<LaneTerms::Read> parts;
       for (std::size_t t = 0; t < count; ++t) parts.push_back({terms_[t], read[t]});
-      made_->plan = std::make_unique<const LaneTerms>(*space_, parts);
+      made_->plan = std::make_unique<Plan>(*space_, parts);
+      for (std::size_t t = 0; t < count; ++t) {
+        made_->plan->places[t] = places_read(read[t]);
+        made_->plan->tile_rooms[t] = tile_room(terms_[t]->width());
+      }
     });
     return *made_->plan;
   }
@@ -194,27 +203,101 @@ class TermRows {
   static constexpr CostSet everything = CostSet::all();
 
   template <const CostSet& some, class Combine>
-  static bool run_if_enough(InstructionSet set, const Stretch& stretch, const Combine& combine) {
-    if (!stretch.costs.wanted.without(some).empty()) return false;
-    run_with<some>(set, stretch, combine);
+  static bool run_if_enough(InstructionSet set, const Work& work, const Combine& combine) {
+    if (!work.costs.wanted.without(some).empty()) return false;
+    run_with<some>(set, work, combine);
     return true;
   }
   template <const CostSet& some, class Combine>
-  static void run_with(InstructionSet set, const Stretch& stretch, const Combine& combine) {
-    run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run<lanes, some>(stretch, combine); });
+  static void run_with(InstructionSet set, const Work& work, const Combine& combine) {
+    if (work.window != nullptr) {
+      // The widest terms come first: where all designs share the row of one, that is a loop of its own.
+      if (work.window->tile_size(0) == 0) {
+        run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run_stretch<lanes, 0, some>(work, combine); });
+      } else if (count > 1 && work.window->tile_size(count > 1 ? 1 : 0) == 0) {
+        run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run_stretch<lanes, 1, some>(work, combine); });
+      } else {
+        run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run_stretch<lanes, none, some>(work, combine); });
+      }
+    } else {
+      run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run_scattered<lanes, some>(work, combine); });
+    }
   }
 
-  template <class V, std::size_t... t>
-  [[gnu::always_inline]] static std::array<LaneRow<V>, count> rows_at(const LaneTerms::Window& window, std::size_t visit, std::size_t tile,
-                                                                      std::size_t lane, std::index_sequence<t...> /*terms*/) {
-    return {LaneRow<V>{window.row(visit, t, tile) + lane}...};
+  /// The costs that combine() makes of rows of several designs, from place `to` of their columns on.
+  template <class V, const CostSet& some, class Rows, class Combine>
+  [[gnu::always_inline]] static void put_costs(const Work& work, const Rows& rows, std::ptrdiff_t to, const Combine& combine) {
+    for (std::size_t w = 0; w < work.workloads; ++w) {
+      double* const* const targets = work.targets + w * most_costs;
+      combine(w, rows, [&](Cost cost, const V& value) __attribute__((always_inline)) {
+        if (some.contains(cost)) value.store(targets[static_cast<std::size_t>(cost)] + to);
+      });
+    }
   }
 
+  /// Designs in no order: their rows are brought side by side first.
   template <int width, const CostSet& some, class Combine>
-  [[gnu::always_inline]] static void run(const Stretch& stretch, const Combine& combine) {
+  [[gnu::always_inline]] static void run_scattered(const Work& work, const Combine& combine) {
     using V = Simd<width>;
-    LaneTerms::Window& window = stretch.window;
+    CostBlock& costs = work.costs;
+    const std::size_t size = work.block.size();
+    std::array<std::size_t, count + 1> tiles{};  // where each term has its own
+    for (std::size_t t = 0; t < count; ++t) tiles[t + 1] = tiles[t] + work.plan.tile_rooms[t];
+    costs.tiles.resize(std::max(costs.tiles.size(), tiles[count]));
+    std::array<LaneRow<V>, count> rows;
+    for (std::size_t t = 0; t < count; ++t) rows[t].first = costs.tiles.data() + tiles[t];
+    for (std::size_t from = 0; from < size; from += V::width) {
+      for (std::size_t t = 0; t < count; ++t) {
+        gather<width>(costs.rows.data() + t * column_stride + from, size - from, work.plan.places[t], costs.tiles.data() + tiles[t]);
+      }
+      put_costs<V, some>(work, rows, static_cast<std::ptrdiff_t>(from), combine);
+    }
+    refuse_scattered(work);
+  }
+  static void refuse_scattered(const Work& work) {
+    CostBlock& costs = work.costs;
+    for (std::size_t i = 0; i < work.block.size(); ++i) {
+      double reason = 0;
+      for (std::size_t t = 0; t < count; ++t) keep_first(reason, *costs.rows[t * column_stride + i]);
+      if (reason != 0) costs.refuse(i, static_cast<ReasonCode>(work.first_reason + static_cast<std::size_t>(reason) - 1));
+    }
+  }
+
+  /// No term of that number.
+  static constexpr std::size_t none = count;
+
+  /// The row of a term from `first` on; of one whose row all designs share, there.
+  template <class V, bool is_shared>
+  [[gnu::always_inline]] static auto row_at(const double* first, [[maybe_unused]] std::size_t step) {
+    if constexpr (is_shared) {
+      return SharedRow<V>{first};
+    } else if constexpr (requires { LaneRow<V>{first, step}; }) {
+      return LaneRow<V>{first, step};
+    } else {
+      return LaneRow<V>{first};
+    }
+  }
+
+  /// The costs of the designs of a tile, or of two tiles, whose rows stand there: those of designs that an instruction takes, or twice as many.
+  template <class V, std::size_t shared, const CostSet& some, std::size_t... t, class Combine>
+  [[gnu::always_inline]] static void run_tiles(const Work& work, const std::array<const double*, count>& rows, const std::array<std::size_t, count>& steps,
+                                               std::size_t designs, std::ptrdiff_t to, const Combine& combine, std::index_sequence<t...> /*terms*/) {
+    for (std::size_t lane = 0; lane < designs; lane += V::width) {
+      put_costs<V, some>(work, std::tuple{row_at<V, t == shared>(t == shared ? rows[t] : rows[t] + lane, steps[t])...}, to + static_cast<std::ptrdiff_t>(lane), combine);
+    }
+  }
+
+  /// `shared`: a term whose row all designs of a combination share, or none.
+  template <int width, std::size_t shared, const CostSet& some, class Combine>
+  [[gnu::always_inline]] static void run_stretch(const Work& stretch, const Combine& combine) {
+    using V = Simd<width>;
+    using Pair = SimdPair<V>;
+    LaneTerms::Window& window = *stretch.window;
     const std::size_t size = stretch.block.size();
+    // A pair is of two tiles, or of one if that has more designs than an instruction takes.
+    constexpr std::size_t together = Pair::width > tile_width ? 2 : 1;
+    std::array<std::size_t, count> steps;
+    for (std::size_t t = 0; t < count; ++t) steps[t] = together == 2 ? window.tile_size(t) : V::width;
     // Tile by tile, all visits: they share most rows. But the last tile of a visit may reach into the next, which must come later.
     const std::size_t most_visits = window.inner() % tile_width == 0 ? LaneTerms::Window::most : 1;
     std::array<Visit, LaneTerms::Window::most> visits;
@@ -227,20 +310,20 @@ class TermRows {
         at += designs;
       }
       window.move_to(first, visited);
-      for (std::size_t tile = 0; tile * tile_width < window.inner(); ++tile) {
+      for (std::size_t tile = 0; tile * tile_width < window.inner(); tile += together) {
         for (std::size_t visit = 0; visit < visited; ++visit) {
           const auto [from, designs, start] = visits[visit];
-          if (tile < from / tile_width || tile > (from + designs - 1) / tile_width) continue;
+          const std::size_t first_tile = std::max(tile, from / tile_width);
+          const std::size_t end_tile = std::min(tile + together, (from + designs - 1) / tile_width + 1);
+          if (first_tile >= end_tile) continue;
+          std::array<const double*, count> rows;
+          for (std::size_t t = 0; t < count; ++t) rows[t] = t == shared ? window.shared_row(visit, t) : window.row(visit, t, first_tile);
           // The lanes of the first and the last tile may lie before and behind the stretch: what they leave there is overwritten or never read.
-          const std::ptrdiff_t to = static_cast<std::ptrdiff_t>(start + tile * tile_width) - static_cast<std::ptrdiff_t>(from);
-          for (std::size_t lane = 0; lane < tile_width; lane += V::width) {
-            const std::array<LaneRow<V>, count> rows = rows_at<V>(window, visit, tile, lane, std::make_index_sequence<count>{});
-            for (std::size_t w = 0; w < stretch.workloads; ++w) {
-              double* const* const targets = stretch.targets + w * most_costs;
-              combine(w, rows, [&](Cost cost, const V& value) __attribute__((always_inline)) {
-                if (some.contains(cost)) value.store(targets[static_cast<std::size_t>(cost)] + to + lane);
-              });
-            }
+          const std::ptrdiff_t to = static_cast<std::ptrdiff_t>(start + first_tile * tile_width) - static_cast<std::ptrdiff_t>(from);
+          if (end_tile - first_tile == together) {
+            run_tiles<Pair, shared, some>(stretch, rows, steps, together * tile_width, to, combine, std::make_index_sequence<count>{});
+          } else {
+            run_tiles<V, shared, some>(stretch, rows, steps, tile_width, to, combine, std::make_index_sequence<count>{});
           }
         }
       }
@@ -252,7 +335,7 @@ class TermRows {
 
   /// The designs of a visit that cannot exist.
   template <class V>
-  [[gnu::always_inline]] static void refuse(const Stretch& stretch, std::size_t number, const Visit& visit) {
+  [[gnu::always_inline]] static void refuse(const Work& stretch, std::size_t number, const Visit& visit) {
     const V none{std::numeric_limits<double>::infinity()};
     const V no_value{std::numeric_limits<double>::quiet_NaN()};
     const V zero{0.0};
@@ -264,8 +347,8 @@ class TermRows {
       for (std::size_t lane = 0; lane < tile_width; lane += V::width) {
         V least = none;
         for (std::size_t t = 0; t < count; ++t) {
-          if (!stretch.window.is_flawed(number, t)) continue;
-          const V reason = V::load(stretch.window.row(number, t, tile) + lane);
+          if (!stretch.window->is_flawed(number, t)) continue;
+          const V reason = V::load(stretch.window->row(number, t, tile) + lane);
           const V counted = if_less(zero, reason, reason, none);
           least = if_less(counted, least, counted, least);
         }
@@ -287,7 +370,7 @@ class TermRows {
 
   struct Made {
     std::once_flag once;
-    std::unique_ptr<const LaneTerms> plan;
+    std::unique_ptr<Plan> plan;
   };
   const Space* space_;
   std::array<const Term*, count> terms_;

@@ -107,38 +107,39 @@ struct PointLanes {
 
 }  // namespace detail
 
-/// The points, of which rows[o] is objective o, that are at most y in each objective. `lanes` is what run_on gives.
-template <int lanes>
-[[gnu::always_inline]] inline PointSet at_most(const PointRow* rows, const float* y, std::size_t objectives) {
-  using L = detail::PointLanes<lanes>;
+namespace detail {
+
+/// The points of which `holds(number, y)` is true in each objective.
+template <int lanes, class Holds>
+[[gnu::always_inline]] inline PointSet those(const PointRow* rows, const float* y, std::size_t objectives, const Holds& holds) {
+  using L = PointLanes<lanes>;
   typename L::Truths found{};
   typename L::Numbers numbers;
   for (std::size_t i = 0; i < PointRow::width; i += L::width) {
     typename L::Truths all = typename L::Truths{} - 1;
     for (std::size_t o = 0; o < objectives; ++o) {
       L::load(numbers, rows[o].at + i);
-      all &= numbers <= y[o];
+      holds(all, numbers, y[o]);
     }
     L::add(found, all, i);
   }
   return L::set(found);
 }
 
+}  // namespace detail
+
+/// The points, of which rows[o] is objective o, that are at most y in each objective. `lanes` is what run_on gives.
+template <int lanes>
+[[gnu::always_inline]] inline PointSet at_most(const PointRow* rows, const float* y, std::size_t objectives) {
+  return detail::those<lanes>(rows, y, objectives,
+                              [](auto& all, const auto& numbers, float limit) __attribute__((always_inline)) { all &= numbers <= limit; });
+}
+
 /// Those that are at least y.
 template <int lanes>
 [[gnu::always_inline]] inline PointSet at_least(const PointRow* rows, const float* y, std::size_t objectives) {
-  using L = detail::PointLanes<lanes>;
-  typename L::Truths found{};
-  typename L::Numbers numbers;
-  for (std::size_t i = 0; i < PointRow::width; i += L::width) {
-    typename L::Truths all = typename L::Truths{} - 1;
-    for (std::size_t o = 0; o < objectives; ++o) {
-      L::load(numbers, rows[o].at + i);
-      all &= numbers >= y[o];
-    }
-    L::add(found, all, i);
-  }
-  return L::set(found);
+  return detail::those<lanes>(rows, y, objectives,
+                              [](auto& all, const auto& numbers, float limit) __attribute__((always_inline)) { all &= numbers >= limit; });
 }
 
 /// Those that are at most y in `low`, or at least y in `high`.

@@ -249,13 +249,6 @@ void DesignModel::fill_perplexity(const DesignPoint& p, std::span<double> row) c
   }
 }
 
-void DesignModel::refuse(CostBlock& costs, std::size_t i, ReasonCode reason) const {
-  costs.cannot_exist()[i] = reason;
-  for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
-    for (std::size_t c = 0; c < costs.count(); ++c) costs.column(w, static_cast<Cost>(c))[i] = no_value;
-  }
-}
-
 void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   const std::span<ReasonCode> reasons = costs.cannot_exist();
   // Nothing times a number is nothing; times an infinity it is no number: a sum without branches.
@@ -278,7 +271,7 @@ void DesignModel::refuse_overflow(std::size_t size, CostBlock& costs) const {
   };
   for (std::size_t i = 0; i < size; ++i) {
     if (nothing[i] == 0 || reasons[i] != 0 || !is_infinite(i)) continue;
-    refuse(costs, i, overflow_);
+    costs.refuse(i, overflow_);
   }
 }
 
@@ -331,7 +324,7 @@ void DesignModel::keep_iso_area(const DesignBlock& block, CostBlock& costs) cons
   for (std::size_t k = 0; k < places.size(); ++k) is_too_small[places[k]] = fits(of_wider, k);
   for (std::size_t i = 0; i < block.size(); ++i) {
     if (!is_too_large[i] && !is_too_small[i]) continue;
-    refuse(costs, i, static_cast<ReasonCode>(first_iso_area_reason_ + (is_too_large[i] ? 0 : 1)));
+    costs.refuse(i, static_cast<ReasonCode>(first_iso_area_reason_ + (is_too_large[i] ? 0 : 1)));
   }
 }
 

@@ -62,8 +62,6 @@ class DesignModel final : public Evaluator {
   void fill_error(const DesignPoint& p, std::span<double> row) const;
   void fill_perplexity(const DesignPoint& p, std::span<double> row) const;
   void fail(std::span<double> row, std::size_t reason) const;
-  /// Design `i` of a block cannot exist, and has no costs.
-  void refuse(CostBlock& costs, std::size_t i, ReasonCode reason) const;
   /// Designs of the first `size` that have a cost without end cannot exist, whatever model or file brought it about.
   void refuse_overflow(std::size_t size, CostBlock& costs) const;
   [[nodiscard]] CostSet costs_of_all_workloads() const;

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <type_traits>
+#include <utility>
 
 #include "core/cost/term_rows.h"
 #include "models/native/term_layout.h"
@@ -149,18 +152,42 @@ template <class Row>
   return of_transfers + (layout.start[transfers] + transfer_extra + plan * layout.transfer_width());
 }
 
-/// Cycles of all that runs under a plan: of each piece the slowest of array, DRAM and vector unit. A piece is an operation, or both products
-/// of fused attention with the softmax between them. `cycles`: of the array, by operation.
-template <class V, class Cycles, class Plan>
-[[gnu::always_inline]] inline V plan_cycles(const NativeLayout& layout, const Cycles& cycles, const Plan& plan) {
+/// f(0) ... f(count - 1), each written out: g++ 12 leaves short loops over numbers of a Simd as loops, and their numbers in memory.
+template <std::size_t... number, class F>
+[[gnu::always_inline]] inline void each_written_out(std::index_sequence<number...> /*numbers*/, const F& f) {
+  (f(number), ...);
+}
+
+/// Cycles of all that runs under each of `count` plans from `first` on: of each piece the slowest of array, DRAM and vector unit. A piece is an
+/// operation, or both products of fused attention with the softmax between them. `cycles`: of the array, by operation. The plans are gone through side by
+/// side: they read the same cycles, and no sum waits for another.
+template <std::size_t count, class V, class Cycles, class Row>
+[[gnu::always_inline]] inline std::array<V, count> plans_cycles(const NativeLayout& layout, const Cycles& cycles, const Row& moved, std::size_t first) {
   const std::size_t size = layout.size();
-  V all{0.0};
-  for (std::size_t k = 0; k < layout.linear; ++k) all = all + largest(cycles[k], plan[k]);
-  const V overlapped = plan[layout.transfer_sums() + overlaps];
+  const auto each = [](const auto& f) __attribute__((always_inline)) { each_written_out(std::make_index_sequence<count>{}, f); };
+  std::array<V, count> all;
+  std::array<Row, count> plans;
+  each([&](std::size_t p) __attribute__((always_inline)) {
+    all[p] = V{0.0};
+    plans[p] = plan_in(layout, moved, first + p);
+  });
+  for (std::size_t k = 0; k < layout.linear; k += 1 + layout.repeats[k]) {
+    const V computed = cycles[k];
+    std::array<V, count> longest;
+    each([&](std::size_t p) __attribute__((always_inline)) { longest[p] = largest(computed, plans[p][k]); });
+    for (std::size_t times = 0; times <= layout.repeats[k]; ++times) {
+      each([&](std::size_t p) __attribute__((always_inline)) { all[p] = all[p] + longest[p]; });
+    }
+  }
   for (std::size_t k = layout.linear, pair = size; k < size; k += 2, ++pair) {
-    const V apart = (all + largest(cycles[k], plan[k])) + largest(cycles[k + 1], plan[k + 1]);
-    const V together = all + largest(cycles[k] + cycles[k + 1], plan[pair]);
-    all = where(overlapped, together, apart);
+    const V scores = cycles[k];
+    const V context = cycles[k + 1];
+    each([&](std::size_t p) __attribute__((always_inline)) {
+      const V overlapped = plans[p][layout.transfer_sums() + overlaps];
+      const V apart = (all[p] + largest(scores, plans[p][k])) + largest(context, plans[p][k + 1]);
+      const V together = all[p] + largest(scores + context, plans[p][pair]);
+      all[p] = where(overlapped, together, apart);
+    });
   }
   return all;
 }
@@ -176,43 +203,51 @@ struct Fastest {
   V weight_writes{0.0}, input_writes{0.0}, bits{0.0};
 };
 
+/// Takes a plan and its cycles into account, after those before it.
+template <class V, class Row>
+[[gnu::always_inline]] inline void consider(const NativeLayout& layout, const Row& moved, std::size_t number, const V& cycles, Fastest<V>& best) {
+  const std::size_t sums = layout.transfer_sums();
+  const Row plan = plan_in(layout, moved, number);
+  if (number == 0) {
+    best = {.plan = V{0.0}, .cycles = cycles, .weight_writes = plan[sums + weight_writes], .input_writes = plan[sums + input_writes], .bits = plan[sums + all_bits]};
+    return;
+  }
+  if constexpr (std::is_same_v<V, Interval>) {
+    // Which of them is fastest differs; places without a plan of their own repeat one.
+    best.cycles = smaller(best.cycles, cycles);
+    best.weight_writes = hull(best.weight_writes, plan[sums + weight_writes]);
+    best.input_writes = hull(best.input_writes, plan[sums + input_writes]);
+    best.bits = hull(best.bits, plan[sums + all_bits]);
+  } else {
+    const V here{static_cast<double>(number)};
+    const V bits = plan[sums + all_bits];
+    // What this plan moves, as far as it counts: nothing if it is faster, as much as the best one if it is slower.
+    const V as_fast = if_at_most(cycles, best.cycles * V{1 + equal_share}, bits, best.bits);
+    const V counted = if_less(cycles, best.cycles * V{1 - equal_share}, V{-1.0}, as_fast);
+    const V weighed = if_less(here, (moved + layout.start[transfers])[transfer_plans], counted, best.bits);
+    best.plan = if_less(weighed, best.bits, here, best.plan);
+    best.weight_writes = if_less(weighed, best.bits, plan[sums + weight_writes], best.weight_writes);
+    best.input_writes = if_less(weighed, best.bits, plan[sums + input_writes], best.input_writes);
+    best.bits = if_less(weighed, best.bits, bits, best.bits);
+    best.cycles = if_less(cycles, best.cycles, cycles, best.cycles);
+  }
+}
+
 /// The fastest plan and the fewest cycles; of equals the one that moves least, then the first.
 template <class Rows>
 [[gnu::always_inline]] inline Fastest<NumberOf<Rows>> fastest_plan(const NativeLayout& layout, const Rows& rows) {
   using V = NumberOf<Rows>;
-  const auto cycles_of = std::get<of_chip>(rows) + layout.start[chip];
-  const auto& moved = std::get<of_transfers>(rows);
-  const std::size_t sums = layout.transfer_sums();
-  const auto first = plan_in(layout, moved, 0);
-  Fastest<V> best{.plan = V{0.0},
-                  .cycles = plan_cycles<V>(layout, cycles_of, first),
-                  .weight_writes = first[sums + weight_writes],
-                  .input_writes = first[sums + input_writes],
-                  .bits = first[sums + all_bits]};
-  const auto of_all = moved + layout.start[transfers];
-  for (std::size_t number = 1; number < layout.plans; ++number) {
-    const auto plan = plan_in(layout, moved, number);
-    const V cycles = plan_cycles<V>(layout, cycles_of, plan);
-    if constexpr (std::is_same_v<V, Interval>) {
-      // Which of them is fastest differs; places without a plan of their own repeat one.
-      best.cycles = smaller(best.cycles, cycles);
-      best.weight_writes = hull(best.weight_writes, plan[sums + weight_writes]);
-      best.input_writes = hull(best.input_writes, plan[sums + input_writes]);
-      best.bits = hull(best.bits, plan[sums + all_bits]);
-    } else {
-      const V here{static_cast<double>(number)};
-      const V bits = plan[sums + all_bits];
-      // What this plan moves, as far as it counts: nothing if it is faster, as much as the best one if it is slower.
-      const V as_fast = if_at_most(cycles, best.cycles * V{1 + equal_share}, bits, best.bits);
-      const V counted = if_less(cycles, best.cycles * V{1 - equal_share}, V{-1.0}, as_fast);
-      const V weighed = if_less(here, of_all[transfer_plans], counted, best.bits);
-      best.plan = if_less(weighed, best.bits, here, best.plan);
-      best.weight_writes = if_less(weighed, best.bits, plan[sums + weight_writes], best.weight_writes);
-      best.input_writes = if_less(weighed, best.bits, plan[sums + input_writes], best.input_writes);
-      best.bits = if_less(weighed, best.bits, bits, best.bits);
-      best.cycles = if_less(cycles, best.cycles, cycles, best.cycles);
-    }
-  }
+  const auto cycles = std::get<of_chip>(rows) + layout.start[chip];
+  const auto moved = std::get<of_transfers>(rows) + 0;
+  Fastest<V> best;
+  std::size_t number = 0;
+  const auto take = [&]<std::size_t count>(std::integral_constant<std::size_t, count> /*plans*/) __attribute__((always_inline)) {
+    const std::array<V, count> all = plans_cycles<count, V>(layout, cycles, moved, number);
+    each_written_out(std::make_index_sequence<count>{}, [&](std::size_t p) __attribute__((always_inline)) { consider(layout, moved, number + p, all[p], best); });
+    number += count;
+  };
+  while (layout.plans - number >= 2) take(std::integral_constant<std::size_t, 2>{});
+  if (number < layout.plans) take(std::integral_constant<std::size_t, 1>{});
   return best;
 }
 

@@ -77,6 +77,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
       }
       if (!attention) layout.linear = layout.order.size();
     }
+    layout.repeats.resize(layout.linear, 0);
     for (const std::size_t k : layout.order) layout.multiplicity.push_back(list[k].multiplicity);
     layout.plans = plan_places(space, w);
     layout.plan_width = (1 + plan_lists) * layout.size() + plan_extra;
@@ -193,6 +194,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     for (NativeLayout& layout : shared_layouts_) starts.push_back(&layout.start[sram]);
     share_equal_numbers(terms_[sram], sram_extra, starts);
   }
+  if (terms_[chip].has_table() && terms_[transfers].has_table()) leave_out_equals(space);
   const auto is_one = [&](NativeTerm of, std::size_t number) {
     return std::ranges::all_of(layouts_, [&](const NativeLayout& layout) { return terms_[of].is_always(layout.start[of] + number, 1); });
   };
@@ -216,6 +218,29 @@ NativeModel::NativeModel(const Space& space, const Components& components,
   }
   reasons_.emplace_back("PE slower than the clock");
   reasons_.emplace_back("a voltage that the technology does not have");
+}
+
+void NativeModel::leave_out_equals(const Space& space) {
+  const std::vector<std::size_t> computed = terms_[chip].equal_columns();
+  const std::vector<std::size_t> moved = terms_[transfers].equal_columns();
+  std::vector<Interval> bounds(moved.size());
+  static_cast<void>(terms_[transfers].bound(whole_box(space), bounds));
+  for (NativeLayout& layout : shared_layouts_) {
+    const std::size_t cycles = layout.start[chip];
+    const std::size_t plans = layout.start[transfers] + transfer_extra;
+    // Places behind the last plan that any design has repeat it.
+    const double most = bounds[layout.start[transfers] + transfer_plans].high;
+    if (most >= 1 && most < static_cast<double>(layout.plans)) layout.plans = static_cast<std::size_t>(most);
+    const auto equal = [&](std::size_t k, std::size_t other) {
+      bool is_equal = computed[cycles + k] == computed[cycles + other];
+      for (std::size_t plan = 0; plan < layout.plans; ++plan) {
+        const std::size_t at = plans + plan * layout.transfer_width();
+        is_equal = is_equal && moved[at + k] == moved[at + other];
+      }
+      return is_equal;
+    };
+    for (std::size_t k = layout.linear; k-- > 1;) layout.repeats[k - 1] = equal(k - 1, k) ? layout.repeats[k] + 1 : 0;
+  }
 }
 
 void NativeModel::fill_transfers(std::span<const double* const> rows, std::span<double> row) const {

@@ -101,6 +101,8 @@ class NativeModel final : public PerformanceModel {
   void fill_dram(const DesignPoint& p, std::span<double> row) const;
   void fill_vector(const DesignPoint& p, std::span<double> row) const;
   [[nodiscard]] DramCosts dram_of(const DesignPoint& p, std::size_t workload) const;
+  /// Finds out which numbers nobody has to look at twice, for shared_layouts_. Requires tables.
+  void leave_out_equals(const Space& space);
   void fill_transfers(std::span<const double* const> rows, std::span<double> row) const;
   void fill_chip(std::span<const double* const> rows, std::span<double> row) const;
   [[nodiscard]] PointRows rows_of(const DesignPoint& p) const;

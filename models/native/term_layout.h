@@ -73,6 +73,7 @@ struct NativeLayout {
   std::vector<std::size_t> order;    // positions of operations: linear layers, then attention
   std::vector<double> multiplicity;  // in that order
   std::size_t linear = 0;            // how many are linear layers
+  std::vector<std::size_t> repeats;  // of each of them, how many that follow it have its numbers in every design
   std::size_t plans = 1;             // places for memory plans
   std::size_t plan_width = 0;        // numbers of a plan in memory
   [[nodiscard]] std::size_t size() const { return order.size(); }

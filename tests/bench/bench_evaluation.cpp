@@ -3,6 +3,7 @@
 /// search.
 #include <benchmark/benchmark.h>
 
+#include "core/base/random.h"
 #include "core/search/explorer.h"
 #include "explorers/catalogue.h"
 #include "models/native/model.h"
@@ -26,6 +27,25 @@ void evaluate_blocks(benchmark::State& state, const Space& space, const Evaluate
   designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
 }
 
+/// The same with as many designs of the whole space in no order, which share nothing with their neighbours.
+template <class Evaluate>
+void evaluate_scattered(benchmark::State& state, const Space& space, const Evaluate& evaluate) {
+  constexpr std::size_t most_blocks = 64;
+  std::vector<DesignBlock> blocks;
+  Stream random{1, 0};
+  std::vector<std::uint64_t> levels(space.axes().size());
+  for (std::size_t b = 0; b < most_blocks; ++b) {
+    DesignBlock& block = blocks.emplace_back(space);
+    for (std::size_t i = 0; i < block_size; ++i) {
+      space.levels_of(random.bits() % (space.last_index() + 1), levels);
+      block.push(levels);
+    }
+  }
+  std::size_t at = 0;
+  for (auto _ : state) evaluate(blocks[at++ % most_blocks]);
+  designs_done(state, state.iterations() * static_cast<std::int64_t>(block_size));
+}
+
 /// All costs, or those that the objectives of the space need, as a search does.
 enum class Wanted { all, of_objectives };
 
@@ -38,6 +58,18 @@ void evaluate_costs_of(benchmark::State& state, const models::LoadedSpace& space
     benchmark::DoNotOptimize(costs.column(0, Cost::energy).data());
   });
 }
+void evaluate_scattered_costs_of(benchmark::State& state, const models::LoadedSpace& space) {
+  CostBlock costs{space.uses.size()};
+  costs.wanted = space.problem().make_block().costs.wanted;
+  evaluate_scattered(state, space.model->space(), [&](const DesignBlock& block) {
+    space.model->evaluate(block, costs);
+    benchmark::DoNotOptimize(costs.column(0, Cost::energy).data());
+  });
+}
+void evaluate_scattered_costs(benchmark::State& state) { evaluate_scattered_costs_of(state, edge_space()); }
+BENCHMARK(evaluate_scattered_costs);
+void evaluate_scattered_native_costs(benchmark::State& state) { evaluate_scattered_costs_of(state, native_edge_space()); }
+BENCHMARK(evaluate_scattered_native_costs);
 void evaluate_costs(benchmark::State& state) { evaluate_costs_of(state, edge_space(), Wanted::of_objectives); }
 BENCHMARK(evaluate_costs);
 void evaluate_all_costs(benchmark::State& state) { evaluate_costs_of(state, edge_space(), Wanted::all); }

@@ -50,6 +50,7 @@ TEST(Examples, AreWhatTheGuideShows) {
                                    {"own_explorer", "explorer"},
                                    {"own_explorer", "program"},
                                    {"own_model", "leaves"},
+                                   {"own_model", "equations"},
                                    {"own_model", "program"}}) {
     const std::string path = "examples/" + std::string{file} + ".cpp";
     const Lines shown = block(path, name);

@@ -11,6 +11,7 @@
 #include <limits>
 
 #include "core/base/number_kinds.h"
+#include "core/base/simd_pair.h"
 
 namespace bitpareto {
 namespace {
@@ -63,6 +64,51 @@ TYPED_TEST(SimdOf, EveryWidthHasTheLargestOfNumbers) {
   constexpr int lanes = TypeParam::value;
   const auto both = [](const auto& a, const auto& b) { return largest(larger(a, b), larger(b, a)); };
   expect_same<lanes>(both, both);
+}
+
+TYPED_TEST(SimdOf, APairCalculatesAsItsHalvesDo) {
+  using V = Simd<TypeParam::value>;
+  constexpr std::size_t step = 11;  // of the second halves
+  std::array<double, step + V::width> left{};
+  std::array<double, step + V::width> right{};
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    left[i] = numbers[i % numbers.size()];
+    right[i] = numbers[(3 * i + 1) % numbers.size()];
+  }
+  const auto check = [&](const auto& f) {
+    using Pair = SimdPair<V>;
+    std::array<double, Pair::width> result{};
+    f(Pair::load(left.data(), step), Pair::load(right.data(), step)).store(result.data());
+    for (std::size_t lane = 0; lane < Pair::width; ++lane) {
+      const std::size_t at = lane < V::width ? lane : step + lane - V::width;
+      EXPECT_TRUE(same(result[lane], f(left[at], right[at]))) << left[at] << " and " << right[at];
+    }
+  };
+  check([](const auto& a, const auto& b) { return a + b; });
+  check([](const auto& a, const auto& b) { return a - b; });
+  check([](const auto& a, const auto& b) { return a * b; });
+  check([](const auto& a, const auto& b) { return a / b; });
+  check([](const auto& a, const auto& b) { return larger(a, b); });
+  check([](const auto& a, const auto& b) { return smaller(a, b); });
+  check([](const auto& a, const auto& b) { return largest(larger(a, b), larger(b, a)); });
+  check([](const auto& a, const auto& b) { return if_less(a, b, a, b); });
+  check([](const auto& a, const auto& b) { return if_at_most(a, b, b, a + a); });
+}
+
+TYPED_TEST(SimdOf, RowsBecomeColumns) {
+  using V = Simd<TypeParam::value>;
+  std::array<std::array<double, V::width>, V::width> rows{};
+  std::array<V, V::width> transposed;
+  for (std::size_t i = 0; i < V::width; ++i) {
+    for (std::size_t j = 0; j < V::width; ++j) rows[i][j] = static_cast<double>(10 * i + j);
+    transposed[i] = V::load(rows[i].data());
+  }
+  transpose(transposed);
+  for (std::size_t j = 0; j < V::width; ++j) {
+    std::array<double, V::width> column{};
+    transposed[j].store(column.data());
+    for (std::size_t i = 0; i < V::width; ++i) EXPECT_EQ(column[i], rows[i][j]);
+  }
 }
 
 TYPED_TEST(SimdOf, EveryWidthIsFilledWithOneNumber) {
