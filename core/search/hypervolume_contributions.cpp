@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/search/hypervolume_contributions.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "core/search/finite_points.h"
+#include "core/search/hypervolume.h"
+#include "core/search/non_dominated.h"
+#include "core/search/objective_order.h"
+#include "core/search/rank_set.h"
+
+namespace bitpareto {
+
+namespace {
+
+/// Part of what a point alone dominates of the first two objectives, since a value of the third. Those of a point lie side by side from its own value
+/// of the first on, the further the lower; all begin at its own value of the second.
+struct Slab {
+  double left, right, top, since;
+};
+
+/// A point while the sweep along the third objective goes on.
+struct Owner {
+  double first, second;
+  std::vector<Slab> slabs;
+  double volume = 0;
+
+  /// Ends what of a slab is above `bottom` and from `left` on.
+  void account(const Slab& slab, double now) { volume += (slab.right - slab.left) * (slab.top - second) * (now - slab.since); }
+
+  /// Another point, from `now` on, dominates from `x` on in the first objective and from `y` on in the second.
+  void cut(double x, double y, double now) {
+    const auto begin = std::ranges::find_if(slabs, [&](const Slab& s) { return s.right > x; });
+    const auto end = std::find_if(begin, slabs.end(), [&](const Slab& s) { return s.top <= y; });
+    if (begin == end) return;
+    const Slab untouched{begin->left, x, begin->top, now};
+    const Slab lowered{std::max(begin->left, x), std::prev(end)->right, y, now};
+    for (auto slab = begin; slab != end; ++slab) account(*slab, now);
+    const auto at = slabs.erase(begin, end);
+    const auto behind = lowered.top > second ? slabs.insert(at, lowered) : at;
+    if (untouched.right > untouched.left) slabs.insert(behind, untouched);
+  }
+};
+
+/// A sweep along the third objective (Emmerich and Fonseca, EMO 2011): the points so far that others do not dominate in the first two are a staircase.
+std::vector<double> contributions_of_three(std::span<const double> values, std::span<const double> reference) {
+  const std::vector<std::uint32_t> by_first = sorted_by(values, 3, 0);
+  std::vector<Owner> owners(by_first.size());  // by their place in the first objective
+  std::vector<std::uint32_t> place(by_first.size());
+  for (std::uint32_t p = 0; p < by_first.size(); ++p) {
+    const double* const value = values.data() + std::size_t{by_first[p]} * 3;
+    owners[p] = {.first = value[0], .second = value[1], .slabs = {}};
+    place[by_first[p]] = p;
+  }
+  RankSet staircase{owners.size()};
+  const auto close = [&](Owner& owner, double now) {
+    for (const Slab& slab : owner.slabs) owner.account(slab, now);
+    owner.slabs.clear();
+  };
+  for (const std::uint32_t i : sorted_by(values, 3, 2)) {
+    const double now = values[std::size_t{i} * 3 + 2];
+    Owner& owner = owners[place[i]];
+    const std::size_t left = staircase.before(place[i]);
+    if (left != RankSet::none) owners[left].cut(owner.first, owner.second, now);
+    double top = left == RankSet::none ? reference[1] : owners[left].second;
+    if (top <= owner.second) continue;  // dominated: no part of the staircase
+    double begin = owner.first;
+    for (std::size_t right = staircase.after(place[i]);; right = staircase.after(right)) {
+      const double end = right == RankSet::none ? reference[0] : owners[right].first;
+      if (end > begin) owner.slabs.push_back({begin, end, top, now});
+      if (right == RankSet::none) break;
+      if (owners[right].second < owner.second) {
+        owners[right].cut(owner.first, owner.second, now);
+        break;
+      }
+      begin = end;
+      top = owners[right].second;
+      close(owners[right], now);
+      staircase.erase(right);
+    }
+    staircase.insert(place[i]);
+  }
+  std::vector<double> found(owners.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    close(owners[place[i]], reference[2]);
+    found[i] = owners[place[i]].volume;
+  }
+  return found;
+}
+
+/// As where there are three: what is left out is 0 everywhere, and 1 at the reference.
+std::vector<double> contributions_of_fewer(std::span<const double> values, std::span<const double> reference) {
+  const std::size_t objectives = reference.size();
+  std::vector<double> three;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    three.push_back(values[i]);
+    if (i % objectives + 1 == objectives) three.resize(three.size() + 3 - objectives, 0.0);
+  }
+  std::vector<double> end{reference.begin(), reference.end()};
+  end.resize(3, 1.0);
+  return contributions_of_three(three, end);
+}
+
+/// The box of each point less the hypervolume of the others, as far as it is in there (While, Bradstreet and Barone, IEEE TEVC 16(1), 2012).
+std::vector<double> contributions_of_more(std::span<const double> values, std::span<const double> reference) {
+  const std::size_t objectives = reference.size();
+  std::vector<double> found(values.size() / objectives);
+  std::vector<double> others(values.size() - objectives);
+  std::vector<double> bounds;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto point = values.subspan(i * objectives, objectives);
+    for (std::size_t j = 0, to = 0; j < values.size(); j += objectives) {
+      if (j == i * objectives) continue;
+      for (std::size_t o = 0; o < objectives; ++o) others[to++] = std::max(values[j + o], point[o]);
+    }
+    bounds.clear();
+    for (const std::size_t j : non_dominated(others, objectives, 1)) {
+      bounds.insert(bounds.end(), others.begin() + static_cast<std::ptrdiff_t>(j * objectives), others.begin() + static_cast<std::ptrdiff_t>((j + 1) * objectives));
+    }
+    found[i] = std::max(0.0, hypervolume(point, reference) - hypervolume(bounds, reference));
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<double> hypervolume_contributions(std::span<const double> values, std::span<const double> reference) {
+  const std::size_t objectives = reference.size();
+  require_finite("reference", reference, objectives);
+  require_finite("points", values, objectives);
+  std::vector<std::size_t> inside;
+  std::vector<double> inner;
+  for (std::size_t i = 0; i < values.size() / objectives; ++i) {
+    const auto point = values.subspan(i * objectives, objectives);
+    if (!std::ranges::equal(point, reference, std::less{})) continue;
+    inside.push_back(i);
+    inner.insert(inner.end(), point.begin(), point.end());
+  }
+  std::vector<double> found(values.size() / objectives);
+  if (inside.empty()) return found;
+  const std::vector<double> volumes = objectives > 3    ? contributions_of_more(inner, reference)
+                                      : objectives == 3 ? contributions_of_three(inner, reference)
+                                                        : contributions_of_fewer(inner, reference);
+  for (std::size_t k = 0; k < inside.size(); ++k) found[inside[k]] = volumes[k];
+  return found;
+}
+
+}  // namespace bitpareto

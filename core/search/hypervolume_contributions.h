@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a set of points would lose of its hypervolume without each of them.
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace bitpareto {
+
+/// hypervolume(all) - hypervolume(all but the point), for each point: 0 for those that another dominates or equals, and those at or beyond the
+/// reference. Arguments and errors as of hypervolume(). For n points up to three objectives take O(n log n) where few are dominated;
+/// beyond, each point takes a hypervolume of what others leave of its box, of as many points as bound that.
+[[nodiscard]] std::vector<double> hypervolume_contributions(std::span<const double> values, std::span<const double> reference);
+
+}  // namespace bitpareto
