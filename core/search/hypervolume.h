@@ -11,9 +11,9 @@ namespace bitpareto {
 /// beyond the reference in an objective, dominated and equal ones add nothing. In units of the objectives' product; infinite if
 /// no double holds it. std::invalid_argument names a number that is NaN or infinite.
 ///
-/// Points come in the order of the last objective, and each adds what it dominates of the others and no point before it does. For n points up
-/// to three objectives take O(n log n) in the worst case, four and five O(n^2), measured far less; more take time and memory that grow with
-/// n^floor((objectives - 1) / 2) (core/search/open_boxes.h). One thread; the same bits on every machine.
+/// Points come in the order of the last objective, and each adds what it dominates of the others and no point before it does. Up to three
+/// objectives take O(n log n). d > 3 objectives take O(n^(1 + floor((d - 1) / 2))) in the worst case, and memory for n^floor((d - 1) / 2) corners; of
+/// points spread at random far less (core/search/open_boxes.h; docs/performance.md). One thread; the same bits on every machine.
 [[nodiscard]] double hypervolume(std::span<const double> values, std::span<const double> reference);
 
 }  // namespace bitpareto

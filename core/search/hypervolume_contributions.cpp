@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "core/search/dominance.h"
 #include "core/search/finite_points.h"
 #include "core/search/hypervolume.h"
-#include "core/search/non_dominated.h"
 #include "core/search/objective_order.h"
 #include "core/search/rank_set.h"
 
@@ -102,23 +102,66 @@ std::vector<double> contributions_of_fewer(std::span<const double> values, std::
   return contributions_of_three(three, end);
 }
 
+/// What others take of the box of a point.
+class Taken {
+ public:
+  explicit Taken(std::span<const double> reference) : reference_{reference} {}
+
+  void clear() { left_ = 0; }
+  /// Another point takes part of the box of `point`.
+  void add(std::span<const double> point, std::span<const double> other) {
+    const std::size_t objectives = reference_.size();
+    if (corners_.size() < (left_ + 1) * objectives) corners_.resize((left_ + 1) * objectives);
+    if (volumes_.size() <= left_) volumes_.resize(left_ + 1);
+    double volume = 1;
+    for (std::size_t o = 0; o < objectives; ++o) {
+      const double value = std::max(point[o], other[o]);
+      corners_[left_ * objectives + o] = value;
+      volume *= reference_[o] - value;
+    }
+    volumes_[left_++] = volume;
+  }
+  /// Their hypervolume. Nobody dominates what takes most: that stays, and what it covers goes, until nothing is left. Most goes at once.
+  [[nodiscard]] double hypervolume_of_all() {
+    const std::size_t objectives = reference_.size();
+    bounds_.clear();
+    while (left_ > 0) {
+      const auto most = static_cast<std::size_t>(std::max_element(volumes_.begin(), volumes_.begin() + static_cast<std::ptrdiff_t>(left_)) - volumes_.begin());
+      bounds_.insert(bounds_.end(), corner(most), corner(most) + objectives);
+      const double* const bound = bounds_.data() + bounds_.size() - objectives;
+      std::size_t kept = 0;
+      for (std::size_t i = 0; i < left_; ++i) {
+        if (covers(bound, corner(i), objectives)) continue;
+        std::copy_n(corner(i), objectives, corner(kept));
+        volumes_[kept++] = volumes_[i];
+      }
+      left_ = kept;
+    }
+    return hypervolume(bounds_, reference_);
+  }
+
+ private:
+  [[nodiscard]] double* corner(std::size_t i) { return corners_.data() + i * reference_.size(); }
+
+  std::span<const double> reference_;
+  std::size_t left_ = 0;
+  std::vector<double> corners_;  // [left][objective]: of the part that another takes
+  std::vector<double> volumes_;  // of that part
+  std::vector<double> bounds_;
+};
+
 /// The box of each point less the hypervolume of the others, as far as it is in there (While, Bradstreet and Barone, IEEE TEVC 16(1), 2012).
 std::vector<double> contributions_of_more(std::span<const double> values, std::span<const double> reference) {
   const std::size_t objectives = reference.size();
   std::vector<double> found(values.size() / objectives);
-  std::vector<double> others(values.size() - objectives);
-  std::vector<double> bounds;
+  Taken taken{reference};
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto point = values.subspan(i * objectives, objectives);
-    for (std::size_t j = 0, to = 0; j < values.size(); j += objectives) {
-      if (j == i * objectives) continue;
-      for (std::size_t o = 0; o < objectives; ++o) others[to++] = std::max(values[j + o], point[o]);
+    taken.clear();
+    for (std::size_t j = 0; j < found.size(); ++j) {
+      if (j != i) taken.add(point, values.subspan(j * objectives, objectives));
     }
-    bounds.clear();
-    for (const std::size_t j : non_dominated(others, objectives, 1)) {
-      bounds.insert(bounds.end(), others.begin() + static_cast<std::ptrdiff_t>(j * objectives), others.begin() + static_cast<std::ptrdiff_t>((j + 1) * objectives));
-    }
-    found[i] = std::max(0.0, hypervolume(point, reference) - hypervolume(bounds, reference));
+    found[i] = std::max(0.0, hypervolume(point, reference) - taken.hypervolume_of_all());
   }
   return found;
 }

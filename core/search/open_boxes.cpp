@@ -2,8 +2,9 @@
 #include "core/search/open_boxes.h"
 
 #include <algorithm>
-#include <cassert>
 #include <array>
+#include <cassert>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -42,7 +43,7 @@ double OpenBoxes::add(std::size_t p) {
 /// The corners that are greater in each objective.
 template <int lanes>
 [[gnu::always_inline]] inline void OpenBoxes::find(const float* y) {
-  const std::size_t groups = (leaves_.size() + width - 1) / width;
+  const std::size_t groups = (used_.size() + width - 1) / width;
   for (std::size_t g = 0; g < groups; ++g) {
     for_each_point(at_least<lanes>(tops_.data() + g * objectives_, y, objectives_), [&](std::size_t i) __attribute__((always_inline)) {
       const auto leaf = static_cast<std::uint32_t>(g * width + i);
@@ -61,7 +62,7 @@ double OpenBoxes::split(std::size_t p, std::uint32_t leaf, PointSet hit) {
     parents_.insert(parents_.end(), holders(leaf, i), holders(leaf, i) + objectives_);
     for (std::size_t o = 0; o < objectives_; ++o) rows(leaf)[o].at[i] = no_point;
   });
-  leaves_[leaf].used &= ~hit;
+  used_[leaf] &= ~hit;
   corners_ -= static_cast<std::size_t>(std::popcount(hit));
   double volume = 0;
   for (std::size_t parent = 0; parent < parents_.size(); parent += objectives_) {
@@ -82,7 +83,7 @@ double OpenBoxes::split(std::size_t p, std::uint32_t leaf, PointSet hit) {
       held_by[o] = before;
     }
   }
-  if (leaves_[leaf].used == 0) {
+  if (used_[leaf] == 0) {
     for (std::size_t o = 0; o < objectives_; ++o) top(leaf, o) = no_point;
     free_leaves_.push_back(leaf);
   } else {
@@ -93,11 +94,11 @@ double OpenBoxes::split(std::size_t p, std::uint32_t leaf, PointSet hit) {
 
 std::uint32_t OpenBoxes::make_leaf() {
   if (free_leaves_.empty()) {
-    free_leaves_.push_back(static_cast<std::uint32_t>(leaves_.size()));
+    free_leaves_.push_back(static_cast<std::uint32_t>(used_.size()));
     PointRow nothing;
     std::ranges::fill(nothing.at, no_point);
-    if (leaves_.size() % width == 0) tops_.insert(tops_.end(), objectives_, nothing);
-    leaves_.emplace_back();
+    if (used_.size() % width == 0) tops_.insert(tops_.end(), objectives_, nothing);
+    used_.push_back(0);
     rows_.insert(rows_.end(), objectives_, nothing);
     holders_.resize(holders_.size() + width * objectives_);
   }
@@ -107,9 +108,9 @@ std::uint32_t OpenBoxes::make_leaf() {
 }
 
 void OpenBoxes::put(std::uint32_t leaf, const std::uint32_t* held_by) {
-  if (leaves_[leaf].used == ~PointSet{0}) halve(leaf);
-  const auto i = static_cast<std::size_t>(std::countr_one(leaves_[leaf].used));
-  leaves_[leaf].used |= PointSet{1} << i;
+  if (used_[leaf] == ~PointSet{0}) halve(leaf);
+  const auto i = static_cast<std::size_t>(std::countr_one(used_[leaf]));
+  used_[leaf] |= PointSet{1} << i;
   ++corners_;
   std::copy_n(held_by, objectives_, holders(leaf, i));
   for (std::size_t o = 0; o < objectives_; ++o) rows(leaf)[o].at[i] = places(held_by[o])[o];
@@ -136,16 +137,21 @@ void OpenBoxes::halve(std::uint32_t leaf) {
     put(other, holders(leaf, i));
     --corners_;
     for (std::size_t o = 0; o < objectives_; ++o) rows(leaf)[o].at[i] = no_point;
-    leaves_[leaf].used &= ~(PointSet{1} << i);
+    used_[leaf] &= ~(PointSet{1} << i);
   }
   tighten(other);
 }
 
 void OpenBoxes::tighten(std::uint32_t leaf) {
+  using Lanes = detail::PointLanes<2>;  // of every instruction set
   for (std::size_t o = 0; o < objectives_; ++o) {
-    float most = -1;
-    for (const float at : rows(leaf)[o].at) most = most < at ? at : most;
-    top(leaf, o) = most;
+    Lanes::Numbers most = Lanes::Numbers{} - 1;
+    for (std::size_t i = 0; i < width; i += Lanes::width) {
+      Lanes::Numbers numbers;
+      Lanes::load(numbers, rows(leaf)[o].at + i);
+      most = most < numbers ? numbers : most;
+    }
+    top(leaf, o) = std::max({most[0], most[1], most[2], most[3]});
   }
 }
 

@@ -42,11 +42,15 @@ class RankSet {
   }
   /// The greatest member below a number, or none.
   [[nodiscard]] std::size_t before(std::size_t number) const {
-    return nearest(number, [](std::size_t n) { return bit(n) - 1; }, [](std::uint64_t word) { return word_bits - 1 - static_cast<std::size_t>(std::countl_zero(word)); });
+    return nearest(
+        number, [](std::size_t n) { return bit(n) - 1; },
+        [](std::uint64_t word) { return word_bits - 1 - static_cast<std::size_t>(std::countl_zero(word)); });
   }
   /// The least member above a number, or none.
   [[nodiscard]] std::size_t after(std::size_t number) const {
-    return nearest(number, [](std::size_t n) { return ~(bit(n) - 1) ^ bit(n); }, [](std::uint64_t word) { return static_cast<std::size_t>(std::countr_zero(word)); });
+    return nearest(
+        number, [](std::size_t n) { return ~(bit(n) - 1) ^ bit(n); },
+        [](std::uint64_t word) { return static_cast<std::size_t>(std::countr_zero(word)); });
   }
 
  private:

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "core/base/random.h"
+#include "core/search/hypervolume.h"
+#include "core/search/ranking.h"
 #include "db/run_reader.h"
 #include "db/run_store.h"
 #include "reports/csv.h"
@@ -87,8 +89,7 @@ std::function<void()> bound_boxes() {
 
 /// Points of which none dominates many: on a plane, moved by a little.
 template <std::size_t objectives>
-std::function<void()> insert_points() {
-  constexpr std::size_t count = 10'000;
+std::vector<double> near_a_plane(std::size_t count) {
   std::vector<double> points;
   for (std::uint64_t i = 0; i < count; ++i) {
     Stream random{1, i};
@@ -96,11 +97,25 @@ std::function<void()> insert_points() {
     for (std::size_t o = 0; o + 1 < objectives; ++o) rest -= points.emplace_back(random.uniform());
     points.push_back(rest);
   }
-  return [points] {
+  return points;
+}
+
+template <std::size_t objectives>
+std::function<void()> insert_points() {
+  constexpr std::size_t count = 10'000;
+  return [points = near_a_plane<objectives>(count)] {
     ParetoArchive archive{objectives, Ties::all};
     for (std::size_t i = 0; i < count; ++i) archive.insert({points.data() + i * objectives, objectives}, i);
     keep(archive);
   };
+}
+
+template <std::size_t objectives>
+std::function<void()> measure_hypervolume() {
+  return [points = near_a_plane<objectives>(2'000), reference = std::vector<double>(objectives, 4.0)] { keep(hypervolume(points, reference)); };
+}
+std::function<void()> rank_points() {
+  return [points = near_a_plane<4>(2'000)] { keep(non_dominated_ranks(points, 4)); };
 }
 
 /// Parts of the edge space that are one batch each: how many designs the next would have, the clock says.
@@ -196,6 +211,9 @@ constexpr std::pair<std::string_view, Workload> workloads[]{
     {"bound_boxes", bound_boxes},
     {"insert_points_2", insert_points<2>},
     {"insert_points_4", insert_points<4>},
+    {"measure_hypervolume_3", measure_hypervolume<3>},
+    {"measure_hypervolume_4", measure_hypervolume<4>},
+    {"rank_points", rank_points},
     {"search_exhaustively", search_exhaustively},
     {"sweep_into_database", sweep_into_database},
     {"store_designs", store_designs},
