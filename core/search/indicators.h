@@ -18,8 +18,8 @@ namespace bitpareto {
 /// numbers above 0: std::invalid_argument otherwise.
 [[nodiscard]] double multiplicative_epsilon(std::span<const double> front, std::span<const double> reference, std::size_t objectives);
 
-/// The distance from a point of the reference to the front, on average, counting only objectives in which the front is worse: IGD+ (Ishibuchi, Masuda,
-/// Tanigaki and Nojima, EMO 2015). 0 if the front covers the reference. In the unit of the objectives, which should be of one kind.
+/// The distance from a point of the reference to the front, on average, counting only objectives in which the front is worse: IGD+ (Ishibuchi,
+/// Masuda, Tanigaki and Nojima, EMO 2015). 0 if the front covers the reference. In the unit of the objectives, which should be of one kind.
 [[nodiscard]] double igd_plus(std::span<const double> front, std::span<const double> reference, std::size_t objectives);
 
 }  // namespace bitpareto

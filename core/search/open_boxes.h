@@ -18,8 +18,9 @@ namespace bitpareto {
 /// 2017). A point meets the few corners that are greater in each objective, takes their boxes' parts that it dominates and
 /// puts corners in their place. Both need numbers that all differ; places in an order that breaks ties do.
 ///
-/// n points of 2, 3, 4, 5, 6 objectives that no other dominates have in the order of n, n, n^2, n^2, n^3 corners at most: of 3 objectives exactly 2 n + 1,
-/// of more some per point where they are spread at random. A corner takes 8 bytes per objective, in leaves of which about two thirds are used.
+/// n points of 2, 3, 4, 5, 6 objectives that no other dominates have in the order of n, n, n^2, n^2, n^3 corners at most: of 3 objectives
+/// exactly 2 n + 1, of more some per point where they are spread at random. A corner takes 8 bytes per objective, in leaves of which about two thirds
+/// are used.
 class OpenBoxes {
  public:
   /// `values` is [point][objective], finite, fewer than 2^24 points and below `limit`, of which there is one number per objective.
