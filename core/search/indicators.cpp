@@ -99,6 +99,7 @@ double multiplicative_epsilon(std::span<const double> front, std::span<const dou
 double igd_plus(std::span<const double> front, std::span<const double> reference, std::size_t objectives) {
   require_points(front, reference, objectives);
   const Columns columns{front, objectives};
+  const std::size_t points = reference.size() / objectives;
   double sum = 0;
   run_on(fastest_instruction_set(), [&]<int lanes>() __attribute__((always_inline)) {
     for (std::size_t r = 0; r < reference.size(); r += objectives) {
@@ -109,7 +110,7 @@ double igd_plus(std::span<const double> front, std::span<const double> reference
       }));
     }
   });
-  return sum / static_cast<double>(reference.size() / objectives);
+  return sum / static_cast<double>(points);
 }
 
 }  // namespace bitpareto

@@ -2,6 +2,7 @@
 #include "core/search/objective_order.h"
 
 #include <algorithm>
+#include <compare>
 
 namespace bitpareto {
 
@@ -17,7 +18,7 @@ std::vector<std::uint32_t> sorted_by(std::span<const double> values, std::size_t
     const std::span<const double> of_a = values.subspan(a.point * objectives, objectives);
     const std::span<const double> of_b = values.subspan(b.point * objectives, objectives);
     const auto order = std::lexicographical_compare_three_way(of_a.begin(), of_a.end(), of_b.begin(), of_b.end());
-    return order < 0 || (order == 0 && a.point < b.point);
+    return std::is_lt(order) || (std::is_eq(order) && a.point < b.point);
   });
   std::vector<std::uint32_t> order(places.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = places[i].point;
