@@ -9,8 +9,8 @@ namespace bitpareto {
 
 /// hypervolume(all) - hypervolume(all but the point), for each point: 0 for those that another dominates or equals, and those at or beyond the
 /// reference. Arguments and errors as of hypervolume(); requires that doubles hold the volume between each point and the reference. n points up to
-/// three objectives take O(n log n) where few are dominated; beyond, each point meets all others, and takes the hypervolume of the few that bound
-/// what is its own.
+/// three objectives take one sweep, O(n log n) unless single points have many others behind them; beyond, each point meets all others, and takes the
+/// hypervolume of the few that bound what is its own.
 [[nodiscard]] std::vector<double> hypervolume_contributions(std::span<const double> values, std::span<const double> reference);
 
 }  // namespace bitpareto
