@@ -152,6 +152,103 @@ void pack(sqlite3_context* context, int count, sqlite3_value** values) {
   }
 }
 
+/// RowColumns as a table of SQLite (sqlite.org/vtab.html): it takes cells from there without being given each.
+struct RowTable {
+  std::size_t columns = 0;
+  const RowColumns* rows = nullptr;
+};
+struct RowTableOpen {
+  sqlite3_vtab base;
+  const RowTable* table;
+};
+struct RowCursor {
+  sqlite3_vtab_cursor base;
+  std::size_t row;
+};
+
+const RowColumns& rows_of(const sqlite3_vtab_cursor* cursor) { return *reinterpret_cast<const RowTableOpen*>(cursor->pVtab)->table->rows; }
+std::size_t& row_of(sqlite3_vtab_cursor* cursor) { return reinterpret_cast<RowCursor*>(cursor)->row; }
+
+/// Memory that SQLite hands back as its own struct, which stands first.
+template <class T, class Base>
+int give(T value, Base** out) {
+  void* const memory = sqlite3_malloc(sizeof(T));
+  if (memory == nullptr) return SQLITE_NOMEM;
+  *out = &(new (memory) T{value})->base;
+  return SQLITE_OK;
+}
+
+int open_row_table(sqlite3* handle, void* context, int /*count*/, const char* const* /*words*/, sqlite3_vtab** out, char** /*error*/) {
+  const auto* const table = static_cast<const RowTable*>(context);
+  try {
+    std::string names;
+    for (std::size_t c = 0; c < table->columns; ++c) names += format("{}c{}", c == 0 ? "" : ", ", c);
+    const int status = sqlite3_declare_vtab(handle, format("CREATE TABLE x ({})", names).c_str());
+    return status == SQLITE_OK ? give(RowTableOpen{{}, table}, out) : status;
+  } catch (const std::bad_alloc&) {
+    return SQLITE_NOMEM;
+  }
+}
+
+void give_cell(sqlite3_context* context, const RowColumns::Column& column, std::size_t row) {
+  using Kind = RowColumns::Column::Kind;
+  const auto give_word = [&](std::size_t word) {
+    const std::string& text = (*column.words)[word];
+    sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+  };
+  if (column.kind == Kind::index) {
+    const std::int64_t whole = column.wholes[row];
+    if (whole < 0) return give_word(static_cast<std::size_t>(-1 - whole));
+    return sqlite3_result_int64(context, whole);
+  }
+  const double number = column.numbers[row];
+  if (std::isnan(number)) return;
+  switch (column.kind) {
+    case Kind::number:
+      return sqlite3_result_double(context, number);
+    case Kind::whole:
+      return sqlite3_result_int64(context, static_cast<std::int64_t>(number));
+    case Kind::word:
+      return give_word(static_cast<std::size_t>(number));
+    case Kind::index:
+      break;
+  }
+}
+
+constexpr sqlite3_module row_module = [] {
+  sqlite3_module module{};
+  // It cannot be created and so is never part of a file: statements read it by the name of its module.
+  module.xConnect = open_row_table;
+  module.xBestIndex = [](sqlite3_vtab*, sqlite3_index_info*) { return SQLITE_OK; };
+  module.xDisconnect = [](sqlite3_vtab* table) {
+    sqlite3_free(table);
+    return SQLITE_OK;
+  };
+  module.xOpen = [](sqlite3_vtab*, sqlite3_vtab_cursor** out) { return give(RowCursor{}, out); };
+  module.xClose = [](sqlite3_vtab_cursor* cursor) {
+    sqlite3_free(cursor);
+    return SQLITE_OK;
+  };
+  module.xFilter = [](sqlite3_vtab_cursor* cursor, int, const char*, int, sqlite3_value**) {
+    row_of(cursor) = 0;
+    return SQLITE_OK;
+  };
+  module.xNext = [](sqlite3_vtab_cursor* cursor) {
+    ++row_of(cursor);
+    return SQLITE_OK;
+  };
+  module.xEof = [](sqlite3_vtab_cursor* cursor) { return row_of(cursor) >= rows_of(cursor).size ? 1 : 0; };
+  module.xColumn = [](sqlite3_vtab_cursor* cursor, sqlite3_context* context, int column) {
+    give_cell(context, rows_of(cursor).columns[static_cast<std::size_t>(column)], row_of(cursor));
+    return SQLITE_OK;
+  };
+  module.xRowid = [](sqlite3_vtab_cursor* cursor, sqlite3_int64* id) {
+    *id = static_cast<sqlite3_int64>(row_of(cursor));
+    return SQLITE_OK;
+  };
+  return module;
+}();
+
 int past_deadline(void* deadline) {
   return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(deadline) ? 1 : 0;
 }
@@ -250,6 +347,25 @@ Statement Connection::prepare_packed(const std::string& columns, const std::stri
   return prepared;
 }
 
+Statement Connection::prepare_over_rows(std::size_t columns, const std::string& sql) const {
+  const std::string name = format("bitpareto_rows_{}", ++row_tables_);
+  auto table = std::make_unique<RowTable>(RowTable{.columns = columns});
+  const RowColumns** const rows = &table->rows;
+  // SQLite deletes it with the connection, or at once if this fails.
+  const int status = sqlite3_create_module_v2(handle_.get(), name.c_str(), &row_module, table.release(),
+                                              [](void* made) { delete static_cast<RowTable*>(made); });
+  if (status != SQLITE_OK) throw DbError{message(path_, handle_.get(), {})};
+  Statement prepared = prepare(sql + name);
+  prepared.rows_ = rows;
+  return prepared;
+}
+
+void Connection::ignore_checks(bool ignore) {
+  if (ignore == ignores_checks_) return;
+  execute(format("PRAGMA ignore_check_constraints = {}", ignore ? "ON" : "OFF"));
+  ignores_checks_ = ignore;
+}
+
 std::int64_t Connection::last_insert_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
 
 std::int64_t Connection::whole(std::string_view sql) const {
@@ -329,9 +445,19 @@ bool Statement::step() {
 }
 
 void Statement::run() {
-  while (step()) {
+  try {
+    while (step()) {
+    }
+  } catch (...) {
+    reset();
+    throw;
   }
   reset();
+}
+
+void Statement::run_over(const RowColumns& rows) {
+  *rows_ = &rows;
+  run();
 }
 
 void Statement::reset() { sqlite3_reset(handle_.get()); }

@@ -14,6 +14,7 @@
 #include "core/system/error.h"
 #include "core/table/packed_rows.h"
 #include "core/table/table.h"
+#include "db/row_columns.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -54,6 +55,10 @@ class Connection {
   /// must come as they are found, that is, need no sorting. Requires at most `most_packed_columns`.
   [[nodiscard]] Statement prepare_packed(const std::string& columns, const std::string& rest) const;
   static constexpr int most_packed_columns = 100;  // arguments of a function, of which SQLite takes 127 if built as Debian does
+  /// A statement over the rows that run_over() is given: `sql` ends in front of the name of their table, which has columns c0, c1, ...
+  [[nodiscard]] Statement prepare_over_rows(std::size_t columns, const std::string& sql) const;
+  /// Whether what columns say of their values (CHECK) is taken as given from now on. To change that prepares every statement anew.
+  void ignore_checks(bool ignore);
   [[nodiscard]] std::int64_t last_insert_id() const;
   /// The first cell of a query's first row, as a whole number.
   [[nodiscard]] std::int64_t whole(std::string_view sql) const;
@@ -77,6 +82,8 @@ class Connection {
   std::pair<std::uint64_t, std::uint64_t> place_;  // device and number of the file
   std::unique_ptr<sqlite3, Close> handle_;
   std::unique_ptr<std::chrono::steady_clock::time_point> deadline_;
+  mutable int row_tables_ = 0;  // made so far: each has a name of its own
+  bool ignores_checks_ = false;
 };
 
 /// A prepared statement. Parameters and columns count from 0.
@@ -99,6 +106,8 @@ class Statement {
   bool next(PackedRows& rows);
   /// Runs a statement that gives no rows, and makes it ready to run again.
   void run();
+  /// The same of Connection::prepare_over_rows(). Requires as many columns as were said there.
+  void run_over(const RowColumns& rows);
   void reset();
 
   [[nodiscard]] int column_count() const;
@@ -123,6 +132,7 @@ class Statement {
   const Connection* connection_;
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
   bool is_packed_ = false;
+  const RowColumns** rows_ = nullptr;  // that a statement over rows reads; the connection keeps it
 };
 
 /// Changes that all happen or none: rolled back unless committed.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <cerrno>
 #include <cmath>
@@ -79,6 +80,8 @@ void make_database(const std::filesystem::path& path) {
       Transaction transaction{connection};
       apply_migrations(connection, 0, schema_version());
       transaction.commit();
+      // From now on with one: to change that later takes four syncs. Closing leaves nothing in it.
+      connection.execute("PRAGMA journal_mode = WAL");
     }
     // Once is enough: nobody knows the file yet.
     const bool safe = ::fsync(descriptor) == 0;
@@ -142,14 +145,37 @@ void RunStore::migrate() {
 
 namespace {
 
-/// What `designs` does not have yet.
+/// The statement that makes the table of designs as it is.
+std::string text_of_design(const Connection& connection) {
+  Statement find = connection.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'design'");
+  return find.step() ? find.text(0) : std::string{};
+}
+
+/// What `design` does not have yet.
 void add_missing(Connection& connection, std::span<const RunColumn> columns) {
   const std::vector<std::string> present = design_columns(connection);
+  std::vector<std::string> missing;
   for (const RunColumn& column : columns) {
     if (std::ranges::find(present, column.name) != present.end()) continue;
     const std::string check = column.type == RunColumn::Type::real ? " " + finite_check(quoted_name(column.name)) : "";
-    connection.execute(
-        format("ALTER TABLE design ADD COLUMN {} {}{}", quoted_name(column.name), type_name(column.type), check));
+    missing.push_back(format("{} {}{}", quoted_name(column.name), type_name(column.type), check));
+  }
+  if (missing.empty()) return;
+  const auto add = [&](const std::string& column) { connection.execute("ALTER TABLE design ADD COLUMN " + column); };
+  add(missing.front());
+  // Each column added makes SQLite read the whole schema anew. Where there are no designs, the table is made anew instead, by the
+  // statement that it would have after all of them.
+  const bool is_empty = connection.whole("SELECT count(*) FROM (SELECT 1 FROM design LIMIT 1)") == 0;
+  std::string table = is_empty ? text_of_design(connection) : std::string{};
+  const std::string first = ", " + missing.front();
+  const std::size_t at = table.rfind(first);
+  if (at == std::string::npos) {
+    for (std::size_t c = 1; c < missing.size(); ++c) add(missing[c]);
+  } else if (missing.size() > 1) {
+    std::string rest;
+    for (std::size_t c = 1; c < missing.size(); ++c) rest += ", " + missing[c];
+    table.insert(at + first.size(), rest);
+    connection.execute("DROP TABLE design; " + table);
   }
 }
 
@@ -171,6 +197,7 @@ void add_to_run(Connection& connection, RunId run, std::span<const RunColumn> co
 }  // namespace
 
 void RunStore::add_columns(RunId run, const Table& table) {
+  connection_.ignore_checks(false);
   Transaction transaction{connection_};
   std::vector<RunColumn> columns;
   for (std::size_t c = 1; c < table.columns.size(); ++c) {
@@ -178,6 +205,7 @@ void RunStore::add_columns(RunId run, const Table& table) {
   }
   add_missing(connection_, columns);
   add_to_run(connection_, run, columns, columns_.size());
+  statements_.reset();
   std::string assignments;
   for (const RunColumn& column : columns) {
     assignments += format("{}{} = ?", assignments.empty() ? "" : ", ", quoted_name(column.name));
@@ -215,6 +243,7 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
   insert.bind(p++, std::string_view{d.store});
   insert.run();
   const RunId run = connection_.last_insert_id();
+  statements_.reset();
   columns_.clear();
   add_to_run(connection_, run, columns, 0);
   for (const RunColumn& column : columns) columns_.push_back(column.name);
@@ -227,61 +256,109 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
 
 namespace {
 
-std::string insert_statement(const std::vector<std::string>& columns) {
+std::string insert_into(const std::vector<std::string>& columns) {
   std::string names = "run, design, feasible, reason";
-  std::string places = "?, ?, ?, ?";
-  for (const std::string& column : columns) {
-    names += ", " + quoted_name(column);
-    places += ", ?";
-  }
-  return format("INSERT OR REPLACE INTO design ({}) VALUES ({})", names, places);
+  for (const std::string& column : columns) names += ", " + quoted_name(column);
+  return format("INSERT OR REPLACE INTO design ({}) ", names);
+}
+
+/// Of a design whatever its run: number, feasibility, reason.
+constexpr std::size_t leading_columns = 3;
+
+bool has_infinity(const RowColumns& rows) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return std::ranges::any_of(rows.columns, [&](const RowColumns::Column& column) {
+    const auto end = column.numbers.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size, column.numbers.size()));
+    return std::any_of(column.numbers.begin(), end, [](double number) { return std::abs(number) == infinity; });
+  });
 }
 
 }  // namespace
 
-Batch RunStore::batch(RunId run) { return {connection_, run, columns_, objectives_}; }
+/// What batches of a run say again and again, prepared once.
+struct Batch::Statements {
+  Statements(const Connection& connection, const std::vector<std::string>& columns)
+      : into{insert_into(columns)},
+        count{leading_columns + columns.size()},
+        add{over_rows(connection)},
+        remove{connection.prepare("DELETE FROM design WHERE run = ? AND design = ?")},
+        leave{connection.prepare("DELETE FROM front WHERE run = ? AND objectives = ? AND design = ?")},
+        enter{connection.prepare("INSERT INTO front (run, objectives, design) VALUES (?, ?, ?)")},
+        clear_reasons{connection.prepare("DELETE FROM infeasible WHERE run = ?")},
+        reason{connection.prepare("INSERT INTO infeasible (run, position, reason, designs) VALUES (?, ?, ?, ?)")},
+        progress{connection.prepare("UPDATE run SET status = ?, finished_at = ?, seconds = ?, checkpoint = ?, evaluated = ?, "
+                                    "feasible = ? WHERE id = ?")} {}
 
-Batch::Batch(Connection& connection, RunId run, const std::vector<std::string>& columns, std::string objectives)
-    : connection_{&connection},
-      run_{run},
-      objectives_{std::move(objectives)},
-      transaction_{std::make_unique<Transaction>(connection)},
-      insert_{connection.prepare(insert_statement(columns))},
-      remove_{connection.prepare("DELETE FROM design WHERE run = ? AND design = ?")} {}
+  [[nodiscard]] Statement over_rows(const Connection& connection) const {
+    std::string values = "?";
+    for (std::size_t c = 0; c < count; ++c) values += format(", c{}", c);
+    return connection.prepare_over_rows(count, format("{}SELECT {} FROM ", into, values));
+  }
+  [[nodiscard]] Statement of_one_row(const Connection& connection) const {
+    std::string places = "?";
+    for (std::size_t c = 0; c < count; ++c) places += ", ?";
+    return connection.prepare(format("{}VALUES ({})", into, places));
+  }
 
-void Batch::remove(const Cell& design) {
-  remove_.bind(0, run_);
-  remove_.bind(1, design);
-  remove_.run();
+  std::string into;
+  std::size_t count;
+  Statement add;
+  std::optional<Statement> add_one;  // where it was needed
+  Statement remove, leave, enter, clear_reasons, reason, progress;
+};
+
+RunStore::~RunStore() = default;
+
+Batch RunStore::batch(RunId run) {
+  if (!statements_) statements_ = std::make_unique<Batch::Statements>(connection_, columns_);
+  return {*this, run};
 }
 
-void Batch::for_each_member(std::string_view sql, std::span<const Cell> designs) {
-  Statement statement = connection_->prepare(sql);
+Batch::Batch(RunStore& store, RunId run)
+    : store_{&store}, statements_{store.statements_.get()}, run_{run}, transaction_{std::make_unique<Transaction>(store.connection_)} {}
+
+void Batch::remove(const Cell& design) {
+  Statement& remove = statements_->remove;
+  remove.bind(0, run_);
+  remove.bind(1, design);
+  remove.run();
+}
+
+void Batch::for_each_member(Statement& statement, std::span<const Cell> designs) {
+  statement.bind(0, run_);
+  statement.bind(1, std::string_view{store_->objectives_});
   for (const Cell& design : designs) {
-    statement.bind(0, run_);
-    statement.bind(1, std::string_view{objectives_});
     statement.bind(2, design);
     statement.run();
   }
 }
 
+void Batch::add(const RowColumns& rows) {
+  assert(rows.columns.size() == statements_->count);
+  // All that columns check is that numbers are finite, which takes SQLite a quarter of the time.
+  store_->connection_.ignore_checks(!has_infinity(rows));
+  statements_->add.bind(0, run_);
+  statements_->add.run_over(rows);
+}
+
 void Batch::add(const DesignRow& row) {
-  insert_.bind(0, run_);
-  insert_.bind(1, row.design);
-  insert_.bind(2, std::int64_t{row.feasible ? 1 : 0});
-  insert_.bind(3, row.reason.empty() ? Cell{} : Cell{row.reason});
-  for (std::size_t c = 0; c < row.cells.size(); ++c) insert_.bind(static_cast<int>(c) + 4, row.cells[c]);
-  insert_.run();
+  store_->connection_.ignore_checks(false);
+  if (!statements_->add_one) statements_->add_one = statements_->of_one_row(store_->connection_);
+  Statement& add = *statements_->add_one;
+  add.bind(0, run_);
+  add.bind(1, row.design);
+  add.bind(2, std::int64_t{row.feasible ? 1 : 0});
+  add.bind(3, row.reason.empty() ? Cell{} : Cell{row.reason});
+  for (std::size_t c = 0; c < row.cells.size(); ++c) add.bind(static_cast<int>(c + 1 + leading_columns), row.cells[c]);
+  add.run();
 }
 
 void Batch::commit(const FrontCells& changes, const RunProgress& progress) {
-  for_each_member("DELETE FROM front WHERE run = ? AND objectives = ? AND design = ?", changes.left);
-  for_each_member("INSERT INTO front (run, objectives, design) VALUES (?, ?, ?)", changes.entered);
-  Statement clear_reasons = connection_->prepare("DELETE FROM infeasible WHERE run = ?");
-  clear_reasons.bind(0, run_);
-  clear_reasons.run();
-  Statement reason =
-      connection_->prepare("INSERT INTO infeasible (run, position, reason, designs) VALUES (?, ?, ?, ?)");
+  for_each_member(statements_->leave, changes.left);
+  for_each_member(statements_->enter, changes.entered);
+  statements_->clear_reasons.bind(0, run_);
+  statements_->clear_reasons.run();
+  Statement& reason = statements_->reason;
   for (std::size_t r = 1; r < progress.state.infeasible.size(); ++r) {
     if (progress.state.infeasible[r] == 0) continue;
     reason.bind(0, run_);
@@ -290,9 +367,7 @@ void Batch::commit(const FrontCells& changes, const RunProgress& progress) {
     reason.bind(3, static_cast<std::int64_t>(progress.state.infeasible[r]));
     reason.run();
   }
-  Statement update = connection_->prepare(
-      "UPDATE run SET status = ?, finished_at = ?, seconds = ?, checkpoint = ?, evaluated = ?, feasible = ? WHERE id "
-      "= ?");
+  Statement& update = statements_->progress;
   // Until it is complete a run is one that was interrupted: that stays true whatever happens to this process.
   update.bind(0, std::string_view{progress.complete ? "complete" : "interrupted"});
   update.bind(1, std::string_view{now()});
@@ -302,7 +377,7 @@ void Batch::commit(const FrontCells& changes, const RunProgress& progress) {
   update.bind(5, static_cast<std::int64_t>(progress.state.infeasible.empty() ? 0 : progress.state.infeasible[0]));
   update.bind(6, run_);
   update.run();
-  connection_->check_place();
+  store_->connection_.check_place();
   transaction_->commit();
 }
 
@@ -351,6 +426,7 @@ std::optional<StoredRun> RunStore::unfinished(const RunDescription& description,
   require(evaluated >= 0 && (evaluated >= exact_doubles || counted == static_cast<std::uint64_t>(evaluated)),
           "feasible and infeasible designs are not as many as were evaluated");
 
+  statements_.reset();
   columns_.clear();
   Statement columns = connection_.prepare("SELECT name FROM run_column WHERE run = ? ORDER BY position");
   for (columns.bind(0, stored.id); columns.step();) columns_.push_back(columns.text(0));

@@ -13,6 +13,7 @@
 #include "core/search/explorer.h"
 #include "core/table/table.h"
 #include "db/connection.h"
+#include "db/row_columns.h"
 #include "db/schema_check.h"
 #include "db/writer_lock.h"
 
@@ -79,10 +80,13 @@ struct FrontCells {
 
 class RunStore;
 
-/// Changes to a run that are all kept or none: nothing unless commit() is called. One at a time.
+/// Changes to a run that are all kept or none: nothing unless commit() is called. One at a time, and none outlives its store.
 class Batch {
  public:
-  /// Stores a design, or replaces it.
+  /// Stores designs, or replaces them. Columns: the number of the design, whether it is feasible (1 or 0), the reason if it is not,
+  /// then those of the run.
+  void add(const RowColumns& rows);
+  /// The same of one design.
   void add(const DesignRow& row);
   /// Forgets a design.
   void remove(const Cell& design);
@@ -91,14 +95,14 @@ class Batch {
 
  private:
   friend class RunStore;
-  Batch(Connection& connection, RunId run, const std::vector<std::string>& columns, std::string objectives);
-  void for_each_member(std::string_view sql, std::span<const Cell> designs);
+  struct Statements;
+  Batch(RunStore& store, RunId run);
+  void for_each_member(Statement& statement, std::span<const Cell> designs);
 
-  Connection* connection_;
+  RunStore* store_;
+  Statements* statements_;
   RunId run_;
-  std::string objectives_;
   std::unique_ptr<Transaction> transaction_;
-  Statement insert_, remove_;
 };
 
 /// A database file for writing: by one process at a time, while any number may read (WAL). One thread at a time.
@@ -107,6 +111,7 @@ class RunStore {
   /// Opens the file, or makes it if there is none, and brings its schema up to date, after a copy of it was made beside
   /// it. A DbError says what is wrong with it (check_schema), or that another process is writing to it.
   explicit RunStore(const std::filesystem::path& path);
+  ~RunStore();
 
   RunId begin(const RunDescription& description, std::span<const RunColumn> columns);
   /// One transaction on a run that was begun or resumed; see Batch.
@@ -122,14 +127,15 @@ class RunStore {
   [[nodiscard]] const std::filesystem::path& backup() const { return backup_; }
 
  private:
+  friend class Batch;
   void migrate();
-  void read_front(StoredRun& stored) const;
 
   WriterLock lock_;
   Connection connection_;
   std::filesystem::path backup_;
   std::vector<std::string> columns_;  // of the run that was begun or resumed
   std::string objectives_;
+  std::unique_ptr<Batch::Statements> statements_;  // prepared once for those columns; null: not yet
 };
 
 }  // namespace bitpareto::db

@@ -2,22 +2,25 @@
 /// Keeps a search in the database while it runs.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <span>
 #include <vector>
 
-#include "core/problem/design_table.h"
 #include "core/search/explorer.h"
 #include "db/run_store.h"
+#include "session/design_rows.h"
+#include "session/write_queue.h"
 
 namespace bitpareto::session {
 
-/// The columns that a run of `problem` fills: axes, then metrics.
-[[nodiscard]] std::vector<db::RunColumn> run_columns(const Problem& problem);
-
-/// Stores designs and fronts as a search goes on, in transactions that a kill at any moment leaves whole. What is
-/// committed is enough to go on from, and at most about a second old. One thread at a time.
+/// Stores designs and fronts as a search goes on, in transactions that a kill at any moment leaves whole. What is committed is enough to
+/// go on from, and at most about a second old. Designs are evaluated on the thread that calls, and written on one of its own: nobody else
+/// may use the store before finish() has returned or the recorder is gone. What fails there is thrown by the next call.
 class Recorder final : public Observer {
  public:
   struct Settings {
@@ -34,26 +37,39 @@ class Recorder final : public Observer {
 
  private:
   using Clock = std::chrono::steady_clock;
-  void store_all(db::Batch& batch, const DesignSequence& designs);
-  void store_designs(db::Batch& batch, std::span<const DesignKey> designs);
-  void store_block(db::Batch& batch);
+  /// Rows on their way to the writer, and their memory on its way back.
+  class RowsPool {
+   public:
+    [[nodiscard]] std::shared_ptr<db::RowColumns> take();
+    void put_back(std::shared_ptr<db::RowColumns> rows);
+
+   private:
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<db::RowColumns>> free_;
+  };
+  void store_all(const DesignSequence& designs);
+  void store_designs(std::span<const DesignKey> designs);
+  void store_block();
   [[nodiscard]] db::RunProgress progress_of(const SearchState& state) const;
   void remember(const FrontUpdate& changes);
   /// `designs`: those that were evaluated since the last call, or null if none were.
   void commit(const DesignSequence* designs, const SearchState& state, bool complete);
+  /// The transaction that goes on now. Of the writer, as all of the store.
+  [[nodiscard]] db::Batch& open_batch();
 
   const Problem* problem_;
   db::RunStore* store_;
   Settings settings_;
-  std::vector<Objective> recorded_;
-  std::vector<std::size_t> all_workloads_;
+  DesignRows rows_;
   DesignBlock block_;
-  CostBlock costs_;
-  db::DesignRow row_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_commit_ = start_;
   std::set<DesignKey> entered_, left_;  // what the front gained and lost since then
-  double seconds_per_change_;           // that a commit takes
+  std::atomic<double> seconds_per_change_;  // that a commit takes
+  RowsPool pool_;
+  std::optional<db::Batch> batch_;       // of the writer
+  Clock::time_point batch_begin_;        // of the writer
+  WriteQueue queue_;                     // last: it ends before what its work uses
 };
 
 }  // namespace bitpareto::session
