@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "cli/read_ahead.h"
+#include "core/system/parallel.h"
 #include "core/text/format.h"
 #include "core/text/printable.h"
 #include "reports/csv.h"
@@ -108,7 +109,11 @@ void Output::print(const std::vector<Column>& columns, const std::function<bool(
   finish();
 }
 
-void Output::print(const Table& table) { print(formatted(table, format_)); }
+void Output::print(const Table& table) {
+  if (format_ != Format::csv) return print(formatted(table, format_));
+  reports::write_csv(table, hardware_threads(), [&](std::string_view text) { write(text); });
+  finish();
+}
 
 void print(const Table& table, const OutputArguments& output) { Output{output}.print(table); }
 

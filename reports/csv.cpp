@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/csv.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cstring>
 
+#include "core/system/parallel.h"
 #include "core/text/cell.h"
 
 namespace bitpareto::reports {
+
+namespace {
+
+/// So that threads that are done early find more to do; the text of these fits the second-level cache of most machines.
+constexpr std::size_t pieces_per_thread = 4;
+
+}  // namespace
 
 void append_csv_header(std::string& out, std::span<const Column> columns) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
@@ -48,11 +57,30 @@ void CsvLines::append(std::string& out, std::span<const Cell> row) {
   out.append(line_.data(), at);
 }
 
+void write_csv(const Table& table, int threads, const std::function<void(std::string_view)>& write) {
+  std::string text;
+  append_csv_header(text, table.columns);
+  write(text);
+  // Pieces are made side by side and written in order. Few at a time, so that memory does not grow with the table.
+  constexpr std::size_t rows_per_piece = 1'024;
+  const std::size_t pieces = (table.rows.size() + rows_per_piece - 1) / rows_per_piece;
+  std::vector<std::string> made(std::min(pieces, pieces_per_thread * static_cast<std::size_t>(threads)));
+  for (std::size_t first = 0; first < pieces; first += made.size()) {
+    const std::size_t count = std::min(made.size(), pieces - first);
+    parallel_for(count, threads, [&](std::size_t p) {
+      made[p].clear();
+      const std::size_t begin = (first + p) * rows_per_piece;
+      const std::size_t end = std::min(begin + rows_per_piece, table.rows.size());
+      CsvLines lines{table.columns.size()};
+      for (std::size_t r = begin; r < end; ++r) lines.append(made[p], table.rows[r]);
+    });
+    for (std::size_t p = 0; p < count; ++p) write(made[p]);
+  }
+}
+
 std::string csv(const Table& table) {
   std::string out;
-  append_csv_header(out, table.columns);
-  CsvLines lines{table.columns.size()};
-  for (const std::vector<Cell>& row : table.rows) lines.append(out, row);
+  write_csv(table, 1, [&](std::string_view text) { out += text; });
   return out;
 }
 

@@ -4,8 +4,10 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/table/table.h"
@@ -17,6 +19,8 @@ namespace bitpareto::reports {
 /// where it must be; numbers read back to the same double; a text that a spreadsheet would take for a formula has an
 /// apostrophe in front (core/text/cell.h).
 [[nodiscard]] std::string csv(const Table& table);
+/// The same handed to `write` piece by piece, made on at most `threads` threads (at least 1).
+void write_csv(const Table& table, int threads, const std::function<void(std::string_view)>& write);
 /// The same line by line, for tables that are in no memory at once.
 void append_csv_header(std::string& out, std::span<const Column> columns);
 class CsvLines {

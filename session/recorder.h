@@ -34,6 +34,8 @@ class Recorder final : public Observer {
   bool batch_done(const EvaluatedBatch& batch) override;
   /// Stores how the search ended. Returns the seconds of search, over all sessions.
   double finish(const SearchResult& result);
+  /// Waits until everything so far is written.
+  void catch_up() { queue_.finish(); }
 
  private:
   using Clock = std::chrono::steady_clock;

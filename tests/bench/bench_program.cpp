@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 
 #include <fstream>
+#include <string>
+#include <vector>
 
 #include "core/text/format.h"
 #include "session/open.h"
@@ -74,22 +76,44 @@ void open_space_of_layers(benchmark::State& state) {
 BENCHMARK(open_space_of_layers)->ArgName("layers")->Arg(8)->Arg(32)->Arg(128)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 /// The program as a child, from the system call that starts it to its end.
-void start_of_program(benchmark::State& state) {
+void run_program(benchmark::State& state, const std::vector<std::string>& arguments) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  char program[] = "bitpareto";
-  char version[] = "--version";
-  char* const arguments[]{program, version, nullptr};
-  for (auto _ : state) {
-    pid_t child = 0;
-    int status = -1;
-    if (posix_spawn(&child, BITPARETO_PROGRAM, &actions, nullptr, arguments, environ) == 0) waitpid(child, &status, 0);
-    if (status != 0) state.SkipWithError("the program did not run");
-  }
+  std::string program = "bitpareto";
+  std::vector<std::string> texts = arguments;
+  std::vector<char*> words{program.data()};
+  for (std::string& text : texts) words.push_back(text.data());
+  words.push_back(nullptr);
+  pid_t child = 0;
+  int status = -1;
+  if (posix_spawn(&child, BITPARETO_PROGRAM, &actions, nullptr, words.data(), environ) == 0) waitpid(child, &status, 0);
+  if (status != 0) state.SkipWithError("the program did not run");
   posix_spawn_file_actions_destroy(&actions);
 }
+
+void start_of_program(benchmark::State& state) {
+  for (auto _ : state) run_program(state, {"--version"});
+}
 BENCHMARK(start_of_program)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// 11,520 designs of the edge space, start to finish: `bitpareto sweep`, with the front in a database or (1) all of them.
+void sweep_as_command(benchmark::State& state) {
+  for (auto _ : state) {
+    state.PauseTiming();
+    {
+      const TemporaryDatabase file;
+      state.ResumeTiming();
+      run_program(state, {"sweep", BITPARETO_CONFIGS "/spaces/llama-2-7b-edge.yaml", "--db", file.path().string(), "--quiet", "--set",
+                          state.range(0) == 0 ? "store=front" : "store=all", "--set", "design.kv_cache.datatype=int8", "--set",
+                          "design.weights.group_size=[64, 128, 256, channel]", "--set", "design.weight_buffer.size=512 KiB", "--set",
+                          "design.array={rows: {from: 8, to: 96, step: 8}, columns: [8, 16, 24, 32]}"});
+      state.PauseTiming();
+    }
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(sweep_as_command)->ArgName("all")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 }  // namespace bitpareto::bench

@@ -10,12 +10,12 @@
 namespace bitpareto::bench {
 namespace {
 
-Table numbers(std::size_t rows) {
+Table numbers(std::size_t rows, std::int64_t columns = 32) {
   Table table;
-  for (int c = 0; c < 32; ++c) table.columns.push_back("metric_" + std::to_string(c));
+  for (std::int64_t c = 0; c < columns; ++c) table.columns.push_back("metric_" + std::to_string(c));
   for (std::size_t r = 0; r < rows; ++r) {
     std::vector<Cell>& row = table.rows.emplace_back();
-    for (int c = 0; c < 32; ++c) row.emplace_back(1.0 / (c + 3.0 + static_cast<double>(r)));
+    for (std::int64_t c = 0; c < columns; ++c) row.emplace_back(1.0 / (static_cast<double>(c) + 3.0 + static_cast<double>(r)));
   }
   return table;
 }
@@ -61,7 +61,18 @@ char* write_by_standard_library(char* out, double value) { return std::to_chars(
 BENCHMARK(write_numbers<write_number>)->Name("write_number");
 BENCHMARK(write_numbers<write_by_standard_library>)->Name("write_number/standard_library");
 
-BENCHMARK(write_rows<reports::csv>)->Name("write_csv")->Unit(benchmark::kMillisecond);
+/// Rows handed on as they are made, as the program writes them.
+void write_csv(benchmark::State& state) {
+  const Table table = numbers(100'000, state.range(0));
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    bytes = 0;
+    reports::write_csv(table, static_cast<int>(state.range(1)), [&](std::string_view text) { bytes += text.size(); });
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(table.rows.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
+}
+BENCHMARK(write_csv)->ArgNames({"columns", "threads"})->ArgsProduct({{12, 32}, {1, 2}})->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(write_rows<reports::text_table>)->Name("write_text_table")->Unit(benchmark::kMillisecond);
 
 }  // namespace

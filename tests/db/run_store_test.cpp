@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <memory>
+
 #include "core/system/error.h"
 #include "db/migrations.h"
 #include "db/run_reader.h"
@@ -103,6 +106,83 @@ TEST_F(Store, TakesTheLargestIndices) {
   EXPECT_EQ(stored.front, (std::vector<std::string>{"9223372036854775807", "18446744073709551614", beyond}));
   // Equal designs, each known by its number.
   EXPECT_EQ(RunReader(path_, 10).pareto(run, {"latency"}, Ties::all).rows.size(), 3U);
+}
+
+/// Rows 7 and 8, and one whose number has no 63 bits, column by column; the last has `latency`.
+RowColumns three_rows(double latency) {
+  using Kind = RowColumns::Column::Kind;
+  const auto words = [](std::vector<std::string> list) { return std::make_shared<const std::vector<std::string>>(std::move(list)); };
+  const double nothing = std::numeric_limits<double>::quiet_NaN();
+  return {.size = 3,
+          .columns = {{Kind::index, {}, {7, 8, -1}, words({"9223372036854775808"})},
+                      {Kind::whole, {1, 0, 1}, {}, {}},
+                      {Kind::word, {nothing, 1, nothing}, {}, words({"one", "two"})},
+                      {Kind::whole, {32, 16, nothing}, {}, {}},
+                      {Kind::word, {0, 1, 0}, {}, words({"128", "channel"})},
+                      {Kind::number, {0.1 + 0.2, nothing, latency}, {}, {}},
+                      {Kind::number, {5e-324, -0.0, 1e300}, {}, {}}}};
+}
+
+TEST_F(Store, ColumnsAreTheRowsThatTheyHold) {
+  RunStore store{path_};
+  const RunId by_rows = store.begin(description(), columns());
+  {
+    Batch batch = store.batch(by_rows);
+    const std::string word = "128";
+    batch.add({.design = index_cell(7), .feasible = true, .reason = "", .cells = {std::int64_t{32}, word, 0.1 + 0.2, 5e-324}});
+    batch.add({.design = index_cell(8), .feasible = false, .reason = "two", .cells = {std::int64_t{16}, std::string{"channel"}, Cell{}, -0.0}});
+    batch.add({.design = index_cell(DesignIndex{1} << 63U), .feasible = true, .reason = "", .cells = {Cell{}, word, 2.0, 1e300}});
+    batch.commit(FrontCells{}, progress(5, true));
+  }
+  const RunId by_columns = store.begin(description("k"), columns());
+  for (int times = 0; times < 2; ++times) {  // the second time in place of the first
+    Batch batch = store.batch(by_columns);
+    batch.add(three_rows(2));
+    batch.commit(FrontCells{}, progress(5, true));
+  }
+  const auto rows_of = [&](RunId run) { return sql("SELECT *, typeof(design) FROM designs WHERE run = " + std::to_string(run)).rows; };
+  std::vector<std::vector<Cell>> expected = rows_of(by_rows);
+  ASSERT_EQ(expected.size(), 3U);
+  for (std::vector<Cell>& row : expected) row[0] = by_columns;
+  EXPECT_EQ(rows_of(by_columns), expected);
+}
+
+TEST_F(Store, InfinitiesAmongColumnsAreRefusedAsThoseOfARow) {
+  RunStore store{path_};
+  const RunId run = store.begin(description(), columns());
+  const auto complaint = [&](const auto& rows) {
+    Batch batch = store.batch(run);
+    try {
+      batch.add(rows);
+    } catch (const DbError& error) {
+      const std::string text = error.what();
+      return text.substr(0, text.find(" (in: "));
+    }
+    return std::string{"nothing is wrong"};
+  };
+  for (const double infinite : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
+    EXPECT_EQ(complaint(three_rows(1)), "nothing is wrong");
+    const std::string of_row = complaint(row(1, std::string{"x"}, infinite));
+    EXPECT_NE(of_row.find("CHECK constraint failed"), std::string::npos) << of_row;
+    EXPECT_EQ(complaint(three_rows(infinite)), of_row);
+  }
+  EXPECT_EQ(cell("SELECT count(*) FROM designs"), "0");
+}
+
+// What a new file is made with must be what columns added one by one make of it: an older program reads it.
+TEST_F(Store, ATableMadeAnewIsOneWithColumnsAdded) {
+  RunStore store{path_};
+  store.begin(description(), columns());
+  Connection added;
+  apply_migrations(added, 0, schema_version());
+  for (const RunColumn& column : columns()) {
+    const std::string name = "\"" + column.name + "\"";
+    const char* const type = column.type == RunColumn::Type::integer ? " INTEGER" : column.type == RunColumn::Type::any ? " ANY" : " REAL";
+    added.execute("ALTER TABLE design ADD COLUMN " + name + type + (column.type == RunColumn::Type::real ? " " + finite_check(name) : ""));
+  }
+  Statement text = added.prepare("SELECT sql FROM sqlite_schema WHERE name = 'design'");
+  ASSERT_TRUE(text.step());
+  EXPECT_EQ(cell("SELECT sql FROM sqlite_schema WHERE name = 'design'"), text.text(0));
 }
 
 TEST_F(Store, ABatchThatIsNotCommittedLeavesNothing) {

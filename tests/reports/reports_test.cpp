@@ -39,6 +39,29 @@ TEST(Csv, NumbersThatRepeatAreTheSameText) {
   EXPECT_EQ(csv(table), expected);
 }
 
+TEST(Csv, PiecesMadeByThreadsAreTheSameText) {
+  Table table{.columns = {"a", "b", "c"}, .rows = {}};
+  std::string expected = "a,b,c\n";
+  for (int r = 0; r < 30'000; ++r) {
+    table.rows.push_back({std::int64_t{r}, r % 7 == 0 ? Cell{} : Cell{1.0 / (r / 5 + 3)}, std::string{r % 2 == 0 ? "x, y" : "z"}});
+    expected += cell_text(table.rows.back()[0]) + "," + cell_text(table.rows.back()[1]) + (r % 2 == 0 ? ",\"x, y\"\n" : ",z\n");
+  }
+  EXPECT_EQ(csv(table), expected);
+  for (const int threads : {1, 2, 5}) {
+    std::string text;
+    int pieces = 0;
+    write_csv(table, threads, [&](std::string_view piece) {
+      text += piece;
+      ++pieces;
+    });
+    EXPECT_TRUE(text == expected) << threads;
+    EXPECT_GT(pieces, 10);
+  }
+  std::string nothing;
+  write_csv({.columns = {"a"}, .rows = {}}, 2, [&](std::string_view piece) { nothing += piece; });
+  EXPECT_EQ(nothing, "a\n");
+}
+
 TEST(Json, IsAListOfObjects) {
   EXPECT_EQ(json(sample()),
             "[\n{\"design\": 7, \"name\": \"int4\", \"latency_s\": 0.0794932, \"area_mm2\": 4.7476768, "
