@@ -9,9 +9,7 @@
 #include "core/document/node_changes.h"
 #include "core/problem/design_table.h"
 #include "core/problem/objective.h"
-#include "core/search/non_dominated.h"
 #include "core/system/error.h"
-#include "core/system/parallel.h"
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
 #include "core/text/words.h"
@@ -355,56 +353,6 @@ std::vector<StoredObjective> read_objectives(const std::vector<std::string>& tex
   return list;
 }
 
-/// The front of candidates that come one after the other, in ascending order of ids. In memory are twice as many as the front has, or
-/// `least_candidates`: all at once their front is found several times as fast as one by one.
-class FrontOfMany {
- public:
-  FrontOfMany(std::size_t objectives, Ties ties) : objectives_{objectives}, ties_{ties} {}
-
-  void add(std::span<const double> values, std::uint64_t id) {
-    values_.insert(values_.end(), values.begin(), values.end());
-    ids_.push_back(id);
-    if (ids_.size() >= most_) reduce();
-  }
-  [[nodiscard]] Front front() && {
-    reduce();
-    return {.objectives = objectives_, .ids = std::move(ids_), .values = std::move(values_)};
-  }
-
- private:
-  static constexpr std::size_t least_candidates = 1 << 18;  // 10 MB with four objectives
-
-  [[nodiscard]] std::span<const double> at(std::size_t i) const { return {values_.data() + i * objectives_, objectives_}; }
-
-  /// Of equal ones the first.
-  [[nodiscard]] std::vector<std::size_t> without_ties(std::vector<std::size_t> members) const {
-    const auto less = [&](std::size_t a, std::size_t b) { return std::ranges::lexicographical_compare(at(a), at(b)); };
-    std::ranges::stable_sort(members, less);
-    const auto equal = [&](std::size_t a, std::size_t b) { return std::ranges::equal(at(a), at(b)); };
-    members.erase(std::ranges::unique(members, equal).begin(), members.end());
-    std::ranges::sort(members);
-    return members;
-  }
-
-  void reduce() {
-    std::vector<std::size_t> members = non_dominated(values_, objectives_, hardware_threads());
-    if (ties_ == Ties::first) members = without_ties(std::move(members));
-    for (std::size_t m = 0; m < members.size(); ++m) {
-      ids_[m] = ids_[members[m]];
-      std::ranges::copy(at(members[m]), values_.begin() + static_cast<std::ptrdiff_t>(m * objectives_));
-    }
-    ids_.resize(members.size());
-    values_.resize(members.size() * objectives_);
-    most_ = std::max(least_candidates, 2 * members.size());
-  }
-
-  std::size_t objectives_;
-  Ties ties_;
-  std::size_t most_ = least_candidates;
-  std::vector<std::uint64_t> ids_;
-  std::vector<double> values_;  // [candidate][objective]
-};
-
 }  // namespace
 
 Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, Ties ties,
@@ -433,9 +381,9 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, T
   Statement candidates = list.size() < Connection::most_packed_columns ? connection_.prepare_packed("design" + names_of_values, rest)
                                                                        : connection_.prepare(format("SELECT design{} {}", names_of_values, rest));
   bind_all(candidates, parameters);
-  FrontOfMany candidate_front{list.size(), ties};
+  ParetoArchive archive{list.size(), ties};
   std::vector<double> point(list.size());
-  // Designs from 2^63 on are known by their digits, and here by their order. They come in ascending order, as they are stored.
+  // Designs from 2^63 on are known by their digits, and here by their order.
   constexpr std::uint64_t large_number = std::uint64_t{1} << 63U;
   std::vector<Cell> larger;
   Cursor rows = cursor(std::move(candidates));
@@ -445,10 +393,10 @@ Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, T
       point[o] = list[o].objective.is_maximised() ? -value : value;
     }
     const auto* const index = std::get_if<std::int64_t>(&row[0]);
-    candidate_front.add(point, index != nullptr ? static_cast<std::uint64_t>(*index) : large_number + larger.size());
+    archive.insert(point, index != nullptr ? static_cast<std::uint64_t>(*index) : large_number + larger.size());
     if (index == nullptr) larger.push_back(std::move(row[0]));
   }
-  const Front front = std::move(candidate_front).front();
+  const Front front = archive.front();
   std::vector<std::size_t> order(front.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return front.at(i)[0]; });

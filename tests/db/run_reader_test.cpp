@@ -3,13 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <limits>
-
-#include "core/base/random.h"
-#include "core/search/pareto.h"
 #include "core/system/error.h"
 #include "models/design/vocabulary.h"
 #include "tests/support/run_columns.h"
@@ -175,61 +168,6 @@ void store_group_sizes(const std::filesystem::path& path, RunColumn::Type type, 
   batch.commit({.entered = {index_cell(0)}, .left = {}},
                {.state = {.evaluated = static_cast<double>(sizes.size()), .infeasible = {sizes.size()}, .checkpoint = {}},
                 .complete = true});
-}
-
-// So many that they are not all looked at together; few values, so that many are equal.
-TEST_F(Reader, TheFrontOfManyIsThatOfThemOneByOne) {
-  constexpr std::size_t count = 600'000, block = 1'000;
-  const std::filesystem::path path = folder_ / "many.db";
-  std::vector<ParetoArchive> archives;
-  for (const Ties ties : {Ties::all, Ties::first}) archives.emplace_back(3, ties);
-  {
-    RunStore store{path};
-    RunDescription d;
-    d.objectives = {"latency", "energy", "area"};
-    d.space_size = std::to_string(count);
-    d.store = "all";
-    const RunId run = store.begin(d, std::vector<RunColumn>{test::metric_column("latency_s", "latency"), test::metric_column("energy_j", "energy"),
-                                                            test::metric_column("area_mm2", "area")});
-    Batch batch = store.batch(run);
-    using Kind = RowColumns::Column::Kind;
-    RowColumns rows;
-    rows.size = block;
-    rows.columns.resize(6);
-    for (RowColumns::Column& column : rows.columns) column.numbers.assign(block, std::numeric_limits<double>::quiet_NaN());
-    rows.columns[0].kind = Kind::index;
-    rows.columns[0].wholes.resize(block);
-    rows.columns[1].kind = Kind::whole;
-    rows.columns[2].kind = Kind::word;
-    Stream random{2026, 30};
-    for (std::size_t first = 0; first < count; first += block) {
-      for (std::size_t i = 0; i < block; ++i) {
-        rows.columns[0].wholes[i] = static_cast<std::int64_t>(first + i);
-        const bool is_feasible = random.uniform() < 0.9;
-        rows.columns[1].numbers[i] = is_feasible ? 1 : 0;
-        std::array<double, 3> values;
-        // Near a plane, on a grid: a front of many, many of them twice.
-        for (double& value : values) value = std::floor(random.uniform() * 60) / 4;
-        values[2] = std::floor(40 - values[0] - values[1] + random.uniform() * 8);
-        for (std::size_t o = 0; o < 3; ++o) rows.columns[3 + o].numbers[i] = values[o];
-        if (!is_feasible) continue;
-        for (ParetoArchive& archive : archives) archive.insert(values, first + i);
-      }
-      batch.add(rows);
-    }
-    batch.commit(FrontCells{}, {.state = {.evaluated = count, .infeasible = {count}, .checkpoint = {}}, .complete = true});
-  }
-  const RunReader reader{path, 60};
-  for (const Ties ties : {Ties::all, Ties::first}) {
-    const Front expected = archives[ties == Ties::all ? 0 : 1].front();
-    ASSERT_GT(expected.size(), 500U);
-    const Table table = reader.pareto(1, {"latency", "energy", "area"}, ties, {"design", "latency"});
-    std::vector<std::uint64_t> found;
-    for (const std::vector<Cell>& row : table.rows) found.push_back(static_cast<std::uint64_t>(std::get<std::int64_t>(row[0])));
-    EXPECT_TRUE(std::ranges::is_sorted(table.rows, {}, [](const auto& row) { return std::get<double>(row[1]); }));
-    std::ranges::sort(found);
-    EXPECT_EQ(found, expected.ids);
-  }
 }
 
 // U10. Files of before have the word among the numbers.

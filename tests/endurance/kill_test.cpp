@@ -190,6 +190,7 @@ TEST_F(BadEnd, OutOfMemoryLostWhatWasCommitted) {
   for (std::uint64_t megabytes = 12; megabytes < 64; ++megabytes) {
     const Outcome outcome = bitpareto(sweep("all", {"--resume", "--quiet", "--threads", "1"}),
                                       {.most_memory_bytes = megabytes << 20U});
+    if (outcome.status == 127) continue;  // not even its libraries fit
     EXPECT_GE(evaluated(db_), kept) << megabytes;
     kept = evaluated(db_);
     if (outcome.status != 3) break;

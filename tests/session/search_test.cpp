@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
+#include <functional>
 #include <limits>
 #include <stdexcept>
 
@@ -127,6 +129,51 @@ TEST(Sweep, ThatGoesOnEqualsOneThatWasNotInterrupted) {
     EXPECT_EQ(sessions, 4);
     EXPECT_TRUE(stored(parts) == stored(whole));
     EXPECT_THROW((Sweep{session, {.database = parts, .resume = true}}), ConfigError) << "nothing is unfinished";
+  }
+}
+
+/// Does something in the middle of a search.
+class Meddler final : public Observer {
+ public:
+  Meddler(int batch, std::function<void()> act) : left_{batch}, act_{std::move(act)} {}
+  bool batch_done(const EvaluatedBatch& /*batch*/) override {
+    if (--left_ == 0) act_();
+    return true;
+  }
+
+ private:
+  int left_;
+  std::function<void()> act_;
+};
+
+// What is written on another thread is whole however the search ends, and what fails there is the search's failure.
+TEST(Sweep, WhateverEndsItWholeBatchesAreKept) {
+  const test::TemporaryFolder folder;
+  const std::vector<std::string> settings{"store=all", "design.array={rows: {from: 8, to: 96, step: 8}, columns: [8, 16]}"};
+  const Session session = edge(settings);
+  const std::string whole = folder / "whole.db";
+  static_cast<void>(Sweep{session, {.database = whole, .threads = 1}}.search());
+
+  const std::string broken = folder / "broken.db";
+  Meddler failing{2, [] { throw std::runtime_error{"somebody else failed"}; }};
+  EXPECT_THROW(static_cast<void>(Sweep(session, {.database = broken, .threads = 2}).search(&failing)), std::runtime_error);
+  const auto whole_number = [](const std::string& database, const std::string& sql) {
+    return std::get<std::int64_t>(db::RunReader{database, 60}.sql(sql).all().rows.at(0).at(0));
+  };
+  EXPECT_GT(whole_number(broken, "SELECT evaluated FROM runs"), 0) << "the batch before it was done";
+  EXPECT_EQ(whole_number(broken, "SELECT evaluated FROM runs"), whole_number(broken, "SELECT count(*) FROM designs"));
+  static_cast<void>(Sweep{session, {.database = broken, .resume = true, .threads = 8}}.search());
+  EXPECT_TRUE(stored(broken) == stored(whole));
+  const char* const all = "SELECT * FROM designs ORDER BY design";
+  EXPECT_TRUE(db::RunReader(broken, 60).sql(all).all() == db::RunReader(whole, 60).sql(all).all());
+
+  const std::string moved = folder / "moved.db";
+  Meddler moving{2, [&] { std::filesystem::rename(moved, moved + ".elsewhere"); }};
+  try {
+    static_cast<void>(Sweep{session, {.database = moved, .threads = 2}}.search(&moving));
+    FAIL() << "nothing was thrown";
+  } catch (const DbError& error) {
+    EXPECT_NE(std::string{error.what()}.find("was removed, renamed or replaced"), std::string::npos) << error.what();
   }
 }
 
