@@ -100,7 +100,8 @@ void make_database(const std::filesystem::path& path) {
   remove();
 }
 
-const std::filesystem::path& made(const std::filesystem::path& path) {
+/// Makes a database where nothing has that name; returns whether it did.
+bool make_if_missing(const std::filesystem::path& path) {
   if (path.empty()) throw ConfigError{"a database needs a name; expected one such as results.db"};
   if (path == ":memory:" || path.string().starts_with("file:")) {
     throw ConfigError{format("'{}' is no name of a file, and results must outlive the program; expected one such as "
@@ -108,15 +109,16 @@ const std::filesystem::path& made(const std::filesystem::path& path) {
                              path.string())};
   }
   std::error_code unknown;
-  if (!std::filesystem::exists(std::filesystem::symlink_status(path, unknown))) make_database(path);
-  return path;
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, unknown))) return false;
+  make_database(path);
+  return true;
 }
 
 }  // namespace
 
 RunStore::RunStore(const std::filesystem::path& path)
-    : lock_{path}, connection_{made(path), Connection::Mode::read_write} {
-  check_schema(connection_);
+    : lock_{path}, is_new_{make_if_missing(path)}, connection_{path, Connection::Mode::read_write} {
+  if (!is_new_) check_schema(connection_);
   // References are not checked again: every row is of a run that this process made or found, and looking that up for each
   // took a quarter of the time.
   // One fsync per checkpoint of the log instead of one per commit: a power cut may lose the last commits, never the

@@ -131,6 +131,7 @@ class RunStore {
   void migrate();
 
   WriterLock lock_;
+  bool is_new_;  // made here and now, and so needs no check
   Connection connection_;
   std::filesystem::path backup_;
   std::vector<std::string> columns_;  // of the run that was begun or resumed

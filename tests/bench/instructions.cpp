@@ -3,6 +3,7 @@
 /// workload. Google Benchmark repeats as often as the clock says; a count of instructions needs the same work each time.
 #include <cstdio>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string_view>
 
@@ -160,12 +161,20 @@ db::RunId store_rows(db::RunStore& store) {
   for (std::size_t c = 0; c < list.size(); ++c) list[c].name = names[c];
   const db::RunId run = store.begin({.name = "bench", .space_size = "1", .store = "all"}, list);
   db::Batch batch = store.batch(run);
-  db::DesignRow row;
-  for (int r = 0; r < rows; ++r) {
-    row.design = index_cell(static_cast<std::uint64_t>(r));
-    row.cells = cells_of(r);
-    batch.add(row);
+  db::RowColumns block;
+  block.size = rows;
+  block.columns.resize(3 + static_cast<std::size_t>(columns));
+  using Kind = db::RowColumns::Column::Kind;
+  block.columns[0].kind = Kind::index;
+  for (int r = 0; r < rows; ++r) block.columns[0].wholes.push_back(r);
+  block.columns[1].kind = Kind::whole;
+  block.columns[1].numbers.assign(rows, 1);
+  block.columns[2].kind = Kind::word;
+  block.columns[2].numbers.assign(rows, std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t c = 0; c < static_cast<std::size_t>(columns); ++c) {
+    for (int r = 0; r < rows; ++r) block.columns[3 + c].numbers.push_back(1.0 / (static_cast<double>(c) + 3.0 + r));
   }
+  batch.add(block);
   batch.commit(db::FrontCells{}, {});
   return run;
 }
