@@ -15,8 +15,8 @@ constexpr double most_commit_seconds = 0.25;
 constexpr double first_seconds_per_change = 2e-5;
 /// Fewer changes tell nothing about the time that one takes.
 constexpr std::size_t measurable_changes = 500;
-/// Blocks of rows that wait for the writer: 8,192 designs, which it takes about 20 ms for. So long the search may be busy with the next
-/// ones and the writer has work; assumed, because twice as many changed nothing. 3 MB with 50 columns.
+/// Blocks of rows that wait for the writer: 8,192 designs, which it takes about 20 ms for, and 3 MB with 50 columns. Assumed, because a search is
+/// through with the next ones sooner than that, and a kill loses them.
 constexpr std::size_t most_waiting = 8;
 
 }  // namespace
