@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/elementary.h"
+#include "core/text/digest.h"
 #include "models/accuracy/error_cache.h"
 #include "models/datatypes/datatype_list.h"
 
@@ -54,7 +55,8 @@ void add_errors(AccuracyData& data, std::span<const DatatypeEntry* const> dataty
       for (std::size_t n = 0; n < table_nodes; ++n) needed[n] += std::abs(nodes[n]);
     }
   }
-  const ErrorCache cache{cache_folder, data.error_digest};
+  // The shipped table is another where errors are computed in another way.
+  const ErrorCache cache{cache_folder, digest(data.errors.csv())};
   std::vector<NodeValues> known;
   std::vector<NamedQuantisation> lacking;
   NodeValues missing{};

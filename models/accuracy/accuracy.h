@@ -24,7 +24,6 @@ namespace bitpareto::models {
 struct AccuracyData {
   AccuracySetting setting;
   ErrorTable errors;
-  std::string error_digest;  // of the shipped table: another where errors are computed in another way
   WeightStatistics statistics;
   PerplexityTable perplexities;
   FreePrecisions free_precisions;

@@ -40,10 +40,7 @@ void load_shipped_accuracy(const ConfigFolder& configs, AccuracyData& data, Diag
     data.statistics.add(*statistics, diagnostics);
   }
   if (const auto errors = load_data_table(folder / "student_t_errors.csv", "errors", diagnostics, versions)) {
-    if (auto table = ErrorTable::read(*errors, diagnostics)) {
-      data.error_digest = digest(table->csv());
-      data.errors = *std::move(table);
-    }
+    if (auto table = ErrorTable::read(*errors, diagnostics)) data.errors = *std::move(table);
   }
 }
 
