@@ -6,10 +6,10 @@
 
 namespace bitpareto::explorers {
 
-extern const ExplorerEntry exhaustive, random;
+extern const ExplorerEntry exact, exhaustive, random;
 
 namespace {
-constexpr std::array entries{&exhaustive, &random};
+constexpr std::array entries{&exhaustive, &exact, &random};
 }
 
 std::span<const ExplorerEntry* const> catalogue() { return entries; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/open.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <fstream>
@@ -73,6 +74,8 @@ class Opening {
       // Of one that only time ends nobody knows how much it will use.
       const double evaluations = explorer->evaluations(file.space());
       tables.evaluations = std::isfinite(evaluations) ? evaluations : 0;
+      // Branch and bound asks for parts of the space, each with tables of its own.
+      if (entry->traits.needs_bounds) tables.bytes = std::min(tables.bytes, static_cast<std::size_t>(TableMemory::always_pays));
     }
     std::optional<models::LoadedSpace> loaded =
         models::load_space(std::move(file), configs_, words, diagnostics_, catalogue_->performance_models(), tables);

@@ -2,6 +2,7 @@
 /// What a search needs of a cost model. One virtual call serves a block of designs; everything per design is inside.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +31,14 @@ class Evaluator {
   }
   /// Intervals that hold what evaluate() gives for every design of the box, of the wanted costs at least. Not always tight.
   [[nodiscard]] virtual CostBounds bounds(const Box& box, CostSet wanted = CostSet::all()) const = 0;
+  /// The same in place of what `bounds` holds, which tells what is wanted and keeps from box to box what comes again: of this evaluator alone.
+  virtual void bound(const Box& box, CostBounds& bounds) const { bounds = this->bounds(box, bounds.wanted); }
+  /// Whether all that it tabulates over the levels of its space stands in tables, and bytes of such tables for a box of it, about.
+  [[nodiscard]] virtual bool is_tabulated() const { return true; }
+  [[nodiscard]] virtual double table_bytes(const Box& /*box*/) const { return 0; }
+  /// An evaluator of the designs of a box, with tables of their own: the same costs and reasons of designs, bit by bit. Its space has the same
+  /// axes with the levels of the box. Null: there is none. This evaluator must outlive it.
+  [[nodiscard]] virtual std::unique_ptr<const Evaluator> within(const Box& /*box*/, const TableLimits& /*tables*/) const { return nullptr; }
   /// Costs that every design has the same of on all workloads, as far as the evaluator knows; Cost::area only if it is
   /// the sum of its parts in their order.
   [[nodiscard]] virtual CostSet same_on_all_workloads() const { return {}; }

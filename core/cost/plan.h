@@ -3,17 +3,20 @@
 /// in, intervals of costs out. Structure of arrays throughout.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/aligned_vector.h"
 #include "core/base/number_kinds.h"
 #include "core/cost/evaluation.h"
+#include "core/cost/term_bounds.h"
 #include "core/design/space.h"
 
 namespace bitpareto {
@@ -142,20 +145,17 @@ class CostBlock {
   std::vector<std::vector<double>> scratch_;
 };
 
-/// Levels first ... last of an axis, both included.
-struct LevelRange {
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
-  [[nodiscard]] std::uint64_t size() const { return last - first + 1; }
-};
-/// One range per axis of a space.
-using Box = std::vector<LevelRange>;
 [[nodiscard]] Box whole_box(const Space& space);
 
-/// Intervals that hold the costs of every design of a box that exists. What a model does not set may be anything.
+/// Intervals that hold the costs of every design of a box that exists. What a model does not set may be anything. One thread at a time.
 class CostBounds {
  public:
   explicit CostBounds(std::size_t workloads) : costs_(workloads * count_, unset) {}
+  /// Nothing is known, for the next box of the same evaluator; what is wanted stays.
+  void begin() {
+    std::fill(costs_.begin(), costs_.end(), unset);
+    none_exists = none_has_error = none_has_perplexity = false;
+  }
   static constexpr Interval unset{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   Interval& at(std::size_t workload, Cost cost) {
     return costs_[workload * count_ + static_cast<std::size_t>(cost)];
@@ -163,16 +163,31 @@ class CostBounds {
   [[nodiscard]] const Interval& at(std::size_t workload, Cost cost) const {
     return costs_[workload * count_ + static_cast<std::size_t>(cost)];
   }
+  /// What another says of the same box.
+  void take(const CostBounds& other) {
+    costs_ = other.costs_;
+    none_exists = other.none_exists;
+    none_has_error = other.none_has_error;
+    none_has_perplexity = other.none_has_perplexity;
+  }
   CostSet wanted = CostSet::all();   // of which intervals are asked for
   bool none_exists = false;          // no design of the box can exist
   bool none_has_error = false;       // nor has one a known error
   bool none_has_perplexity = false;  // nor a perplexity
   /// How many costs there are, those of models' own included.
   [[nodiscard]] std::size_t count() const { return count_; }
+  /// What is kept of a term, with rows of that width, from box to box.
+  [[nodiscard]] TermBounds& kept(const void* term, std::size_t width) {
+    for (const auto& [of, rows] : kept_) {
+      if (of == term) return *rows;
+    }
+    return *kept_.emplace_back(term, std::make_unique<TermBounds>(width)).second;
+  }
 
  private:
   std::size_t count_ = known_costs();
   std::vector<Interval> costs_;
+  std::vector<std::pair<const void*, std::unique_ptr<TermBounds>>> kept_;
 };
 
 }  // namespace bitpareto

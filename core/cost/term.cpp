@@ -327,4 +327,65 @@ bool Term::bound(const Box& box, std::span<Interval> row) const {
   return rows.any();
 }
 
+double Term::table_bytes(const Box& box) const {
+  double bytes = static_cast<double>(width_ * sizeof(double));
+  for (const Input& input : inputs_) bytes *= static_cast<double>(box[input.axis].size());
+  return bytes;
+}
+
+const Interval* Term::bound(const Box& box, TermBounds& kept) const {
+  // Two numbers below this, first and last of every range, fit a key.
+  constexpr std::size_t most_rows = std::size_t{1} << 32U;
+  if (!has_table_ || table_.size() / width_ >= most_rows) {
+    kept.spare.resize(width_);
+    return bound(box, kept.spare) ? kept.spare.data() : nullptr;
+  }
+  kept.make_room();
+  kept.ranges.clear();
+  for (const Input& input : inputs_) kept.ranges.push_back(box[input.axis]);
+  const Interval* const row = bound_ranges(kept);
+  return row->low <= row->high ? row : nullptr;
+}
+
+/// A row of its own for a few combinations, otherwise that of two halves. Explorers halve boxes the same way, so that parts come again.
+const Interval* Term::bound_ranges(TermBounds& kept) const {
+  std::uint64_t key = 0;
+  std::size_t widest = 0;
+  for (std::size_t k = 0; k < inputs_.size(); ++k) {
+    const LevelRange& range = kept.ranges[k];
+    const std::uint64_t size = inputs_[k].levels->size();
+    key = (key * size + range.first) * size + range.last;
+    if (range.size() > kept.ranges[widest].size()) widest = k;
+  }
+  if (const Interval* const row = kept.find(key)) return row;
+  if (inputs_.empty() || kept.ranges[widest].size() == 1) {
+    const double* from = table_.data();
+    for (std::size_t k = 0; k < inputs_.size(); ++k) from += static_cast<std::size_t>(kept.ranges[k].first) * inputs_[k].stride;
+    Interval* const row = kept.add(key);
+    if (from[0] != 0) {
+      std::fill_n(row, width_, Interval{infinity, -infinity});
+    } else {
+      std::copy_n(from, width_, row);
+    }
+    return row;
+  }
+  const LevelRange whole = kept.ranges[widest];
+  const std::uint64_t middle = whole.first + (whole.last - whole.first) / 2;
+  kept.ranges[widest].last = middle;
+  const Interval* const lower = bound_ranges(kept);
+  kept.ranges[widest] = {middle + 1, whole.last};
+  const Interval* const upper = bound_ranges(kept);
+  kept.ranges[widest] = whole;
+  Interval* const row = kept.add(key);
+  if (has_nan_) {
+    for (std::size_t i = 0; i < width_; ++i) row[i] = hull(lower[i], upper[i]);
+  } else {
+    for (std::size_t i = 0; i < width_; ++i) {
+      row[i].low = lower[i].low < upper[i].low ? lower[i].low : upper[i].low;
+      row[i].high = lower[i].high > upper[i].high ? lower[i].high : upper[i].high;
+    }
+  }
+  return row;
+}
+
 }  // namespace bitpareto

@@ -66,6 +66,11 @@ class Term {
   /// Intervals of every number over the designs of a box that exist; false if none does. Over more than a few thousand
   /// combinations they are those of the whole space; without a table, over more than a few dozen, from 0 to infinity.
   [[nodiscard]] bool bound(const Box& box, std::span<Interval> row) const;
+  /// The same as a row that stays valid until `kept`, of which each term needs its own, is used again; null if no design exists. With a table they
+  /// are the least and greatest numbers of the box, however many combinations it has.
+  [[nodiscard]] const Interval* bound(const Box& box, TermBounds& kept) const;
+  /// What a table for the levels of a box takes.
+  [[nodiscard]] double table_bytes(const Box& box) const;
 
  private:
   struct Input {
@@ -76,6 +81,7 @@ class Term {
     DesignIndex designs;  // per level; of an indexable space only
   };
   [[nodiscard]] static Input input_of(const Space& space, std::size_t axis);
+  [[nodiscard]] const Interval* bound_ranges(TermBounds& kept) const;
   void tabulate(const Space& space);
   /// Keeps equal rows, whose digests are given, once. Gives the bytes that it saved.
   std::size_t keep_different(const std::vector<std::uint64_t>& digests);

@@ -77,12 +77,10 @@ void evaluate_terms(const std::array<const Term*, count>& terms, std::size_t wor
 template <std::size_t count, class Exists, class Combine>
 void bound_terms(const std::array<const Term*, count>& terms, std::size_t workloads, const Box& box, CostBounds& bounds, const Exists& exists,
                  const Combine& combine) {
-  std::array<std::vector<Interval>, count> rows;
   std::array<const Interval*, count> starts{};
-  for (std::size_t t = 0; t < count; ++t) {
-    rows[t].resize(terms[t]->width());
-    bounds.none_exists = !terms[t]->bound(box, rows[t]) || bounds.none_exists;
-    starts[t] = rows[t].data();
+  for (std::size_t t = 0; t < count && !bounds.none_exists; ++t) {
+    starts[t] = terms[t]->bound(box, bounds.kept(terms[t], terms[t]->width()));
+    bounds.none_exists = starts[t] == nullptr;
   }
   bounds.none_exists = bounds.none_exists || !exists(starts);
   if (bounds.none_exists) return;
@@ -112,6 +110,16 @@ class TermRows {
     const Work work{is_stretch ? &window_of(plan.lanes, costs) : nullptr, plan, block, costs, costs.targets().data(), workloads, first_reason};
     if ((run_if_enough<asked>(set, work, combine) || ...)) return;
     run_with<everything>(set, work, combine);
+  }
+
+  /// Whether every term has its rows in a table.
+  [[nodiscard]] bool is_tabulated() const {
+    return std::ranges::all_of(terms_, [](const Term* term) { return term->has_table(); });
+  }
+  /// Intervals over a box, as bound_terms(). Tighter than over terms that these join.
+  template <class Combine>
+  void bound(std::size_t workloads, const Box& box, CostBounds& bounds, const Combine& combine) const {
+    bound_terms(terms_, workloads, box, bounds, [](const auto&) { return true; }, combine);
   }
 
   /// Evaluator::repetition(): the stride of the axis on which the fewest numbers of rows hinge that differ between neighbours.

@@ -43,6 +43,13 @@ Levels Levels::steps(Decimal from, Decimal step, std::uint64_t size) {
   return levels;
 }
 
+Levels Levels::within(std::uint64_t first, std::uint64_t last) const {
+  assert(first <= last && last < size_);
+  if (!values_.empty()) return list({values_.begin() + static_cast<std::ptrdiff_t>(first), values_.begin() + static_cast<std::ptrdiff_t>(last) + 1});
+  const Decimal from{from_.mantissa + static_cast<std::int64_t>(first) * step_.mantissa, from_.exponent};
+  return steps(from, step_, last - first + 1);
+}
+
 double Levels::step_value(std::uint64_t level) const {
   return scaled(from_.mantissa + static_cast<std::int64_t>(level) * step_.mantissa, from_.exponent);
 }

@@ -20,6 +20,9 @@ class Levels {
   /// step > 0 and a last value whose mantissa is below 2^63.
   [[nodiscard]] static Levels steps(Decimal from, Decimal step, std::uint64_t size);
 
+  /// Levels first ... last of these alone. Requires first <= last < size().
+  [[nodiscard]] Levels within(std::uint64_t first, std::uint64_t last) const;
+
   [[nodiscard]] std::uint64_t size() const { return size_; }
   /// Requires level < size().
   [[nodiscard]] double at(std::uint64_t level) const {

@@ -137,10 +137,18 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
 }
 
 std::optional<std::vector<double>> Problem::lower_bounds(const Box& box) const {
-  const CostBounds bounds = evaluator_->bounds(box, bounded_);
+  CostBounds room = make_bounds();
+  std::vector<double> lowest(objectives_.size());
+  if (!lower_bounds(box, room, lowest)) return std::nullopt;
+  return lowest;
+}
+
+bool Problem::lower_bounds(const Box& box, CostBounds& room, std::span<double> lowest) const {
+  evaluator_->bound(box, room);
+  const CostBounds& bounds = room;
   if (bounds.none_exists || (needs_error_ && bounds.none_has_error) ||
       (needs_perplexity_ && bounds.none_has_perplexity)) {
-    return std::nullopt;
+    return false;
   }
   const auto interval_of = [&](const MetricExpression& metric, std::span<const double> divisors) {
     return decided_bounds(metric_value<Interval>(
@@ -149,25 +157,24 @@ std::optional<std::vector<double>> Problem::lower_bounds(const Box& box) const {
   for (std::size_t c = 0; c < constraints_.size(); ++c) {
     const Constraint& constraint = constraints_[c];
     if (const std::optional<ProblemFormula>& formula = constraint_formulas_[c]) {
-      if (!formula->range(box, bounds).may_hold()) return std::nullopt;
+      if (!formula->range(box, bounds).may_hold()) return false;
       continue;
     }
     const Interval value = interval_of(constraint.metric, constraint.divisors);
     const bool wants_small = constraint.comparison == Comparison::less || constraint.comparison == Comparison::at_most;
-    if (wants_small ? value.low > constraint.bound : value.high < constraint.bound) return std::nullopt;
+    if (wants_small ? value.low > constraint.bound : value.high < constraint.bound) return false;
   }
-  std::vector<double> lowest;
   for (std::size_t o = 0; o < objectives_.size(); ++o) {
     const bool is_maximised = objectives_[o].is_maximised();
     if (const std::optional<ProblemFormula>& formula = objective_formulas_[o]) {
       const Range range = formula->range(box, bounds);
-      lowest.push_back((is_maximised ? -range.high : range.low) / formula->column_unit());
+      lowest[o] = (is_maximised ? -range.high : range.low) / formula->column_unit();
       continue;
     }
     const Interval value = interval_of(*objectives_[o].metric(), {});
-    lowest.push_back(is_maximised ? -value.high : value.low);
+    lowest[o] = is_maximised ? -value.high : value.low;
   }
-  return lowest;
+  return true;
 }
 
 }  // namespace bitpareto

@@ -70,6 +70,13 @@ class Problem {
   }
   /// For each objective a number that no feasible design of the box undercuts; nothing if none is feasible for certain.
   [[nodiscard]] std::optional<std::vector<double>> lower_bounds(const Box& box) const;
+  /// The same for many boxes one after the other, into `lowest`; false if no design is feasible for certain. `room` as make_bounds() gives it.
+  [[nodiscard]] bool lower_bounds(const Box& box, CostBounds& room, std::span<double> lowest) const;
+  [[nodiscard]] CostBounds make_bounds() const {
+    CostBounds bounds{workloads_.size()};
+    bounds.wanted = bounded_;
+    return bounds;
+  }
 
  private:
   [[nodiscard]] InfeasibleCode without_constraints(const CostBlock& costs, std::size_t i) const;

@@ -26,11 +26,27 @@ class DesignSequence {
   virtual void fill(DesignBlock& block, std::uint64_t from, std::size_t count) const = 0;
 };
 
+/// What a search says of designs that it did not evaluate: with those that it did they are the space, or the part of it that was searched.
+struct SearchCertificate {
+  std::uint64_t boxes = 0;       // of which bounds were computed
+  std::uint64_t dominated = 0;   // designs of boxes that a known design dominates whatever they hold
+  std::uint64_t infeasible = 0;  // designs of boxes in which none is feasible
+  std::uint64_t open = 0;        // designs of which nothing is known yet
+  std::uint64_t size = 0;        // designs in all
+  /// By how much a design that is not known may be better than every known one in all objectives at once, at most; none where nothing is open.
+  struct Gap {
+    double additive = 0;
+    double relative = 0;  // of what it may have; infinite where that is not positive
+  };
+  std::vector<Gap> gaps = {};  // of each objective
+};
+
 /// How far a search has come: what is stored, and enough to go on from.
 struct SearchState {
   double evaluated = 0;                   // designs
   std::vector<std::uint64_t> infeasible;  // designs, by InfeasibleCode; the first counts those that are feasible
   std::string checkpoint;                 // the explorer's own, a short line of text: nobody else reads it
+  std::optional<SearchCertificate> certificate = {};  // of explorers that prove what they leave out
 };
 
 /// What a front gained and lost.

@@ -124,11 +124,14 @@ DesignModel::DesignModel(DesignData data) : DesignModel{std::move(data), nullptr
 DesignModel::DesignModel(const DesignModel& base, std::shared_ptr<const std::vector<DesignKey>> only, const Standpoint& from)
     : DesignModel{seen_from(base.data_, std::move(only), from), &base} {}
 
-DesignModel::DesignModel(DesignData data, const DesignModel* like)
+DesignModel::DesignModel(DesignData data, const DesignModel* accurate, bool of_same_space)
+    : DesignModel{std::move(data), of_same_space ? accurate : nullptr, accurate == nullptr ? nullptr : &accurate->accuracies_} {}
+
+DesignModel::DesignModel(DesignData data, const DesignModel* like, const Accuracies* accuracies)
     : data_{std::move(data)},
       performance_{{data_.space, data_.components, data_.workloads, data_.accuracy->setting.head},
                    is_of_same_designs(like) ? &like->performance_ : nullptr},
-      accuracies_{like == nullptr ? accuracy_models(data_) : like->accuracies_},
+      accuracies_{accuracies == nullptr ? accuracy_models(data_) : *accuracies},
       overflow_{static_cast<ReasonCode>(performance_.reasons().size() + 1)},
       first_iso_area_reason_{static_cast<ReasonCode>(overflow_ + 1)},
       first_accuracy_reason_{static_cast<ReasonCode>(first_iso_area_reason_ + (data_.iso_area ? iso_area_reasons.size() : 0))},
@@ -395,18 +398,41 @@ CostSet DesignModel::costs_of_all_workloads() const {
 CostBounds DesignModel::bounds(const Box& box, CostSet wanted) const {
   CostBounds bounds{data_.workloads.size()};
   bounds.wanted = wanted;
+  bound(box, bounds);
+  return bounds;
+}
+
+void DesignModel::bound(const Box& box, CostBounds& bounds) const {
+  bounds.begin();
   performance_.bound(box, bounds);
   const auto put_bounds = [&](const Term& term, const auto& numbers, bool& none) {
-    std::vector<Interval> row(term.width());
-    none = !term.bound(box, row);
+    if (std::ranges::none_of(numbers, [&](Cost cost) { return bounds.wanted.contains(cost); })) return;
+    const Interval* const row = term.bound(box, bounds.kept(&term, term.width()));
+    none = row == nullptr;
     std::size_t at = 1;
-    for (std::size_t w = 0; w < data_.workloads.size(); ++w) {
+    for (std::size_t w = 0; w < data_.workloads.size() && !none; ++w) {
       for (const Cost cost : numbers) bounds.at(w, cost) = row[at++];
     }
   };
   put_bounds(error_, error_numbers, bounds.none_has_error);
   put_bounds(perplexity_, perplexity_numbers, bounds.none_has_perplexity);
-  return bounds;
+}
+
+double DesignModel::table_bytes(const Box& box) const {
+  return performance_.table_bytes(box) + error_.table_bytes(box) + perplexity_.table_bytes(box);
+}
+
+std::unique_ptr<const Evaluator> DesignModel::within(const Box& box, const TableLimits& tables) const {
+  if (data_.space.only() != nullptr) return nullptr;
+  // Which designs fit is decided beside those with more columns.
+  if (data_.iso_area) {
+    const std::size_t columns = data_.space.axis_of(leaf::array_columns).value();
+    if (box[columns].size() != data_.space.axes()[columns].levels.size()) return nullptr;
+  }
+  DesignData part = data_;
+  part.space = data_.space.within(box);
+  part.space.limit_tables(tables);
+  return std::unique_ptr<const Evaluator>{new DesignModel{std::move(part), this, false}};
 }
 
 }  // namespace bitpareto::models

@@ -43,6 +43,10 @@ class DesignModel final : public Evaluator {
   [[nodiscard]] const Space& space() const override { return data_.space; }
   [[nodiscard]] std::size_t workload_count() const override { return data_.workloads.size(); }
   [[nodiscard]] CostBounds bounds(const Box& box, CostSet wanted = CostSet::all()) const override;
+  void bound(const Box& box, CostBounds& bounds) const override;
+  [[nodiscard]] bool is_tabulated() const override { return performance_.is_tabulated() && error_.has_table() && perplexity_.has_table(); }
+  [[nodiscard]] double table_bytes(const Box& box) const override;
+  [[nodiscard]] std::unique_ptr<const Evaluator> within(const Box& box, const TableLimits& tables) const override;
   [[nodiscard]] CostSet same_on_all_workloads() const override { return same_on_all_workloads_; }
   [[nodiscard]] DesignIndex repetition() const override { return performance_.repetition(); }
   [[nodiscard]] std::span<const std::string> reasons() const override { return reasons_; }
@@ -74,11 +78,14 @@ class DesignModel final : public Evaluator {
   void put(const Term& term, const Costs& numbers, std::size_t scratch, const DesignBlock& block, CostBlock& costs,
            std::span<ReasonCode> reasons) const;
 
-  DesignModel(DesignData data, const DesignModel* like);
+  /// What `like` (may be null) has for the same designs is taken from it; accuracies are that of any designs.
+  DesignModel(DesignData data, const DesignModel* like, bool of_same_space = true);
+  using Accuracies = std::vector<std::shared_ptr<const AccuracyModel>>;  // of each workload
+  DesignModel(DesignData data, const DesignModel* like, const Accuracies* accuracies);
 
   DesignData data_;
   Performance performance_;
-  std::vector<std::shared_ptr<const AccuracyModel>> accuracies_;  // of each workload
+  Accuracies accuracies_;
   std::vector<Cost> checked_costs_;  // that must be finite: where they are, all are
   ReasonCode overflow_;
   ReasonCode first_iso_area_reason_;

@@ -65,6 +65,16 @@ void Performance::evaluate_member(std::size_t member, const DesignBlock& block, 
   }
 }
 
+bool Performance::is_tabulated() const {
+  return std::ranges::all_of(members_, [](const Member& member) { return member.model->is_tabulated(); });
+}
+
+double Performance::table_bytes(const Box& box) const {
+  double bytes = 0;
+  for (const Member& member : members_) bytes += member.model->table_bytes(box);
+  return bytes;
+}
+
 CostSet Performance::same_on_all_workloads() const {
   CostSet same = CostSet::all();
   for (const Member& member : members_) same = same & member.model->same_on_all_workloads();
@@ -72,11 +82,16 @@ CostSet Performance::same_on_all_workloads() const {
 }
 
 void Performance::bound(const Box& box, CostBounds& bounds) const {
+  if (members_.size() == 1) return members_.front().model->bound(box, bounds);
   std::vector<bool> is_in(members_.size(), !model_axis_);
   if (model_axis_) {
     for (std::uint64_t level = box[*model_axis_].first; level <= box[*model_axis_].last; ++level) {
       is_in[of_level_[static_cast<std::size_t>(level)]] = true;
     }
+  }
+  if (std::ranges::count(is_in, true) == 1) {
+    const auto only = static_cast<std::size_t>(std::ranges::find(is_in, true) - is_in.begin());
+    return members_[only].model->bound(box, bounds);
   }
   bool is_first = true;
   for (std::size_t member = 0; member < members_.size(); ++member) {
@@ -85,7 +100,7 @@ void Performance::bound(const Box& box, CostBounds& bounds) const {
     own.wanted = bounds.wanted;
     members_[member].model->bound(box, own);
     if (is_first || bounds.none_exists) {
-      bounds = std::move(own);
+      bounds.take(own);
     } else if (!own.none_exists) {
       for (std::size_t w = 0; w < workload_count_; ++w) {
         for (std::size_t c = 0; c < bounds.count(); ++c) {

@@ -23,6 +23,9 @@ class Performance {
   void evaluate(const DesignBlock& block, CostBlock& costs) const;
   /// The same as intervals.
   void bound(const Box& box, CostBounds& bounds) const;
+  /// Evaluator::is_tabulated() and table_bytes(), of all members.
+  [[nodiscard]] bool is_tabulated() const;
+  [[nodiscard]] double table_bytes(const Box& box) const;
   /// What is the same on all workloads by every member.
   [[nodiscard]] CostSet same_on_all_workloads() const;
   /// Evaluator::repetition(); 0 where designs of several members stand side by side.

@@ -459,7 +459,21 @@ CostSet NativeModel::same_on_all_workloads() const {
   return stages_->same_on_all(native_.size(), [this](std::size_t w, const auto& rows, const auto& put) { combine<false>(layouts_[w], rows, put); });
 }
 
+double NativeModel::table_bytes(const Box& box) const {
+  double bytes = 0;
+  for (const Term& term : terms_) bytes += term.table_bytes(box);
+  return bytes;
+}
+
 void NativeModel::bound(const Box& box, CostBounds& bounds) const {
+  if (!wants_peaks(bounds.wanted) && stages_->is_tabulated()) {
+    if (is_nominal_) {
+      stages_->bound(native_.size(), box, bounds, [this](std::size_t w, const auto& rows, const auto& put) { combine<true>(shared_layouts_[w], rows, put); });
+    } else {
+      stages_->bound(native_.size(), box, bounds, [this](std::size_t w, const auto& rows, const auto& put) { combine<false>(shared_layouts_[w], rows, put); });
+    }
+    return;
+  }
   std::array<const Term*, transfers> terms{};
   for (std::size_t t = 0; t < transfers; ++t) terms[t] = &terms_[t];
   const auto exists = [this](const auto& rows) {

@@ -31,6 +31,9 @@ class PerformanceModel {
   virtual void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const = 0;
   /// The same as intervals that hold the costs of every design of the box.
   virtual void bound(const Box& box, CostBounds& bounds) const = 0;
+  /// Evaluator::is_tabulated() and table_bytes(), of this model.
+  [[nodiscard]] virtual bool is_tabulated() const { return true; }
+  [[nodiscard]] virtual double table_bytes(const Box& /*box*/) const { return 0; }
   /// Evaluator::same_on_all_workloads(), of what this model fills.
   [[nodiscard]] virtual CostSet same_on_all_workloads() const { return {}; }
   /// Evaluator::repetition().

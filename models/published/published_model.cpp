@@ -436,7 +436,16 @@ CostSet PublishedModel::same_on_all_workloads() const {
   return stages_->same_on_all(layouts_.size(), [this](std::size_t w, const auto& rows, const auto& put) { combine(layouts_[w], rows, put); });
 }
 
+double PublishedModel::table_bytes(const Box& box) const {
+  double bytes = 0;
+  for (const Term& term : terms_) bytes += term.table_bytes(box);
+  return bytes;
+}
+
 void PublishedModel::bound(const Box& box, CostBounds& bounds) const {
+  if (!wants_peaks(bounds.wanted) && stages_->is_tabulated()) {
+    return stages_->bound(layouts_.size(), box, bounds, [this](std::size_t w, const auto& rows, const auto& put) { combine(shared_layouts_[w], rows, put); });
+  }
   std::vector<Interval> done(terms_[work].width());
   std::vector<Interval> moved(terms_[movement].width());
   bound_terms(

@@ -23,6 +23,8 @@ class PublishedModel final : public PerformanceModel {
 
   void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override;
   void bound(const Box& box, CostBounds& bounds) const override;
+  [[nodiscard]] bool is_tabulated() const override { return stages_->is_tabulated(); }
+  [[nodiscard]] double table_bytes(const Box& box) const override;
   [[nodiscard]] CostSet same_on_all_workloads() const override;
   [[nodiscard]] DesignIndex repetition() const override { return stages_->repetition(); }
   [[nodiscard]] const std::vector<std::string>& reasons() const override { return reasons_; }

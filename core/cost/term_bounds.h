@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a term's numbers may be over boxes, kept from one box to the next.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/base/number_kinds.h"
+#include "core/design/level_range.h"
+
+namespace bitpareto {
+
+/// Rows of intervals of one term, by what stands for the ranges of levels that they are of. Boxes of a branch and bound differ in few axes
+/// from those before: most rows that they ask for were computed already. One thread at a time.
+class TermBounds {
+ public:
+  explicit TermBounds(std::size_t width) : width_{width}, per_chunk_{std::max<std::size_t>(chunk_bytes / (width * sizeof(Interval)), 1)} { clear(); }
+
+  /// Forgets everything if it has grown large: rows that were given are gone.
+  void make_room() {
+    if (chunks_.size() * per_chunk_ * width_ * sizeof(Interval) > most_bytes) clear();
+  }
+  /// The row kept under a key, or null.
+  [[nodiscard]] const Interval* find(std::uint64_t key) const {
+    for (std::size_t at = place_of(key);; at = (at + 1) & (slots_.size() - 1)) {
+      if (slots_[at].row == nullptr || slots_[at].key == key) return slots_[at].row;
+    }
+  }
+  /// Room for the row of a key that has none; it stays where it is.
+  [[nodiscard]] Interval* add(std::uint64_t key) {
+    if (2 * (count_ + 1) > slots_.size()) grow();
+    if (count_ % per_chunk_ == 0) chunks_.push_back(std::make_unique<Interval[]>(per_chunk_ * width_));  // NOLINT(modernize-avoid-c-arrays)
+    Interval* const row = chunks_.back().get() + count_ % per_chunk_ * width_;
+    ++count_;
+    put({key, row});
+    return row;
+  }
+  /// Room for ranges and for a row that is not kept.
+  std::vector<LevelRange> ranges;
+  std::vector<Interval> spare;
+
+ private:
+  static constexpr std::size_t chunk_bytes = std::size_t{1} << 18U;
+  /// Of a thread's rows of one term. Assumed: with a handful of terms they stay below what a core's share of a machine's memory is.
+  static constexpr std::size_t most_bytes = std::size_t{1} << 27U;
+  static constexpr std::size_t first_slots = 256;  // a power of two
+  struct Slot {
+    std::uint64_t key;
+    Interval* row;
+  };
+  [[nodiscard]] std::size_t place_of(std::uint64_t key) const {
+    // 2^64 over the golden ratio, odd: its high bits depend on all of the key.
+    return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15U) >> (64U - static_cast<unsigned>(std::bit_width(slots_.size() - 1))));
+  }
+  void put(const Slot& slot) {
+    std::size_t at = place_of(slot.key);
+    while (slots_[at].row != nullptr) at = (at + 1) & (slots_.size() - 1);
+    slots_[at] = slot;
+  }
+  void grow() {
+    std::vector<Slot> old(slots_.size() * 2, Slot{0, nullptr});
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.row != nullptr) put(slot);
+    }
+  }
+  void clear() {
+    chunks_.clear();
+    count_ = 0;
+    slots_.assign(first_slots, {0, nullptr});
+  }
+
+  std::size_t width_, per_chunk_;
+  std::size_t count_ = 0;
+  std::vector<Slot> slots_;
+  std::vector<std::unique_ptr<Interval[]>> chunks_;  // NOLINT(modernize-avoid-c-arrays)
+};
+
+}  // namespace bitpareto

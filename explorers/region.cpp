@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "explorers/region.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+namespace bitpareto::explorers {
+
+namespace {
+
+/// Tables of a region: small enough that a dozen regions at once fit a laptop, large enough that few are needed. Assumed.
+constexpr double most_bytes = double{1U << 28U};
+/// More regions than this are not worth what making each costs.
+constexpr double most_regions = 1U << 16U;
+
+/// Axes of which every region has one level: those that make tables smallest, categories first.
+std::vector<std::size_t> standing_axes(const Problem& problem, const BoxTree& tree) {
+  const Evaluator& evaluator = problem.evaluator();
+  Box box = whole_box(problem.space());
+  std::vector<std::size_t> axes;
+  double regions = 1;
+  const auto best = [&](bool categories) {
+    std::optional<std::size_t> found;
+    double least = evaluator.table_bytes(box);
+    for (std::size_t a = 0; a < box.size(); ++a) {
+      if (box[a].size() == 1 || tree.is_category(a) != categories || regions * static_cast<double>(box[a].size()) > most_regions) continue;
+      const LevelRange all = box[a];
+      box[a] = {0, 0};
+      const double bytes = evaluator.table_bytes(box);
+      box[a] = all;
+      if (bytes >= least) continue;
+      least = bytes;
+      found = a;
+    }
+    return found;
+  };
+  while (evaluator.table_bytes(box) > most_bytes) {
+    std::optional<std::size_t> axis = best(true);
+    if (!axis) axis = best(false);
+    if (!axis) break;
+    regions *= static_cast<double>(box[*axis].size());
+    box[*axis] = {0, 0};
+    axes.push_back(*axis);
+  }
+  std::ranges::sort(axes);
+  return axes;
+}
+
+}  // namespace
+
+Region::Region(const Problem& problem, Box box, std::unique_ptr<const Evaluator> evaluator) : whole_{&problem}, evaluator_{std::move(evaluator)} {
+  for (const LevelRange& range : box) origin_.push_back(evaluator_ ? range.first : 0);
+  if (!evaluator_) return;
+  own_.emplace(*evaluator_, std::vector<WorkloadUse>{problem.workloads().begin(), problem.workloads().end()},
+               std::vector<Objective>{problem.objectives().begin(), problem.objectives().end()},
+               std::vector<Constraint>{problem.constraints().begin(), problem.constraints().end()});
+}
+
+std::unique_ptr<Region::Scratch> Region::take() {
+  {
+    const std::scoped_lock lock{mutex_};
+    if (!free_.empty()) {
+      std::unique_ptr<Scratch> scratch = std::move(free_.back());
+      free_.pop_back();
+      return scratch;
+    }
+  }
+  return std::make_unique<Scratch>(problem());
+}
+
+void Region::put_back(std::unique_ptr<Scratch> scratch) {
+  const std::scoped_lock lock{mutex_};
+  free_.push_back(std::move(scratch));
+}
+
+Regions::Regions(const Problem& problem, const BoxTree& tree, int threads) : problem_{&problem}, threads_{threads}, boxes_{whole_box(problem.space())} {
+  is_whole_ = problem.evaluator().is_tabulated();
+  if (is_whole_) return;
+  for (const std::size_t axis : standing_axes(problem, tree)) {
+    std::vector<Box> parts;
+    for (const Box& box : boxes_) {
+      for (std::uint64_t level = 0; level < box[axis].size(); ++level) {
+        parts.push_back(box);
+        parts.back()[axis] = {level, level};
+      }
+    }
+    boxes_ = std::move(parts);
+  }
+}
+
+void Regions::hold(std::span<const std::size_t> numbers) {
+  std::erase_if(held_, [&](const auto& entry) { return std::ranges::find(numbers, entry.first) == numbers.end(); });
+  for (const std::size_t number : numbers) {
+    std::unique_ptr<Region>& region = held_[number];
+    if (region) continue;
+    std::unique_ptr<const Evaluator> evaluator;
+    constexpr double always = std::numeric_limits<double>::infinity();
+    if (!is_whole_) {
+      const TableLimits limits{.bytes = static_cast<std::size_t>(4 * most_bytes), .evaluations = always, .threads = threads_};
+      evaluator = problem_->evaluator().within(boxes_[number], limits);
+    }
+    region = std::make_unique<Region>(*problem_, boxes_[number], std::move(evaluator));
+  }
+}
+
+}  // namespace bitpareto::explorers
