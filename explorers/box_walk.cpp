@@ -13,7 +13,10 @@ namespace bitpareto::explorers {
 namespace {
 
 /// Evaluated designs that take as long as to bound a box, about.
-constexpr std::uint64_t designs_per_step = 64;
+constexpr std::uint64_t designs_per_step = 16;
+/// Designs that wait for each other, so that a block is worth its call.
+constexpr std::size_t designs_at_once = 512;
+static_assert(designs_at_once + leaf_size <= block_size);
 
 /// A few points that dominated boxes before: neighbours fall to the same ones.
 class RecentDominators {
@@ -42,11 +45,12 @@ class RecentDominators {
 
 class TreeWalk {
  public:
-  TreeWalk(const BoxTree& tree, Region& region, Region::Scratch& scratch, Ties ties, const ParetoArchive& known, const WalkLimits& limits)
+  TreeWalk(const BoxTree& tree, Region& region, Region::Scratch& scratch, CostBounds& bounds, Ties ties, const ParetoArchive& known, const WalkLimits& limits)
       : tree_{&tree},
         region_{&region},
         problem_{&region.problem()},
         scratch_{&scratch},
+        bounds_{&bounds},
         known_{&known},
         limits_{limits},
         stack_{tree},
@@ -68,6 +72,7 @@ class TreeWalk {
         break;
       }
     }
+    evaluate();
     if (!stack_.empty()) outcome_.left = stack_.place();
     return std::move(outcome_);
   }
@@ -81,7 +86,7 @@ class TreeWalk {
     const std::span<const std::uint64_t> origin = region_->origin();
     for (std::size_t a = 0; a < box.size(); ++a) scratch_->box[a] = {box[a].first - origin[a], box[a].last - origin[a]};
     ++outcome_.boxes;
-    if (!problem_->lower_bounds(scratch_->box, scratch_->bounds, lowest_)) {
+    if (!problem_->lower_bounds(scratch_->box, *bounds_, lowest_)) {
       outcome_.infeasible_by_bound += BoxTree::size_of(box);
       return true;
     }
@@ -101,14 +106,14 @@ class TreeWalk {
     return true;
   }
 
-  /// Evaluates what the limit allows of the top box. Returns whether that was all of it.
+  /// Takes what the limit allows of the top box to be evaluated. Returns whether that was all of it.
   bool evaluate_leaf() {
     const std::span<const LevelRange> box = stack_.top();
     const std::uint64_t left = BoxTree::size_of(box) - stack_.done();
     const std::uint64_t count = std::min(left, limits_.evaluations - outcome_.evaluated);
     if (count > 0) {
-      fill(box, stack_.done(), static_cast<std::size_t>(count));
-      evaluate(static_cast<std::size_t>(count));
+      add(box, stack_.done(), static_cast<std::size_t>(count));
+      if (scratch_->designs.size() >= designs_at_once) evaluate();
       outcome_.leaves.ranges.insert(outcome_.leaves.ranges.end(), box.begin(), box.end());
       outcome_.leaves.from.push_back(stack_.done());
       outcome_.leaves.count.push_back(count);
@@ -122,11 +127,11 @@ class TreeWalk {
     return true;
   }
 
-  void fill(std::span<const LevelRange> box, std::uint64_t from, std::size_t count) {
+  /// Designs of a box to those that wait.
+  void add(std::span<const LevelRange> box, std::uint64_t from, std::size_t count) {
     const std::span<const std::uint64_t> origin = region_->origin();
     levels_in(box, from, levels_);
     for (std::size_t a = 0; a < box.size(); ++a) levels_[a] -= origin[a];
-    scratch_->designs.clear();
     for (std::size_t i = 0; i < count; ++i) {
       scratch_->designs.push(levels_);
       for (std::size_t a = box.size(); a-- > 0;) {
@@ -139,7 +144,9 @@ class TreeWalk {
     }
   }
 
-  void evaluate(std::size_t count) {
+  void evaluate() {
+    const std::size_t count = scratch_->designs.size();
+    if (count == 0) return;
     ObjectiveBlock& objectives = scratch_->objectives;
     problem_->evaluate(scratch_->designs, objectives);
     for (const std::size_t i : filter_.remaining(objectives, count, outcome_.infeasible)) {
@@ -153,6 +160,7 @@ class TreeWalk {
         filter_.learn(dominator);
       }
     }
+    scratch_->designs.clear();
   }
 
   [[nodiscard]] DesignIndex index_of(std::size_t i) const {
@@ -167,6 +175,7 @@ class TreeWalk {
   Region* region_;
   const Problem* problem_;
   Region::Scratch* scratch_;
+  CostBounds* bounds_;
   const ParetoArchive* known_;
   WalkLimits limits_;
   BoxStack stack_;
@@ -251,10 +260,12 @@ bool BoxStack::holds(std::span<const std::uint64_t> levels) const {
   return false;
 }
 
-WalkOutcome walk_boxes(const BoxTree& tree, Region& region, Ties ties, const ParetoArchive& known, std::span<const LevelRange> root,
+WalkOutcome walk_boxes(const BoxTree& tree, Region& region, BoundsPool& pool, Ties ties, const ParetoArchive& known, std::span<const LevelRange> root,
                        const TreePlace& place, const WalkLimits& limits) {
   std::unique_ptr<Region::Scratch> scratch = region.take();
-  WalkOutcome outcome = TreeWalk{tree, region, *scratch, ties, known, limits}.run(root, place);
+  std::unique_ptr<CostBounds> bounds = pool.take();
+  WalkOutcome outcome = TreeWalk{tree, region, *scratch, *bounds, ties, known, limits}.run(root, place);
+  pool.put_back(std::move(bounds));
   region.put_back(std::move(scratch));
   return outcome;
 }

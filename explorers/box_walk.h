@@ -11,8 +11,8 @@
 
 namespace bitpareto::explorers {
 
-/// Boxes up to this size are evaluated, not halved: one block of designs.
-inline constexpr std::uint64_t leaf_size = 256;
+/// Boxes up to this size are evaluated, not halved: to bound two halves takes about as long.
+inline constexpr std::uint64_t leaf_size = 32;
 
 /// Where a walk through a tree stands: every box before is done. The box that comes next is the one at that depth that holds that design; one
 /// that begins before it is a leaf of which some designs are evaluated.
@@ -81,7 +81,7 @@ struct WalkOutcome {
 
 /// Goes on from `place` in the tree of `root`, a box of the region. Boxes that a design of `known` or one found on the way dominates whatever
 /// they hold are dropped.
-[[nodiscard]] WalkOutcome walk_boxes(const BoxTree& tree, Region& region, Ties ties, const ParetoArchive& known, std::span<const LevelRange> root,
+[[nodiscard]] WalkOutcome walk_boxes(const BoxTree& tree, Region& region, BoundsPool& bounds, Ties ties, const ParetoArchive& known, std::span<const LevelRange> root,
                                      const TreePlace& place, const WalkLimits& limits);
 
 }  // namespace bitpareto::explorers

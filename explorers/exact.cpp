@@ -97,8 +97,8 @@ std::vector<Unit> cut(const BoxTree& tree, std::span<const Box> regions, const S
 }
 
 /// Units with the best bounds first, region by region: what they hold drops much of the others.
-Plan plan_of(const Problem& problem, const BoxTree& tree, std::span<const Box> regions, const SearchPart& part, int threads) {
-  std::vector<Unit> units = cut(tree, regions, part);
+Plan plan_of(const Problem& problem, const BoxTree& tree, const Regions& regions, const SearchPart& part, int threads) {
+  std::vector<Unit> units = cut(tree, regions.boxes(), part);
   const std::size_t objectives = problem.objectives().size();
   constexpr std::size_t at_once = 64;
   std::vector<double> lowest(units.size() * objectives);
@@ -128,7 +128,8 @@ Plan plan_of(const Problem& problem, const BoxTree& tree, std::span<const Box> r
       if (std::isfinite(low) && most > least) score[u] += (low - least) / (most - least);
     }
   }
-  std::vector<double> of_region(regions.size(), infinity);
+  std::vector<double> of_region(regions.boxes().size(), infinity);
+  std::vector<double> of_group(regions.boxes().size(), infinity);
   std::vector<std::size_t> order;
   for (std::size_t u = 0; u < units.size(); ++u) {
     if (may_be_feasible[u] == 0) {
@@ -136,9 +137,16 @@ Plan plan_of(const Problem& problem, const BoxTree& tree, std::span<const Box> r
       continue;
     }
     order.push_back(u);
-    of_region[units[u].region] = std::min(of_region[units[u].region], score[u]);
+    double& region = of_region[units[u].region];
+    double& group = of_group[regions.group_of(units[u].region)];
+    region = std::min(region, score[u]);
+    group = std::min(group, score[u]);
   }
-  std::ranges::sort(order, {}, [&](std::size_t u) { return std::tuple{of_region[units[u].region], units[u].region, score[u], u}; });
+  std::ranges::sort(order, {}, [&](std::size_t u) {
+    const std::size_t region = units[u].region;
+    const std::size_t group = regions.group_of(region);
+    return std::tuple{of_group[group], group, of_region[region], region, score[u], u};
+  });
   for (const std::size_t u : order) plan.units.push_back(std::move(units[u]));
   return plan;
 }
@@ -258,7 +266,8 @@ class Search {
         settings_{&settings},
         tree_{problem.space()},
         regions_{problem, tree_, settings.threads},
-        plan_{plan_of(problem, tree_, regions_.boxes(), settings.part, settings.threads)},
+        bounds_{problem},
+        plan_{plan_of(problem, tree_, regions_, settings.part, settings.threads)},
         archive_{problem.objectives().size(), ties},
         leaves_{problem.space()} {
     state_.infeasible.resize(problem.reasons().size());
@@ -333,7 +342,7 @@ class Search {
     regions_.hold(needed);
     const auto walk = [&](const Active& a, std::uint64_t evaluations) {
       const Unit& unit = plan_.units[a.unit];
-      return walk_boxes(tree_, regions_.at(unit.region), ties_, archive_, unit.box, a.place, {.steps = steps, .evaluations = evaluations});
+      return walk_boxes(tree_, regions_.at(unit.region), bounds_, ties_, archive_, unit.box, a.place, {.steps = steps, .evaluations = evaluations});
     };
     const std::uint64_t budget = allowed();
     std::vector<std::optional<WalkOutcome>> outcomes(at_.active.size());
@@ -445,6 +454,7 @@ class Search {
   const SearchSettings* settings_;
   BoxTree tree_;
   Regions regions_;
+  BoundsPool bounds_;
   Plan plan_;
   ParetoArchive archive_;
   Leaves leaves_;  // since the observer was told
@@ -470,7 +480,7 @@ std::string mistake_in(const Problem& problem, const SearchSettings& settings) {
   if (!at) return elsewhere;
   const BoxTree tree{space};
   const Regions regions{problem, tree, settings.threads};
-  const Plan plan = plan_of(problem, tree, regions.boxes(), settings.part, settings.threads);
+  const Plan plan = plan_of(problem, tree, regions, settings.part, settings.threads);
   const auto stacks = stacks_of(*at, plan, tree);
   if (!stacks) return elsewhere;
   if (at->evaluated + at->dominated + at->infeasible + open_designs(*at, plan, *stacks) != plan.size) {

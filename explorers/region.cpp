@@ -2,19 +2,25 @@
 #include "explorers/region.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <optional>
+#include <set>
+
+#include "core/system/parallel.h"
 
 namespace bitpareto::explorers {
 
 namespace {
 
-/// Tables of a region: small enough that a dozen regions at once fit a laptop, large enough that few are needed. Assumed.
-constexpr double most_bytes = double{1U << 28U};
+/// Tables of a region: small enough that all regions that threads are in fit a laptop, large enough that few are needed. Assumed.
+constexpr double most_bytes = double{1U << 27U};
+/// Those that regions to come may share.
+constexpr std::size_t cached_bytes = std::size_t{1} << 29U;
 /// More regions than this are not worth what making each costs.
 constexpr double most_regions = 1U << 16U;
 
-/// Axes of which every region has one level: those that make tables smallest, categories first.
+/// Axes of which every region has one level: those that make tables smallest, categories first. What most tables hinge on stands in front.
 std::vector<std::size_t> standing_axes(const Problem& problem, const BoxTree& tree) {
   const Evaluator& evaluator = problem.evaluator();
   Box box = whole_box(problem.space());
@@ -43,7 +49,12 @@ std::vector<std::size_t> standing_axes(const Problem& problem, const BoxTree& tr
     box[*axis] = {0, 0};
     axes.push_back(*axis);
   }
-  std::ranges::sort(axes);
+  const auto dependent = [&](std::size_t axis) {
+    Box one = box;
+    one[axis] = {0, 1};
+    return evaluator.table_bytes(one);
+  };
+  std::ranges::stable_sort(axes, std::greater{}, dependent);
   return axes;
 }
 
@@ -55,6 +66,23 @@ Region::Region(const Problem& problem, Box box, std::unique_ptr<const Evaluator>
   own_.emplace(*evaluator_, std::vector<WorkloadUse>{problem.workloads().begin(), problem.workloads().end()},
                std::vector<Objective>{problem.objectives().begin(), problem.objectives().end()},
                std::vector<Constraint>{problem.constraints().begin(), problem.constraints().end()});
+}
+
+std::unique_ptr<CostBounds> BoundsPool::take() {
+  {
+    const std::scoped_lock lock{mutex_};
+    if (!free_.empty()) {
+      std::unique_ptr<CostBounds> bounds = std::move(free_.back());
+      free_.pop_back();
+      return bounds;
+    }
+  }
+  return std::make_unique<CostBounds>(problem_->make_bounds());
+}
+
+void BoundsPool::put_back(std::unique_ptr<CostBounds> bounds) {
+  const std::scoped_lock lock{mutex_};
+  free_.push_back(std::move(bounds));
 }
 
 std::unique_ptr<Region::Scratch> Region::take() {
@@ -86,22 +114,39 @@ Regions::Regions(const Problem& problem, const BoxTree& tree, int threads) : pro
       }
     }
     boxes_ = std::move(parts);
+    group_size_ = static_cast<std::size_t>(problem.space().axes()[axis].levels.size());
   }
+  cache_ = std::make_shared<TableCache>(cached_bytes);
+}
+
+std::unique_ptr<Region> Regions::made(std::size_t number, int threads) const {
+  std::unique_ptr<const Evaluator> evaluator;
+  if (!is_whole_) {
+    constexpr double always = std::numeric_limits<double>::infinity();
+    const TableLimits limits{.bytes = static_cast<std::size_t>(4 * most_bytes), .evaluations = always, .threads = threads};
+    evaluator = problem_->evaluator().within(boxes_[number], limits, cache_);
+  }
+  return std::make_unique<Region>(*problem_, boxes_[number], std::move(evaluator));
 }
 
 void Regions::hold(std::span<const std::size_t> numbers) {
   std::erase_if(held_, [&](const auto& entry) { return std::ranges::find(numbers, entry.first) == numbers.end(); });
+  // The first of a group makes the tables that the others share, on all threads; then a thread makes each of these.
+  std::vector<std::size_t> others;
+  std::set<std::size_t> groups;
+  for (const auto& [number, region] : held_) groups.insert(group_of(number));
   for (const std::size_t number : numbers) {
-    std::unique_ptr<Region>& region = held_[number];
-    if (region) continue;
-    std::unique_ptr<const Evaluator> evaluator;
-    constexpr double always = std::numeric_limits<double>::infinity();
-    if (!is_whole_) {
-      const TableLimits limits{.bytes = static_cast<std::size_t>(4 * most_bytes), .evaluations = always, .threads = threads_};
-      evaluator = problem_->evaluator().within(boxes_[number], limits);
+    if (held_.contains(number)) continue;
+    if (!groups.insert(group_of(number)).second) {
+      others.push_back(number);
+      held_[number] = nullptr;
+    } else {
+      held_[number] = made(number, threads_);
     }
-    region = std::make_unique<Region>(*problem_, boxes_[number], std::move(evaluator));
   }
+  std::vector<std::unique_ptr<Region>> regions(others.size());
+  parallel_for(others.size(), threads_, [&](std::size_t i) { regions[i] = made(others[i], 1); });
+  for (std::size_t i = 0; i < others.size(); ++i) held_[others[i]] = std::move(regions[i]);
 }
 
 }  // namespace bitpareto::explorers

@@ -36,9 +36,12 @@ class Evaluator {
   /// Whether all that it tabulates over the levels of its space stands in tables, and bytes of such tables for a box of it, about.
   [[nodiscard]] virtual bool is_tabulated() const { return true; }
   [[nodiscard]] virtual double table_bytes(const Box& /*box*/) const { return 0; }
-  /// An evaluator of the designs of a box, with tables of their own: the same costs and reasons of designs, bit by bit. Its space has the same
-  /// axes with the levels of the box. Null: there is none. This evaluator must outlive it.
-  [[nodiscard]] virtual std::unique_ptr<const Evaluator> within(const Box& /*box*/, const TableLimits& /*tables*/) const { return nullptr; }
+  /// An evaluator of the designs of a box, with tables of their own, those shared that `cache` (may be null) has of other boxes: the same costs
+  /// and reasons of designs, bit by bit. Its space has the same axes with the levels of the box. Null: there is none. This evaluator must outlive it.
+  [[nodiscard]] virtual std::unique_ptr<const Evaluator> within(const Box& /*box*/, const TableLimits& /*tables*/,
+                                                                const std::shared_ptr<TableCache>& /*cache*/) const {
+    return nullptr;
+  }
   /// Costs that every design has the same of on all workloads, as far as the evaluator knows; Cost::area only if it is
   /// the sum of its parts in their order.
   [[nodiscard]] virtual CostSet same_on_all_workloads() const { return {}; }

@@ -97,6 +97,25 @@ void CostBlock::end() {
   }
 }
 
+TermBounds& CostBounds::kept(const void* term, const std::shared_ptr<const Tabulated>& table, std::size_t width) {
+  // Terms that an evaluator asks for; it finds its own in front, in some order, and few are moved.
+  constexpr std::ptrdiff_t usual_terms = 16;
+  const void* const of = table ? table.get() : term;
+  auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) { return kept.of == of; });
+  if (found == kept_.end()) {
+    std::size_t bytes = 0;
+    for (const Kept& kept : kept_) bytes += kept.rows->bytes();
+    for (; bytes > most_kept_bytes && kept_.size() > usual_terms; kept_.pop_back()) bytes -= kept_.back().rows->bytes();
+    kept_.push_back({of, table, std::make_unique<TermBounds>(width)});
+    found = kept_.end() - 1;
+  }
+  if (found - kept_.begin() >= usual_terms) {
+    std::rotate(kept_.begin(), found, found + 1);
+    found = kept_.begin();
+  }
+  return *found->rows;
+}
+
 Box whole_box(const Space& space) {
   Box box;
   for (const Axis& axis : space.axes()) box.push_back({0, axis.levels.size() - 1});

@@ -147,7 +147,8 @@ class CostBlock {
 
 [[nodiscard]] Box whole_box(const Space& space);
 
-/// Intervals that hold the costs of every design of a box that exists. What a model does not set may be anything. One thread at a time.
+/// Intervals that hold the costs of every design of a box that exists. What a model does not set may be anything. What is kept serves evaluators
+/// with the same costs, one after the other. One thread at a time.
 class CostBounds {
  public:
   explicit CostBounds(std::size_t workloads) : costs_(workloads * count_, unset) {}
@@ -176,18 +177,21 @@ class CostBounds {
   bool none_has_perplexity = false;  // nor a perplexity
   /// How many costs there are, those of models' own included.
   [[nodiscard]] std::size_t count() const { return count_; }
-  /// What is kept of a term, with rows of that width, from box to box.
-  [[nodiscard]] TermBounds& kept(const void* term, std::size_t width) {
-    for (const auto& [of, rows] : kept_) {
-      if (of == term) return *rows;
-    }
-    return *kept_.emplace_back(term, std::make_unique<TermBounds>(width)).second;
-  }
+  /// What is kept of a term from box to box: with the table that it has, if it has one, which other evaluators may share.
+  [[nodiscard]] TermBounds& kept(const void* term, const std::shared_ptr<const Tabulated>& table, std::size_t width);
 
  private:
   std::size_t count_ = known_costs();
   std::vector<Interval> costs_;
-  std::vector<std::pair<const void*, std::unique_ptr<TermBounds>>> kept_;
+  /// Of whom, and what keeps an address from coming again.
+  struct Kept {
+    const void* of;
+    std::shared_ptr<const Tabulated> table;
+    std::unique_ptr<TermBounds> rows;
+  };
+  /// Assumed: what a core's share of a machine's memory leaves for it.
+  static constexpr std::size_t most_kept_bytes = std::size_t{1} << 28U;
+  std::vector<Kept> kept_;  // roughly the last one asked for first
 };
 
 }  // namespace bitpareto

@@ -20,6 +20,8 @@ namespace {
 constexpr double most_walked = 4'096;
 /// The same where each has to be computed.
 constexpr double most_computed = 64;
+/// Combinations whose rows are looked at one by one, so that what is kept is small beside the table.
+constexpr std::uint64_t most_directly = 16;
 /// Rows that a thread fills in one go.
 constexpr std::size_t rows_at_once = 1'024;
 /// Neighbours with one row from which it is worth finding out where the next one begins.
@@ -69,7 +71,7 @@ Term::Input Term::input_of(const Space& space, std::size_t axis) {
 }
 
 Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function)
-    : width_{width}, function_{std::move(function)}, shared_{space.shared()}, whole_(width) {
+    : width_{width}, function_{std::move(function)}, shared_{space.shared()} {
   for (std::size_t a = 0; a < space.axes().size(); ++a) {
     const Axis& axis = space.axes()[a];
     shared_[axis.leaf] = axis.levels.at(0);
@@ -79,7 +81,7 @@ Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, 
 }
 
 Term::Term(const Space& space, std::vector<const Term*> terms, std::size_t width, Join join)
-    : width_{width}, terms_{std::move(terms)}, join_{std::move(join)}, shared_{space.shared()}, whole_(width) {
+    : width_{width}, terms_{std::move(terms)}, join_{std::move(join)}, shared_{space.shared()} {
   for (std::size_t a = 0; a < space.axes().size(); ++a) {
     const auto reads = [a](const Term* term) { return std::ranges::find(term->inputs_, a, &Input::axis) != term->inputs_.end(); };
     if (std::ranges::any_of(terms_, reads)) inputs_.push_back(input_of(space, a));
@@ -93,6 +95,7 @@ void Term::tabulate(const Space& space) {
     tabulate_for(*space.only());
     return;
   }
+  const std::uint64_t number = space.tables().next_term();
   double combinations = 1;
   for (const Input& input : inputs_) combinations *= static_cast<double>(input.levels->size());
   has_table_ = space.tables().take(combinations, combinations * static_cast<double>(width_ * sizeof(double)));
@@ -102,19 +105,39 @@ void Term::tabulate(const Space& space) {
     inputs_[k].stride = stride;
     stride *= static_cast<std::size_t>(inputs_[k].levels->size());
   }
-  const std::size_t rows = stride;
-  row_count_ = rows;
-  table_.resize(rows * width_ + most_lanes);
-  const bool may_share = table_.size() * sizeof(double) >= least_shared && rows <= std::numeric_limits<std::uint32_t>::max();
+  TableCache* const cache = space.tables().cache();
+  TableKey key{number, width_};
+  if (cache != nullptr) {
+    for (const Input& input : inputs_) {
+      const LevelRange& range = space.tables().part()[input.axis];
+      key.insert(key.end(), {input.axis, range.first, range.last});
+    }
+    tabulated_ = cache->find(key);
+  }
+  if (!tabulated_) {
+    tabulated_ = std::make_shared<const Tabulated>(tabulated_rows(space.tables().limits().threads));
+    if (cache != nullptr) cache->put(key, tabulated_);
+  }
+  table_ = tabulated_.get();
+  // What was foreseen was room for a row each.
+  const std::size_t all = stride * width_ * sizeof(double);
+  if (tabulated_->bytes() < all) space.tables().give_back(all - tabulated_->bytes());
+}
+
+Tabulated Term::tabulated_rows(int threads) const {
+  std::size_t rows = 1;
+  for (const Input& input : inputs_) rows *= static_cast<std::size_t>(input.levels->size());
+  Tabulated made{width_, rows};
+  const bool may_share = rows * width_ * sizeof(double) >= least_shared && rows <= std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint64_t> digests(may_share ? rows : 0);
   const std::size_t parts = (rows + rows_at_once - 1) / rows_at_once;
   std::vector<Hull> wholes(parts, Hull{width_});
-  parallel_for(parts, space.tables().limits().threads, [&](std::size_t part) {
+  parallel_for(parts, threads, [&](std::size_t part) {
     const std::size_t end = std::min(rows, (part + 1) * rows_at_once);
     std::vector<std::uint64_t> levels(inputs_.size());
     for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = part * rows_at_once / inputs_[k].stride % inputs_[k].levels->size();
     for (std::size_t r = part * rows_at_once; r < end; ++r) {
-      const std::span<double> row = std::span{table_}.subspan(r * width_, width_);
+      const std::span<double> row = std::span{made.rows}.subspan(r * width_, width_);
       compute(levels, row);
       wholes[part].add(row);
       if (may_share) digests[r] = digest_of(row);
@@ -126,43 +149,12 @@ void Term::tabulate(const Space& space) {
   });
   Hull whole{width_};
   for (const Hull& of_part : wholes) whole.add(of_part);
-  any_exists_ = whole.any();
-  whole.put(whole_);
-  has_nan_ = std::ranges::any_of(whole_, [](const Interval& i) { return std::isnan(i.low) || std::isnan(i.high); });
-  if (may_share) space.tables().give_back(keep_different(digests));
-}
-
-std::size_t Term::keep_different(const std::vector<std::uint64_t>& digests) {
-  const std::size_t before = table_.size() * sizeof(double);
-  // In the order of their digests, equal ones stand next to each other.
-  std::vector<std::uint32_t> order(digests.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [&](std::uint32_t combination) { return std::pair{digests[combination], combination}; });
-  const auto row_at = [&](std::size_t combination) { return table_.data() + combination * width_; };
-  std::vector<std::uint32_t> numbers(digests.size());  // first of all the combination that has the row
-  for (std::size_t i = 0, first = 0; i < order.size(); ++i) {
-    if (digests[order[i]] != digests[order[first]]) first = i;
-    const bool is_same = std::memcmp(row_at(order[i]), row_at(order[first]), width_ * sizeof(double)) == 0;
-    numbers[order[i]] = order[is_same ? first : i];
-  }
-  std::vector<std::uint32_t> first;  // combination, of each different row
-  for (std::uint32_t combination = 0; combination < digests.size(); ++combination) {
-    if (numbers[combination] == combination) {
-      numbers[combination] = static_cast<std::uint32_t>(first.size());
-      first.push_back(combination);
-    } else {
-      numbers[combination] = numbers[numbers[combination]];
-    }
-  }
-  // Less than a quarter is not worth the look at which row it is.
-  if (first.size() > digests.size() / 4 * 3) return 0;
-  row_count_ = first.size();
-  std::vector<double> different(row_count_ * width_ + most_lanes);
-  for (std::size_t r = 0; r < first.size(); ++r) std::copy_n(row_at(first[r]), width_, different.data() + r * width_);
-  table_ = std::move(different);
-  row_numbers_ = std::move(numbers);
-  const std::size_t after = table_.size() * sizeof(double) + row_numbers_.size() * sizeof(std::uint32_t);
-  return before > after ? before - after : 0;
+  made.any_exists = whole.any();
+  made.whole.resize(width_);
+  whole.put(made.whole);
+  made.has_nan = std::ranges::any_of(made.whole, [](const Interval& i) { return std::isnan(i.low) || std::isnan(i.high); });
+  if (may_share) made.keep_different(digests);
+  return made;
 }
 
 std::size_t Term::stride(std::size_t axis) const {
@@ -174,7 +166,7 @@ std::vector<std::size_t> Term::equal_columns() const {
   // By a digest of each column first, then by every row.
   std::vector<std::uint64_t> digests(width_, 0);
   const auto for_each_row = [&](const auto& look) {
-    for (std::size_t r = 0; r < row_count_; ++r) {
+    for (std::size_t r = 0; r < row_count(); ++r) {
       if (*row(r) == 0) look(row(r));
     }
   };
@@ -197,7 +189,7 @@ std::vector<std::size_t> Term::equal_columns() const {
 
 bool Term::is_always(std::size_t number, double value) const {
   if (!has_table_) return false;
-  for (std::size_t r = 0; r < row_count_; ++r) {
+  for (std::size_t r = 0; r < row_count(); ++r) {
     if (*row(r) == 0 && row(r)[number] != value) return false;
   }
   return true;
@@ -208,12 +200,12 @@ void Term::tabulate_for(std::span<const DesignKey> designs) {
   std::vector<std::uint64_t> levels(inputs_.size());
   for (const DesignKey& design : designs) {
     for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = design[inputs_[k].axis];
-    const auto [it, is_new] = offsets_.try_emplace(levels, table_.size());
+    const auto [it, is_new] = offsets_.try_emplace(levels, sparse_.size());
     if (!is_new) continue;
-    table_.resize(table_.size() + width_);
-    compute(levels, std::span{table_}.last(width_));
+    sparse_.resize(sparse_.size() + width_);
+    compute(levels, std::span{sparse_}.last(width_));
   }
-  table_.resize(table_.size() + most_lanes);
+  sparse_.resize(sparse_.size() + most_lanes);
 }
 
 const double* Term::row_of(std::span<const std::uint64_t> levels, std::vector<double>& room) const {
@@ -222,7 +214,7 @@ const double* Term::row_of(std::span<const std::uint64_t> levels, std::vector<do
     for (std::size_t k = 0; k < inputs_.size(); ++k) combination += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
     return this->row(row_number(combination));
   }
-  if (is_sparse_) return table_.data() + offsets_.at({levels.begin(), levels.end()});
+  if (is_sparse_) return sparse_.data() + offsets_.at({levels.begin(), levels.end()});
   room.resize(width_);
   compute(levels, room);
   return room.data();
@@ -269,7 +261,7 @@ void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::ve
   if (is_sparse_) {
     for (std::size_t i = 0; i < size; ++i) {
       for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = block.levels(inputs_[k].axis)[i];
-      rows[i] = table_.data() + offsets_.at(levels);
+      rows[i] = sparse_.data() + offsets_.at(levels);
     }
     return;
   }
@@ -297,8 +289,8 @@ bool Term::bound(const Box& box, std::span<Interval> row) const {
   for (const Input& input : inputs_) combinations *= static_cast<double>(box[input.axis].size());
   if (combinations > (has_table_ ? most_walked : most_computed)) {
     if (has_table_) {
-      std::ranges::copy(whole_, row.begin());
-      return any_exists_;
+      std::ranges::copy(tabulated_->whole, row.begin());
+      return tabulated_->any_exists;
     }
     std::ranges::fill(row, Interval{0, infinity});
     return true;
@@ -312,7 +304,7 @@ bool Term::bound(const Box& box, std::span<Interval> row) const {
       std::size_t combination = 0;
       for (std::size_t k = 0; k < inputs_.size(); ++k) combination += static_cast<std::size_t>(levels[k]) * inputs_[k].stride;
       const std::span<const double> values{this->row(row_number(combination)), width_};
-      has_nan_ ? rows.add(values) : rows.add_numbers(values);
+      tabulated_->has_nan ? rows.add(values) : rows.add_numbers(values);
     } else {
       compute(levels, computed);
       rows.add(computed);
@@ -333,10 +325,11 @@ double Term::table_bytes(const Box& box) const {
   return bytes;
 }
 
-const Interval* Term::bound(const Box& box, TermBounds& kept) const {
+const Interval* Term::bound(const Box& box, CostBounds& bounds) const {
+  TermBounds& kept = bounds.kept(this, tabulated_, width_);
   // Two numbers below this, first and last of every range, fit a key.
   constexpr std::size_t most_rows = std::size_t{1} << 32U;
-  if (!has_table_ || table_.size() / width_ >= most_rows) {
+  if (!has_table_ || std::max(table_->row_count, table_->row_numbers.size()) >= most_rows) {
     kept.spare.resize(width_);
     return bound(box, kept.spare) ? kept.spare.data() : nullptr;
   }
@@ -347,26 +340,60 @@ const Interval* Term::bound(const Box& box, TermBounds& kept) const {
   return row->low <= row->high ? row : nullptr;
 }
 
-/// A row of its own for a few combinations, otherwise that of two halves. Explorers halve boxes the same way, so that parts come again.
+/// Walks through all combinations of ranges.
+void Term::hull_of(std::span<const LevelRange> ranges, Interval* row) const {
+  std::size_t combination = 0;
+  for (std::size_t k = 0; k < inputs_.size(); ++k) combination += static_cast<std::size_t>(ranges[k].first) * inputs_[k].stride;
+  std::fill_n(row, width_, Interval{infinity, -infinity});
+  std::array<std::uint64_t, most_directly> levels{};  // above the first, of inputs with several: each doubles the combinations at least
+  const auto varying = [&](std::size_t k) { return ranges[k].size() > 1; };
+  bool is_first = true;
+  while (true) {
+    const double* const from = this->row(row_number(combination));
+    if (from[0] == 0 && is_first) {
+      is_first = false;
+      for (std::size_t i = 0; i < width_; ++i) row[i] = {from[i], from[i]};
+    } else if (from[0] == 0 && tabulated_->has_nan) {
+      for (std::size_t i = 0; i < width_; ++i) row[i] = hull(row[i], from[i]);
+    } else if (from[0] == 0) {
+      for (std::size_t i = 0; i < width_; ++i) {
+        row[i].low = from[i] < row[i].low ? from[i] : row[i].low;
+        row[i].high = from[i] > row[i].high ? from[i] : row[i].high;
+      }
+    }
+    std::size_t place = 0;
+    bool more = false;
+    for (std::size_t k = 0; k < inputs_.size() && !more; ++k) {
+      if (!varying(k)) continue;
+      more = ++levels[place] < ranges[k].size();
+      if (more) {
+        combination += inputs_[k].stride;
+      } else {
+        combination -= static_cast<std::size_t>(levels[place] - 1) * inputs_[k].stride;
+        levels[place] = 0;
+      }
+      ++place;
+    }
+    if (!more) return;
+  }
+}
+
+/// From the table for a few combinations, otherwise that of two halves. Explorers halve boxes the same way, so that parts come again.
 const Interval* Term::bound_ranges(TermBounds& kept) const {
   std::uint64_t key = 0;
+  std::uint64_t combinations = 1;
   std::size_t widest = 0;
   for (std::size_t k = 0; k < inputs_.size(); ++k) {
     const LevelRange& range = kept.ranges[k];
     const std::uint64_t size = inputs_[k].levels->size();
     key = (key * size + range.first) * size + range.last;
+    combinations *= range.size();
     if (range.size() > kept.ranges[widest].size()) widest = k;
   }
   if (const Interval* const row = kept.find(key)) return row;
-  if (inputs_.empty() || kept.ranges[widest].size() == 1) {
-    const double* from = table_.data();
-    for (std::size_t k = 0; k < inputs_.size(); ++k) from += static_cast<std::size_t>(kept.ranges[k].first) * inputs_[k].stride;
+  if (combinations <= most_directly) {
     Interval* const row = kept.add(key);
-    if (from[0] != 0) {
-      std::fill_n(row, width_, Interval{infinity, -infinity});
-    } else {
-      std::copy_n(from, width_, row);
-    }
+    hull_of(kept.ranges, row);
     return row;
   }
   const LevelRange whole = kept.ranges[widest];
@@ -377,7 +404,7 @@ const Interval* Term::bound_ranges(TermBounds& kept) const {
   const Interval* const upper = bound_ranges(kept);
   kept.ranges[widest] = whole;
   Interval* const row = kept.add(key);
-  if (has_nan_) {
+  if (tabulated_->has_nan) {
     for (std::size_t i = 0; i < width_; ++i) row[i] = hull(lower[i], upper[i]);
   } else {
     for (std::size_t i = 0; i < width_; ++i) {

@@ -39,10 +39,12 @@ class Term {
   /// stride(axis), and with it a row; equal rows are kept once.
   [[nodiscard]] bool has_table() const { return has_table_; }
   /// How many different rows there are. Requires a table, as do the next three.
-  [[nodiscard]] std::size_t row_count() const { return row_count_; }
-  [[nodiscard]] const double* row(std::size_t number) const { return table_.data() + number * width_; }
-  [[nodiscard]] std::size_t row_number(std::size_t combination) const { return row_numbers_.empty() ? combination : row_numbers_[combination]; }
-  /// Combinations per level of an axis; 0: it does not read the axis.
+  [[nodiscard]] std::size_t row_count() const { return table_->row_count; }
+  [[nodiscard]] const double* row(std::size_t number) const { return table_->row(number); }
+  [[nodiscard]] std::size_t row_number(std::size_t combination) const { return table_->row_number(combination); }
+  /// What keeps them; null without a table.
+  [[nodiscard]] const std::shared_ptr<const Tabulated>& tabulated() const { return tabulated_; }
+  /// Combinations per level of an axis; 0: it does not read the axis. Requires a table.
   [[nodiscard]] std::size_t stride(std::size_t axis) const;
   /// For each number of a row the first that is the same in the rows of all designs that exist. Requires a table.
   [[nodiscard]] std::vector<std::size_t> equal_columns() const;
@@ -66,9 +68,9 @@ class Term {
   /// Intervals of every number over the designs of a box that exist; false if none does. Over more than a few thousand
   /// combinations they are those of the whole space; without a table, over more than a few dozen, from 0 to infinity.
   [[nodiscard]] bool bound(const Box& box, std::span<Interval> row) const;
-  /// The same as a row that stays valid until `kept`, of which each term needs its own, is used again; null if no design exists. With a table they
+  /// The same as a row that stays valid until `bounds` is used again, which keeps what comes again; null if no design exists. With a table they
   /// are the least and greatest numbers of the box, however many combinations it has.
-  [[nodiscard]] const Interval* bound(const Box& box, TermBounds& kept) const;
+  [[nodiscard]] const Interval* bound(const Box& box, CostBounds& bounds) const;
   /// What a table for the levels of a box takes.
   [[nodiscard]] double table_bytes(const Box& box) const;
 
@@ -82,9 +84,9 @@ class Term {
   };
   [[nodiscard]] static Input input_of(const Space& space, std::size_t axis);
   [[nodiscard]] const Interval* bound_ranges(TermBounds& kept) const;
+  void hull_of(std::span<const LevelRange> ranges, Interval* row) const;
   void tabulate(const Space& space);
-  /// Keeps equal rows, whose digests are given, once. Gives the bytes that it saved.
-  std::size_t keep_different(const std::vector<std::uint64_t>& digests);
+  [[nodiscard]] Tabulated tabulated_rows(int threads) const;
   void compute(std::span<const std::uint64_t> levels, std::span<double> row) const;
   void tabulate_for(std::span<const DesignKey> designs);
   /// The row for levels of its own inputs: in a table, or computed in `room`.
@@ -98,13 +100,10 @@ class Term {
   std::vector<Input> inputs_;
   DesignIndex together_ = std::numeric_limits<DesignIndex>::max();  // neighbours that share a row
   bool has_table_ = false;
-  std::size_t row_count_ = 0;
-  std::vector<double> table_;    // [row][width], and what a load of several numbers from the last one on needs
-  std::vector<std::uint32_t> row_numbers_;  // by combination; empty: each has a row of its own
-  std::vector<Interval> whole_;  // intervals over the table
-  bool has_nan_ = false;         // some number of a design that exists is none
-  bool any_exists_ = true;
+  std::shared_ptr<const Tabulated> tabulated_;
+  const Tabulated* table_ = nullptr;  // the same
   bool is_sparse_ = false;
+  std::vector<double> sparse_;       // rows of a few combinations
   std::map<std::vector<std::uint64_t>, std::size_t> offsets_;  // in the table, by the levels of the inputs; of a sparse one
 };
 

@@ -22,8 +22,9 @@ class TermBounds {
 
   /// Forgets everything if it has grown large: rows that were given are gone.
   void make_room() {
-    if (chunks_.size() * per_chunk_ * width_ * sizeof(Interval) > most_bytes) clear();
+    if (bytes() > most_bytes) clear();
   }
+  [[nodiscard]] std::size_t bytes() const { return chunks_.size() * per_chunk_ * width_ * sizeof(Interval); }
   /// The row kept under a key, or null.
   [[nodiscard]] const Interval* find(std::uint64_t key) const {
     for (std::size_t at = place_of(key);; at = (at + 1) & (slots_.size() - 1)) {
@@ -33,7 +34,7 @@ class TermBounds {
   /// Room for the row of a key that has none; it stays where it is.
   [[nodiscard]] Interval* add(std::uint64_t key) {
     if (2 * (count_ + 1) > slots_.size()) grow();
-    if (count_ % per_chunk_ == 0) chunks_.push_back(std::make_unique<Interval[]>(per_chunk_ * width_));  // NOLINT(modernize-avoid-c-arrays)
+    if (count_ % per_chunk_ == 0) chunks_.push_back(Chunk{std::allocator<Interval>{}.allocate(per_chunk_ * width_), {per_chunk_ * width_}});
     Interval* const row = chunks_.back().get() + count_ % per_chunk_ * width_;
     ++count_;
     put({key, row});
@@ -46,8 +47,14 @@ class TermBounds {
  private:
   static constexpr std::size_t chunk_bytes = std::size_t{1} << 18U;
   /// Of a thread's rows of one term. Assumed: with a handful of terms they stay below what a core's share of a machine's memory is.
-  static constexpr std::size_t most_bytes = std::size_t{1} << 27U;
+  static constexpr std::size_t most_bytes = std::size_t{1} << 26U;
   static constexpr std::size_t first_slots = 256;  // a power of two
+  struct Free {
+    std::size_t count;
+    void operator()(Interval* intervals) const { std::allocator<Interval>{}.deallocate(intervals, count); }
+  };
+  /// Not set to anything: a row is written whole before it is read.
+  using Chunk = std::unique_ptr<Interval, Free>;
   struct Slot {
     std::uint64_t key;
     Interval* row;
@@ -77,7 +84,7 @@ class TermBounds {
   std::size_t width_, per_chunk_;
   std::size_t count_ = 0;
   std::vector<Slot> slots_;
-  std::vector<std::unique_ptr<Interval[]>> chunks_;  // NOLINT(modernize-avoid-c-arrays)
+  std::vector<Chunk> chunks_;
 };
 
 }  // namespace bitpareto

@@ -79,7 +79,7 @@ void bound_terms(const std::array<const Term*, count>& terms, std::size_t worklo
                  const Combine& combine) {
   std::array<const Interval*, count> starts{};
   for (std::size_t t = 0; t < count && !bounds.none_exists; ++t) {
-    starts[t] = terms[t]->bound(box, bounds.kept(terms[t], terms[t]->width()));
+    starts[t] = terms[t]->bound(box, bounds);
     bounds.none_exists = starts[t] == nullptr;
   }
   bounds.none_exists = bounds.none_exists || !exists(starts);

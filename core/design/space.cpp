@@ -122,10 +122,12 @@ DesignPoint Space::point(std::span<const std::uint64_t> levels) const {
   return point;
 }
 
-Space Space::within(const Box& box) const {
+Space Space::within(const Box& box, const TableLimits& limits, std::shared_ptr<TableCache> cache) const {
   std::vector<Axis> axes = axes_;
   for (std::size_t a = 0; a < axes.size(); ++a) axes[a].levels = axes[a].levels.within(box[a].first, box[a].last);
-  return {std::move(axes), shared_, names_, leaves_};
+  Space part{std::move(axes), shared_, names_, leaves_};
+  part.tables_ = std::make_shared<TableMemory>(limits, std::move(cache), box);
+  return part;
 }
 
 Space Space::for_only(std::shared_ptr<const std::vector<DesignKey>> designs, const DesignPoint& shared) const {

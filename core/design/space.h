@@ -70,8 +70,8 @@ class Space {
   [[nodiscard]] DesignPoint point(std::span<const std::uint64_t> levels) const;
   [[nodiscard]] DesignPoint point(DesignIndex index) const;
 
-  /// The designs of a box: the same axes with fewer levels, and room of their own for tables. Requires a range of levels for each axis.
-  [[nodiscard]] Space within(const Box& box) const;
+  /// The designs of a box: the same axes with fewer levels, and room of their own for tables; `cache` (may be null) is shared with other boxes.
+  [[nodiscard]] Space within(const Box& box, const TableLimits& limits, std::shared_ptr<TableCache> cache) const;
   /// The same space with other values of what all designs share, for a few designs only: nobody may ask it of others, and what is tabulated over
   /// its levels is tabulated for these.
   [[nodiscard]] Space for_only(std::shared_ptr<const std::vector<DesignKey>> designs, const DesignPoint& shared) const;

@@ -4,6 +4,11 @@
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
+#include <utility>
+
+#include "core/design/level_range.h"
+#include "core/design/table_cache.h"
 
 namespace bitpareto {
 
@@ -20,6 +25,14 @@ struct TableLimits {
 class TableMemory {
  public:
   explicit TableMemory(const TableLimits& limits) : limits_{limits} {}
+  /// Of a part of a space. `cache`: where evaluators of other parts leave their tables; may be null.
+  TableMemory(const TableLimits& limits, std::shared_ptr<TableCache> cache, Box part) : limits_{limits}, cache_{std::move(cache)}, part_{std::move(part)} {}
+
+  [[nodiscard]] TableCache* cache() const { return cache_.get(); }
+  /// The levels of the whole space that the part has.
+  [[nodiscard]] const Box& part() const { return part_; }
+  /// Another number for each term that is made: evaluators of all parts make theirs in the same order.
+  [[nodiscard]] std::uint64_t next_term() { return terms_++; }
 
   /// Tables up to this size are always worth it: 32 MiB, which take less than a second.
   static constexpr double always_pays = double{1 << 25};
@@ -39,6 +52,9 @@ class TableMemory {
 
  private:
   TableLimits limits_;
+  std::shared_ptr<TableCache> cache_;
+  Box part_;
+  std::atomic<std::uint64_t> terms_ = 0;
   std::atomic<std::size_t> taken_ = 0;
   std::atomic<double> missing_ = 0;
 };

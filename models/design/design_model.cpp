@@ -407,7 +407,7 @@ void DesignModel::bound(const Box& box, CostBounds& bounds) const {
   performance_.bound(box, bounds);
   const auto put_bounds = [&](const Term& term, const auto& numbers, bool& none) {
     if (std::ranges::none_of(numbers, [&](Cost cost) { return bounds.wanted.contains(cost); })) return;
-    const Interval* const row = term.bound(box, bounds.kept(&term, term.width()));
+    const Interval* const row = term.bound(box, bounds);
     none = row == nullptr;
     std::size_t at = 1;
     for (std::size_t w = 0; w < data_.workloads.size() && !none; ++w) {
@@ -422,7 +422,7 @@ double DesignModel::table_bytes(const Box& box) const {
   return performance_.table_bytes(box) + error_.table_bytes(box) + perplexity_.table_bytes(box);
 }
 
-std::unique_ptr<const Evaluator> DesignModel::within(const Box& box, const TableLimits& tables) const {
+std::unique_ptr<const Evaluator> DesignModel::within(const Box& box, const TableLimits& tables, const std::shared_ptr<TableCache>& cache) const {
   if (data_.space.only() != nullptr) return nullptr;
   // Which designs fit is decided beside those with more columns.
   if (data_.iso_area) {
@@ -430,8 +430,7 @@ std::unique_ptr<const Evaluator> DesignModel::within(const Box& box, const Table
     if (box[columns].size() != data_.space.axes()[columns].levels.size()) return nullptr;
   }
   DesignData part = data_;
-  part.space = data_.space.within(box);
-  part.space.limit_tables(tables);
+  part.space = data_.space.within(box, tables, cache);
   return std::unique_ptr<const Evaluator>{new DesignModel{std::move(part), this, false}};
 }
 

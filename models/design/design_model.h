@@ -46,7 +46,7 @@ class DesignModel final : public Evaluator {
   void bound(const Box& box, CostBounds& bounds) const override;
   [[nodiscard]] bool is_tabulated() const override { return performance_.is_tabulated() && error_.has_table() && perplexity_.has_table(); }
   [[nodiscard]] double table_bytes(const Box& box) const override;
-  [[nodiscard]] std::unique_ptr<const Evaluator> within(const Box& box, const TableLimits& tables) const override;
+  [[nodiscard]] std::unique_ptr<const Evaluator> within(const Box& box, const TableLimits& tables, const std::shared_ptr<TableCache>& cache) const override;
   [[nodiscard]] CostSet same_on_all_workloads() const override { return same_on_all_workloads_; }
   [[nodiscard]] DesignIndex repetition() const override { return performance_.repetition(); }
   [[nodiscard]] std::span<const std::string> reasons() const override { return reasons_; }

@@ -465,15 +465,27 @@ double NativeModel::table_bytes(const Box& box) const {
   return bytes;
 }
 
-void NativeModel::bound(const Box& box, CostBounds& bounds) const {
-  if (!wants_peaks(bounds.wanted) && stages_->is_tabulated()) {
+/// Transfers are brought together anew: their table is of one DRAM, those of which they consist serve neighbouring parts of a space too.
+void NativeModel::bound_stages(const Box& box, CostBounds& bounds) const {
+  enum { chip_row, weight_row, input_row, memory_row, dram_row, vector_row };
+  const std::array terms{&terms_[chip], &terms_[native_row::weight_sram], &terms_[native_row::input_sram], &terms_[memory], &terms_[dram], &terms_[vector]};
+  const auto exists = [this](const auto& rows) { return needed_bytes(rows[memory_row]).low <= (rows[dram_row] + layouts_[0].start[dram])[capacity].high; };
+  std::vector<Interval>& moved = bounds.kept(this, nullptr, terms_[transfers].width()).spare;
+  moved.resize(terms_[transfers].width());
+  bound_terms(terms, native_.size(), box, bounds, exists, [&](std::size_t w, const auto& rows, const auto& put) {
+    const NativeLayout& layout = shared_layouts_[w];
+    join_transfers(layout, rows[memory_row], rows[dram_row], rows[vector_row], moved.data() + layout.start[transfers]);
+    const StageRows<Interval> stages{rows[chip_row], moved.data(), rows[weight_row], rows[input_row]};
     if (is_nominal_) {
-      stages_->bound(native_.size(), box, bounds, [this](std::size_t w, const auto& rows, const auto& put) { combine<true>(shared_layouts_[w], rows, put); });
+      combine<true>(layout, stages, put);
     } else {
-      stages_->bound(native_.size(), box, bounds, [this](std::size_t w, const auto& rows, const auto& put) { combine<false>(shared_layouts_[w], rows, put); });
+      combine<false>(layout, stages, put);
     }
-    return;
-  }
+  });
+}
+
+void NativeModel::bound(const Box& box, CostBounds& bounds) const {
+  if (!wants_peaks(bounds.wanted) && stages_->is_tabulated()) return bound_stages(box, bounds);
   std::array<const Term*, transfers> terms{};
   for (std::size_t t = 0; t < transfers; ++t) terms[t] = &terms_[t];
   const auto exists = [this](const auto& rows) {

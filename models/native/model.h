@@ -105,6 +105,7 @@ class NativeModel final : public PerformanceModel {
   [[nodiscard]] DramCosts dram_of(const DesignPoint& p, std::size_t workload) const;
   /// Finds out which numbers nobody has to look at twice, for shared_layouts_. Requires tables.
   void leave_out_equals(const Space& space);
+  void bound_stages(const Box& box, CostBounds& bounds) const;
   void fill_transfers(std::span<const double* const> rows, std::span<double> row) const;
   void fill_chip(std::span<const double* const> rows, std::span<double> row) const;
   [[nodiscard]] PointRows rows_of(const DesignPoint& p) const;

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <limits>
 
+#include "core/base/random.h"
 #include "core/problem/problem.h"
 #include "tests/support/spaces.h"
 
@@ -82,6 +85,79 @@ RC_GTEST_PROP(Bounds, NoDesignOfABoxUndercutsThem, ()) {
     RC_ASSERT(bounds.has_value());  // a box called empty holds no feasible design
     for (std::size_t o = 0; o < bounds->size(); ++o) RC_ASSERT((*bounds)[o] <= out.values(o)[0]);
   }
+}
+
+/// A box of at most so many designs.
+Box small_box(const Space& space, std::uint64_t most, Stream& stream) {
+  Box box;
+  for (const Axis& axis : space.axes()) {
+    const std::uint64_t first = stream.bits() % axis.levels.size();
+    box.push_back({first, first + stream.bits() % (axis.levels.size() - first)});
+  }
+  const auto size = [&] {
+    double designs = 1;
+    for (const LevelRange& range : box) designs *= static_cast<double>(range.size());
+    return designs;
+  };
+  while (size() > static_cast<double>(most)) {
+    LevelRange& range = box[static_cast<std::size_t>(stream.bits() % box.size())];
+    range.last -= range.size() / 2;
+  }
+  return box;
+}
+
+// By brute force: every design of five thousand boxes, with terms that stand in tables and with such as do not.
+TEST(Bounds, HoldForEveryDesignOfThousandsOfBoxes) {
+  constexpr int boxes = 500;
+  constexpr std::uint64_t most_designs = 96;
+  int empty = 0;
+  int tight = 0;
+  for (int which = 0; which < spaces; ++which) {
+    const models::LoadedSpace& loaded = space(which);
+    const std::unique_ptr<const Evaluator> tabulated = loaded.model->within(whole_box(loaded.model->space()), {.evaluations = 1e18}, nullptr);
+    ASSERT_TRUE(tabulated != nullptr && tabulated->is_tabulated());
+    for (const Evaluator* const evaluator : {static_cast<const Evaluator*>(&*loaded.model), tabulated.get()}) {
+      const Problem of_space = loaded.problem();
+      const Problem problem{*evaluator,
+                            {of_space.workloads().begin(), of_space.workloads().end()},
+                            {of_space.objectives().begin(), of_space.objectives().end()},
+                            {of_space.constraints().begin(), of_space.constraints().end()}};
+      CostBounds room = problem.make_bounds();
+      std::vector<double> lowest(problem.objectives().size());
+      DesignBlock block{problem.space()};
+      ObjectiveBlock out = problem.make_block();
+      for (int b = 0; b < boxes; ++b) {
+        Stream stream{static_cast<std::uint64_t>(which), static_cast<std::uint64_t>(b)};
+        const Box box = small_box(problem.space(), most_designs, stream);
+        const bool may_be_feasible = problem.lower_bounds(box, room, lowest);
+        block.clear();
+        std::vector<std::uint64_t> levels;
+        for (const LevelRange& range : box) levels.push_back(range.first);
+        for (bool more = true; more;) {
+          block.push(levels);
+          more = false;
+          for (std::size_t a = box.size(); a-- > 0 && !more;) {
+            more = ++levels[a] <= box[a].last;
+            if (!more) levels[a] = box[a].first;
+          }
+        }
+        problem.evaluate(block, out);
+        std::vector<double> least(lowest.size(), std::numeric_limits<double>::infinity());
+        for (std::size_t i = 0; i < block.size(); ++i) {
+          if (out.infeasible()[i] != 0) continue;
+          ASSERT_TRUE(may_be_feasible);
+          for (std::size_t o = 0; o < lowest.size(); ++o) {
+            ASSERT_LE(lowest[o], out.values(o)[i]) << problem.objectives()[o].text();
+            least[o] = std::min(least[o], out.values(o)[i]);
+          }
+        }
+        if (!may_be_feasible) ++empty;
+        if (may_be_feasible && lowest[0] >= 0.5 * least[0]) ++tight;
+      }
+    }
+  }
+  EXPECT_GT(empty, boxes / 10);
+  EXPECT_GT(tight, 3 * boxes) << "bounds far below everything are no use";
 }
 
 // Every value of every box, on a space that is small enough for it.
