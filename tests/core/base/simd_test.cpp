@@ -47,23 +47,22 @@ class SimdOf : public testing::Test {};
 using Widths = testing::Types<std::integral_constant<int, 2>, std::integral_constant<int, 4>, std::integral_constant<int, 8>>;
 TYPED_TEST_SUITE(SimdOf, Widths);
 
-TYPED_TEST(SimdOf, EveryWidthCalculatesAsDoublesDo) {
-  constexpr int lanes = TypeParam::value;
-  const auto check = [](const auto& f) { expect_same<lanes>(f, f); };
+/// Everything that takes two of them.
+template <class Check>
+void for_each_operation(const Check& check) {
   check([](const auto& a, const auto& b) { return a + b; });
   check([](const auto& a, const auto& b) { return a - b; });
   check([](const auto& a, const auto& b) { return a * b; });
   check([](const auto& a, const auto& b) { return a / b; });
   check([](const auto& a, const auto& b) { return larger(a, b); });
   check([](const auto& a, const auto& b) { return smaller(a, b); });
+  check([](const auto& a, const auto& b) { return largest(larger(a, b), larger(b, a)); });  // of numbers
   check([](const auto& a, const auto& b) { return if_less(a, b, a, b); });
   check([](const auto& a, const auto& b) { return if_at_most(a, b, b, a + a); });
 }
 
-TYPED_TEST(SimdOf, EveryWidthHasTheLargestOfNumbers) {
-  constexpr int lanes = TypeParam::value;
-  const auto both = [](const auto& a, const auto& b) { return largest(larger(a, b), larger(b, a)); };
-  expect_same<lanes>(both, both);
+TYPED_TEST(SimdOf, EveryWidthCalculatesAsDoublesDo) {
+  for_each_operation([](const auto& f) { expect_same<TypeParam::value>(f, f); });
 }
 
 TYPED_TEST(SimdOf, APairCalculatesAsItsHalvesDo) {
@@ -84,15 +83,7 @@ TYPED_TEST(SimdOf, APairCalculatesAsItsHalvesDo) {
       EXPECT_TRUE(same(result[lane], f(left[at], right[at]))) << left[at] << " and " << right[at];
     }
   };
-  check([](const auto& a, const auto& b) { return a + b; });
-  check([](const auto& a, const auto& b) { return a - b; });
-  check([](const auto& a, const auto& b) { return a * b; });
-  check([](const auto& a, const auto& b) { return a / b; });
-  check([](const auto& a, const auto& b) { return larger(a, b); });
-  check([](const auto& a, const auto& b) { return smaller(a, b); });
-  check([](const auto& a, const auto& b) { return largest(larger(a, b), larger(b, a)); });
-  check([](const auto& a, const auto& b) { return if_less(a, b, a, b); });
-  check([](const auto& a, const auto& b) { return if_at_most(a, b, b, a + a); });
+  for_each_operation(check);
 }
 
 TYPED_TEST(SimdOf, RowsBecomeColumns) {
