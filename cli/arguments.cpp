@@ -280,6 +280,10 @@ class CommandLine {
     sweep->add_option("--seed", sweep_.seed, "Seed of explorers that draw random numbers; exhaustive does not")
         ->type_name("N");
     add_draws(sweep, sweep_.draws);
+    sweep->add_option("--verify-certificate", sweep_.verified,
+                      "Try to break an exact front with so many random designs, and with so many neighbours of the front")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40).description(""))
+        ->type_name("N");
     add_quiet(sweep, sweep_.quiet);
 
     CLI::App* evaluate =
@@ -376,6 +380,8 @@ class CommandLine {
 
     CLI::App* runs = add_command(app_, "runs", "List the runs of a database.", "bitpareto runs results.db");
     add_database(runs, runs_.database);
+    runs->add_flag("--certificate", runs_.certificate, "What one run proves of designs that it did not evaluate");
+    runs->add_option("--run", runs_.run, "Of which run (default: the newest)")->type_name("ID");
     add_output(runs, runs_.output);
   }
 

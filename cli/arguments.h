@@ -42,6 +42,7 @@ struct SweepArguments {
   std::size_t memory = quarter_of_memory();  // bytes
   std::optional<std::int64_t> seed;
   std::int64_t draws = 0;  // of the constants in doubt; 0: none
+  std::int64_t verified = 0;  // designs of each kind that the certificate is tried with
   bool quiet = false;
 };
 
@@ -98,6 +99,8 @@ struct ExportArguments {
 
 struct RunsArguments {
   std::string database;
+  bool certificate = false;          // of one run, instead of the list
+  std::optional<std::int64_t> run;   // nothing: the newest
   OutputArguments output;
 };
 

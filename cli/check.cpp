@@ -46,7 +46,8 @@ Promise promise_of(const session::Session& session, int threads, double loading_
   const session::Estimate e = session::estimate_sweep(session, threads, &watcher);
   const bool all = session.loaded.file.store == Store::all;
   Promise p;
-  p.time = !std::isfinite(e.seconds) ? std::string{"as long as its budget"} : format("about {} on {} thread{}: evaluation, front and storing {}; measured on {}",
+  p.time = std::isnan(e.seconds) ? std::string{"how long it takes hinges on how much its bounds leave out; what it has found when it is interrupted is kept"}
+           : !std::isfinite(e.seconds) ? std::string{"as long as its budget"} : format("about {} on {} thread{}: evaluation, front and storing {}; measured on {}",
                   duration_text(loading_seconds + e.seconds), threads, threads == 1 ? "" : "s",
                   all ? "every design" : "it", e.is_whole ? "all of it" : format("{} designs", rounded(e.measured, 3)));
   if (e.designs_per_second > 0) p.time += format(", {} designs/s", count_text(e.designs_per_second));
@@ -106,7 +107,8 @@ int run(const CheckArguments& arguments, const session::Catalogue& catalogue) {
   if (!promise.database.empty()) text += line("database", promise.database);
   const TableMemory& tables = space.tables();
   const std::string room = bytes_text(static_cast<double>(tables.limits().bytes));
-  text += line("tables", tables.missing() > 0 ? format("{} do not fit in --memory {}: what they would hold is computed for each design",
+  text += line("tables", session.traits.needs_bounds ? std::string{"of each part of the space while it is searched"}
+                         : tables.missing() > 0 ? format("{} do not fit in --memory {}: what they would hold is computed for each design",
                                                         bytes_text(tables.missing()), room)
                                               : format("{} of at most {}", bytes_text(static_cast<double>(tables.taken())), room));
   write_result(text, {});

@@ -8,7 +8,9 @@ namespace bitpareto::cli {
 
 int run(const RunsArguments& arguments, const session::Catalogue& catalogue) {
   constexpr double most_seconds = 60;
-  print(db::RunReader{arguments.database, most_seconds, catalogue.leaves(), catalogue.metrics()}.runs(), arguments.output);
+  if (arguments.run && !arguments.certificate) throw ConfigError{"--run: runs lists every run; with --certificate it looks at one"};
+  const db::RunReader reader{arguments.database, most_seconds, catalogue.leaves(), catalogue.metrics()};
+  print(arguments.certificate ? reader.certificate(arguments.run) : reader.runs(), arguments.output);
   return exit_done;
 }
 

@@ -11,6 +11,7 @@
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/words.h"
+#include "session/front_trial.h"
 #include "session/sweep.h"
 #include "session/uncertainty.h"
 
@@ -35,12 +36,25 @@ std::string infeasible_text(const SearchState& state, std::span<const std::strin
   return text;
 }
 
+/// Designs of which is known whether they are of the front.
+double decided(const SearchState& state) {
+  if (!state.certificate) return state.evaluated;
+  return state.evaluated + static_cast<double>(state.certificate->dominated) + static_cast<double>(state.certificate->infeasible);
+}
+
+/// "never evaluated: 1.2e+12 dominated and 3.4e+10 infeasible, by bounds of 7,523,411 boxes; bitpareto runs results.db --certificate"
+std::string certificate_text(const SearchCertificate& certificate, const std::string& database) {
+  return format("never evaluated: {} dominated and {} infeasible designs, by bounds of {} boxes; bitpareto runs {} --certificate",
+                count_text(static_cast<double>(certificate.dominated)), count_text(static_cast<double>(certificate.infeasible)),
+                grouped(certificate.boxes), database);
+}
+
 /// Shows how far a search has come, and ends it after Ctrl-C.
 class Watcher final : public Observer {
  public:
   explicit Watcher(Progress& progress) : progress_{&progress} {}
   bool batch_done(const EvaluatedBatch& batch) override {
-    progress_->show(batch.state.evaluated, format("front {}", grouped(batch.front_size)));
+    progress_->show(decided(batch.state), format("front {}", grouped(batch.front_size)));
     return !is_interrupted();
   }
 
@@ -84,6 +98,9 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
       {.needs_objectives = true, .needs_explorer = true, .memory = arguments.memory, .threads = threads});
   if (!arguments.quiet) say(session.warnings);
   warn_of_draws(session, {.count = arguments.draws, .seed = {}});
+  if (arguments.verified > 0 && !session.traits.exact) {
+    throw ConfigError{format("--verify-certificate: {} does not claim that its front is exact", session.loaded.file.explorer_name)};
+  }
   const SpaceFile& file = session.loaded.file;
   const Space& space = session.space();
   if (arguments.seed && !session.traits.seeded && arguments.draws == 0 && !arguments.quiet) {
@@ -107,6 +124,17 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
                count_text(result.state.evaluated), space.size_text(), sweep.run(), arguments.database, again));
     return exit_interrupted;
   }
+  if (arguments.verified > 0) {
+    const session::FrontTrial trial = session::try_front(session, result.front,
+                                                         {.designs = static_cast<std::uint64_t>(arguments.verified),
+                                                          .seed = static_cast<std::uint64_t>(arguments.seed.value_or(0)),
+                                                          .threads = threads});
+    if (trial.missing) {
+      throw std::logic_error{format("the certificate of run {} is wrong: nothing of its front dominates design {}, which is not in it; please report this",
+                                    sweep.run(), space.number_text(*trial.missing))};
+    }
+    if (!arguments.quiet) say(format("certificate: {} designs tried, {} of them feasible, break nothing", grouped(trial.tried), grouped(trial.feasible)));
+  }
   const std::string bands = arguments.draws > 0 ? store_bands(session, sweep, swept, arguments, threads) : "";
   if (arguments.quiet) return exit_done;
   say(format("{}: {}{} designs in {} ({}/s, {} thread{})", file.name,
@@ -114,6 +142,7 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
              duration_text(seconds), count_text(result.state.evaluated / std::max(seconds, 1e-9)), threads,
              threads == 1 ? "" : "s"));
   say(infeasible_text(result.state, session.problem().reasons()));
+  if (result.state.certificate) say(certificate_text(*result.state.certificate, arguments.database));
   std::vector<std::string> objectives;
   for (const Objective& objective : file.objectives) objectives.push_back(objective.text());
   say(format("front over {}: {} designs, run {} in {}", joined(objectives), grouped(result.front.size()), sweep.run(),

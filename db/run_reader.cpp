@@ -13,6 +13,7 @@
 #include "core/text/format.h"
 #include "core/text/suggestion.h"
 #include "core/text/words.h"
+#include "db/certificate.h"
 #include "db/run_names.h"
 
 namespace bitpareto::db {
@@ -228,6 +229,11 @@ Table RunReader::runs() const {
     before = std::move(configuration);
   }
   return table;
+}
+
+Table RunReader::certificate(std::optional<RunId> id) const {
+  const RunSummary of = run(id);
+  return read_certificate(connection_, of.id, of.objectives);
 }
 
 std::vector<std::string> RunReader::texts_of(std::string_view json) const {

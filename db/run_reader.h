@@ -76,6 +76,8 @@ class RunReader {
   /// Every run, oldest first, in the columns that people look at; `changes`: what it has otherwise than the run of its
   /// name before it, as settings.
   [[nodiscard]] Table runs() const;
+  /// What a run proves of designs that it did not evaluate: read_certificate(), of the run of that id or the newest.
+  [[nodiscard]] Table certificate(std::optional<RunId> id) const;
   [[nodiscard]] Cursor designs(RunId run, const DesignQuery& query) const;
   /// The stored feasible designs, of those for which `where` holds (empty: all), that no other dominates in these
   /// objectives, sorted by the first; in all columns of the run, or in those named, and one for each formula.

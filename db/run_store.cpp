@@ -17,6 +17,7 @@
 #include "core/text/format.h"
 #include "core/text/number.h"
 #include "core/text/words.h"
+#include "db/certificate.h"
 #include "db/run_names.h"
 
 namespace bitpareto::db {
@@ -369,6 +370,7 @@ void Batch::commit(const FrontCells& changes, const RunProgress& progress) {
     reason.bind(3, static_cast<std::int64_t>(progress.state.infeasible[r]));
     reason.run();
   }
+  write_certificate(store_->connection_, run_, progress.state);
   Statement& update = statements_->progress;
   // Until it is complete a run is one that was interrupted: that stays true whatever happens to this process.
   update.bind(0, std::string_view{progress.complete ? "complete" : "interrupted"});

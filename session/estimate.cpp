@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <system_error>
 #include <vector>
 
@@ -125,6 +126,9 @@ class Trial {
     e.seconds = since(start);
     if (e.is_whole) {
       if (e.seconds > 0) e.designs_per_second = e.measured / e.seconds;
+    } else if (first->state.certificate) {
+      // How much bounds leave out shows when it is done.
+      e.seconds = std::numeric_limits<double>::quiet_NaN();
     } else {
       const double per_design = seconds_per_design(first->front.designs, first->state.evaluated, e.measured);
       e.seconds += per_design * (total - first->state.evaluated);
@@ -135,7 +139,7 @@ class Trial {
       }
     }
     if (stored > 0) e.bytes_per_design = std::max(bytes - bytes_before, 0.0) / stored;
-    if (stores_all()) e.bytes = bytes_before + e.bytes_per_design * total;
+    if (stores_all() && !first->state.certificate) e.bytes = bytes_before + e.bytes_per_design * total;
     if (e.is_whole) e.bytes = bytes;
     return e;
   }

@@ -10,7 +10,7 @@
 namespace bitpareto::session {
 
 struct Estimate {
-  double seconds = 0;           // of search and of storing, from the first design to a closed database
+  double seconds = 0;           // of search and of storing, from the first design to a closed database; NaN: it cannot be foreseen
   double designs_per_second = 0;  // searched and stored; 0: not known
   double measured = 0;          // designs that were searched to know it
   bool is_whole = false;        // those were all: nothing is extrapolated

@@ -410,6 +410,28 @@ TEST_F(Sweep, DrawsDesignsAtRandom) {
   EXPECT_EQ(runs, "explorer,seed,evaluated,status\nrandom,0,3000,complete\nrandom,0,3000,complete\nrandom,1,3000,complete\n");
 }
 
+/// Branch and bound evaluates a part of the space, keeps the front of all of it, and what it left out adds up.
+TEST_F(Sweep, StoresWhatItProvesOfDesignsThatItLeftOut) {
+  EXPECT_EQ(sweep({"--quiet"}).status, 0);
+  const Outcome outcome = sweep({"--set", "explorer.name=exact", "--verify-certificate", "2000"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("certificate: 4,000 designs tried"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("designs, by bounds of"), std::string::npos) << outcome.err;
+  for (const char* pair : {"run = 1 EXCEPT SELECT design FROM fronts WHERE run = 2", "run = 2 EXCEPT SELECT design FROM fronts WHERE run = 1"}) {
+    EXPECT_EQ(sql(std::string{"SELECT count(*) AS n FROM (SELECT design FROM fronts WHERE "} + pair + ")"), "n\n0\n");
+  }
+  EXPECT_EQ(sql("SELECT count(*) AS n FROM fronts WHERE run = 2"), "n\n1926\n");
+  EXPECT_EQ(sql("SELECT sum(count) = 172800 AS all_of_them FROM certificates WHERE position BETWEEN 1 AND 5"), "all_of_them\n1\n");
+  EXPECT_EQ(sql("SELECT evaluated < designs AS fewer FROM runs WHERE run = 2"), "fewer\n1\n");
+  const Outcome printed = bitpareto({"runs", db_, "--certificate", "--format", "csv"});
+  EXPECT_EQ(lines(printed.out), 8U) << printed.out;
+  EXPECT_TRUE(printed.out.starts_with("what,count,share,additive,relative\ndesigns,172800,1,,\n")) << printed.out;
+  EXPECT_EQ(bitpareto({"runs", db_, "--certificate", "--run", "1"}).err, "run 1 has no certificate: its explorer evaluates what it speaks of\n");
+  EXPECT_EQ(bitpareto({"runs", db_, "--run", "1"}).err, "--run: runs lists every run; with --certificate it looks at one\n");
+  EXPECT_EQ(sweep({"--set", "explorer={name: random, budget: 10}", "--verify-certificate", "5"}).err,
+            "--verify-certificate: random does not claim that its front is exact\n");
+}
+
 TEST_F(Sweep, ADesignOfARunCouldNotBeExplained) {
   sweep({"--quiet"});
   sweep({"--quiet", "--set", "design.array.rows=[32, 64]"});

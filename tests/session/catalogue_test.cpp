@@ -57,7 +57,7 @@ TEST(Catalogue, HasWhatShipsAndWhatWasAdded) {
   EXPECT_EQ(own.explorers().back().name, "factorial");
   EXPECT_EQ(default_options(*own.find_explorer("factorial"))[0].value, "3");
   EXPECT_EQ(vocabulary(own, own.configs()).explorers.names,
-            (std::vector<std::string>{"exhaustive", "random", "factorial"}));
+            (std::vector<std::string>{"exhaustive", "exact", "random", "factorial"}));
 }
 
 TEST(Catalogue, TakesNoNameTwiceAndNothingThatMakesNothing) {

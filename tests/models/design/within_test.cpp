@@ -15,7 +15,7 @@ namespace {
 std::string text_with(const std::string& model, const std::string& more) {
   return "workloads:\n  - {model: opt-1.3b, phase: prefill, context: 64}\n  - {model: opt-1.3b, phase: decode, context: 64, tokens: 9}\n"
          "design:\n  performance_model: " + model + "\n"
-         "  array: {rows: {from: 1, to: 60, step: 7}, columns: [2, 40, 8]}\n"
+         "  array: {rows: {from: 1, to: 57, step: 7}, columns: [2, 8, 40]}\n"
          "  weights: {datatype: [bitmod3, int4, int6], group_size: [64, 128, channel]}\n"
          "  kv_cache: {datatype: [int8, fp16, int4]}\n"
          "  weight_buffer: {size: {from: 4 KiB, to: 16 MiB, factor: 4}}\n" + more +
