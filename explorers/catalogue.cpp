@@ -6,10 +6,10 @@
 
 namespace bitpareto::explorers {
 
-extern const ExplorerEntry exact, exhaustive, random;
+extern const ExplorerEntry exact, exhaustive, random, sobol, nsga2;
 
 namespace {
-constexpr std::array entries{&exhaustive, &exact, &random};
+constexpr std::array entries{&exhaustive, &exact, &random, &sobol, &nsga2};
 }
 
 std::span<const ExplorerEntry* const> catalogue() { return entries; }

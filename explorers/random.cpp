@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "explorers/budgeted.h"
 #include "explorers/catalogue.h"
 #include "explorers/shuffle.h"
-#include "explorers/ties_option.h"
 
 namespace bitpareto::explorers {
 
 namespace {
-
-/// Of the evaluations that a design-space study of the literature spends on a space.
-constexpr std::uint64_t usual_budget = 10'000;  // assumed: minutes with a slow model, an instant with ours
 
 /// The first designs of another walk.
 class Beginning final : public Walk {
