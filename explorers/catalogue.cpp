@@ -6,10 +6,10 @@
 
 namespace bitpareto::explorers {
 
-extern const ExplorerEntry exact, exhaustive, random, sobol, nsga2;
+extern const ExplorerEntry exact, exhaustive, random, sobol, nsga2, sms_emoa, annealing, tpe;
 
 namespace {
-constexpr std::array entries{&exhaustive, &exact, &random, &sobol, &nsga2};
+constexpr std::array entries{&exhaustive, &exact, &random, &sobol, &nsga2, &sms_emoa, &annealing, &tpe};
 }
 
 std::span<const ExplorerEntry* const> catalogue() { return entries; }
