@@ -225,7 +225,7 @@ class TermRows {
       } else if (count > 1 && work.window->tile_size(count > 1 ? 1 : 0) == 0) {
         run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run_stretch<lanes, 1, some>(work, combine); });
       } else {
-        run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run_stretch<lanes, none, some>(work, combine); });
+        run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run_stretch<lanes, no_term, some>(work, combine); });
       }
     } else {
       run_on(set, [&]<int lanes>() __attribute__((always_inline)) { run_scattered<lanes, some>(work, combine); });
@@ -272,7 +272,7 @@ class TermRows {
   }
 
   /// No term of that number.
-  static constexpr std::size_t none = count;
+  static constexpr std::size_t no_term = count;
 
   /// The row of a term from `first` on; of one whose row all designs share, there.
   template <class V, bool is_shared>
@@ -295,7 +295,7 @@ class TermRows {
     }
   }
 
-  /// `shared`: a term whose row all designs of a combination share, or none.
+  /// `shared`: a term whose row all designs of a combination share, or no_term.
   template <int width, std::size_t shared, const CostSet& some, class Combine>
   [[gnu::always_inline]] static void run_stretch(const Work& stretch, const Combine& combine) {
     using V = Simd<width>;
