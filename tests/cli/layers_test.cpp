@@ -42,6 +42,7 @@ std::ptrdiff_t floor_of(const std::string& file, const std::vector<std::string>&
 
 /// The only files that may include headers of a package.
 const std::map<std::string, std::string> doors{{"boost/graph/", "core/workload/workload_graph.cpp"},
+                                               {"boost/random/", "explorers/sobol.cpp"},
                                                {"experimental/simd", "models/datatypes/simd/vector.inl"},
                                                {"sys/mman.h", "core/system/mapped_file.cpp"},
                                                {"tbb/", "core/system/parallel.cpp"},
