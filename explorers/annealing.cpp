@@ -14,15 +14,15 @@ namespace {
 constexpr double further_axis = 0.3;
 
 /// Kirkpatrick, Gelatt and Vecchi, Science 220, 1983, on the weighted Chebyshev distance from the best of each objective (Bowman, 1976), which reaches
-/// every part of a front, hollow ones too. Objectives are scaled by the least and the most that was seen. When a chain is cold it gets other weights and
-/// is heated again, from where it is.
+/// every part of a front, hollow ones too. Objectives are scaled by the least and the most that was seen. When chains are cold they get other
+/// weights and are heated again, each from the design seen that is best by its weights.
 class Annealing final : public Proposer {
  public:
   struct Options : BudgetedOptions {
-    std::int64_t chains = 20;  // assumed
-    std::int64_t steps = 50;   // of a chain until it is cold: ten coolings of 20 chains in the usual budget; assumed
-    double hot = 0.1;          // of a scaled objective; assumed: a step a tenth of the range worse is taken one time in three
-    double cold = 0.001;       // assumed: one of a hundredth is not taken any more
+    std::int64_t chains = 20;  // assumed: work for a few threads
+    std::int64_t steps = 25;   // assumed: 400 mixtures of objectives in the usual budget
+    double hot = 0.02;         // assumed: a step worse by a fiftieth of the range is taken one time in three at first
+    double cold = 0.0005;      // assumed: at last such a step is taken no more
   };
   Annealing(const ProposerInput& input, const Options& options)
       : input_{input},
@@ -30,7 +30,8 @@ class Annealing final : public Proposer {
         draws_{input.seed, 0},
         chains_(static_cast<std::size_t>(options.chains)),
         least_(input.objectives, std::numeric_limits<double>::infinity()),
-        most_(input.objectives, -std::numeric_limits<double>::infinity()) {
+        most_(input.objectives, -std::numeric_limits<double>::infinity()),
+        best_{input.objectives, Ties::first} {
     for (Chain& chain : chains_) chain.weights = draw_weights();
   }
 
@@ -57,13 +58,12 @@ class Annealing final : public Proposer {
         least_[o] = std::min(least_[o], d.values[o]);
         most_[o] = std::max(most_[o], d.values[o]);
       }
+      if (d.is_new && best_.insert(d.values, places_.size())) places_.emplace_back(d.places.begin(), d.places.end());
     }
     for (const Judged& d : designs) {
       if (d.proposal) answer(chains_[*d.proposal], d);
     }
-    if (++step_ % static_cast<std::uint64_t>(options_.steps) == 0) {
-      for (Chain& chain : chains_) chain.weights = draw_weights();
-    }
+    if (++step_ % static_cast<std::uint64_t>(options_.steps) == 0) heat();
   }
 
  private:
@@ -95,6 +95,19 @@ class Annealing final : public Proposer {
     return worst;
   }
 
+  void heat() {
+    const Front front = best_.front();
+    for (Chain& chain : chains_) {
+      chain.weights = draw_weights();
+      if (front.size() == 0) continue;
+      std::size_t nearest = 0;
+      for (std::size_t i = 1; i < front.size(); ++i) nearest = distance(chain, front.at(i)) < distance(chain, front.at(nearest)) ? i : nearest;
+      chain.places = places_[static_cast<std::size_t>(front.ids[nearest])];
+      chain.values.assign(front.at(nearest).begin(), front.at(nearest).end());
+      chain.is_feasible = true;
+    }
+  }
+
   [[nodiscard]] double temperature() const {
     const auto steps = static_cast<std::uint64_t>(options_.steps);
     const double share = static_cast<double>(step_ % steps) / static_cast<double>(steps);
@@ -119,6 +132,8 @@ class Annealing final : public Proposer {
   Draws draws_;
   std::vector<Chain> chains_;
   std::vector<double> least_, most_;  // of feasible designs, by objective
+  ParetoArchive best_;                // by position in places_
+  std::vector<Places> places_;        // of what is on the front, or was
   std::uint64_t step_ = 0;
 };
 

@@ -6,10 +6,10 @@
 
 namespace bitpareto::explorers {
 
-extern const ExplorerEntry exact, exhaustive, random, sobol, nsga2, sms_emoa, annealing, tpe;
+extern const ExplorerEntry exact, exhaustive, random, sobol, nsga2, sms_emoa, annealing, tpe, ants;
 
 namespace {
-constexpr std::array entries{&exhaustive, &exact, &random, &sobol, &nsga2, &sms_emoa, &annealing, &tpe};
+constexpr std::array entries{&exhaustive, &exact, &random, &sobol, &nsga2, &sms_emoa, &annealing, &tpe, &ants};
 }
 
 std::span<const ExplorerEntry* const> catalogue() { return entries; }

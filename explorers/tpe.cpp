@@ -4,25 +4,16 @@
 #include <limits>
 #include <numeric>
 
-#include "core/base/elementary.h"
 #include "core/search/crowding.h"
 #include "core/search/ranking.h"
 #include "explorers/budgeted.h"
 #include "explorers/catalogue.h"
 #include "explorers/draws.h"
+#include "explorers/laplace.h"
 
 namespace bitpareto::explorers {
 
 namespace {
-
-/// How likely a place is near another, on one axis, over how likely it is if every place is as likely as another.
-struct Kernel {
-  double width = 0;     // of ordered axes: places in which it falls to 1 / e
-  double log_same = 0;  // of words: the logarithm of how likely the same word is
-
-  /// The mass of e^(-x / width) up to x, over width.
-  [[nodiscard]] double side(double x) const { return -portable_expm1(-x / width); }
-};
 
 /// Designs and the density that they make: the mean of a product of kernels around each (Parzen, 1962), and of one that knows nothing.
 class Density {
@@ -40,7 +31,9 @@ class Density {
       const auto size = static_cast<double>(axes[a].size);
       // A Laplace kernel's deviation is the square root of 2 widths.
       const double width = std::max(std::sqrt(variance / 2) * narrowing, least_width);
-      kernels_.push_back({width, portable_log(size * (1 - other_word) + other_word)});
+      kernels_.push_back({width});
+      inverse_widths_.push_back(1 / width);
+      log_same_.push_back(portable_log(size * (1 - other_word) + other_word));
     }
     for (const Places* d : designs_) {
       double norm = 0;
@@ -55,16 +48,17 @@ class Density {
   }
 
   /// The logarithm of the density at a design, over that of a design drawn at random.
-  [[nodiscard]] double log_at(const Places& places) const {
-    std::vector<double> terms{0.0};  // of the one that knows nothing
+  [[nodiscard]] double log_at(const Places& places) {
+    std::vector<double>& terms = terms_;
+    terms.assign(1, 0.0);  // of the one that knows nothing
     for (std::size_t i = 0; i < designs_.size(); ++i) {
       double term = log_norms_[i];
       for (std::size_t a = 0; a < axes_.size(); ++a) {
         const std::uint64_t there = (*designs_[i])[a];
         if (!axes_[a].is_ordered) {
-          term += there == places[a] ? kernels_[a].log_same : log_other;
+          term += there == places[a] ? log_same_[a] : log_other;
         } else {
-          term -= static_cast<double>(std::max(there, places[a]) - std::min(there, places[a])) / kernels_[a].width;
+          term -= static_cast<double>(std::max(there, places[a]) - std::min(there, places[a])) * inverse_widths_[a];
         }
       }
       terms.push_back(term);
@@ -85,7 +79,7 @@ class Density {
         places.push_back(draws.below(axis.size));
       } else {
         const std::uint64_t there = (*designs_[kernel])[a];
-        places.push_back(axis.is_ordered ? near(there, axis.size, kernels_[a], draws) : there);
+        places.push_back(axis.is_ordered ? kernels_[a].draw(there, axis.size, draws) : there);
       }
     }
     return places;
@@ -95,28 +89,17 @@ class Density {
   /// Assumed: a word is drawn anew so often.
   static constexpr double other_word = 0.2;
   static constexpr double log_other = -1.6094379124341003;  // ln(other_word)
-  static constexpr double negligible = 700;                  // e^-700 is nearly no double
+  static constexpr double negligible = 40;                   // e^-40 of a sum is below the rounding of doubles
   /// Places. Assumed: where all designs agree, neighbours are still tried.
   static constexpr double least_width = 0.5;
 
-  /// From the inverse of the distribution, cut off at the ends of the axis.
-  static std::uint64_t near(std::uint64_t place, std::uint64_t size, const Kernel& kernel, Draws& draws) {
-    const double at = static_cast<double>(place) + 0.5;
-    const double below = kernel.side(at);
-    const double above = kernel.side(static_cast<double>(size) - at);
-    const bool is_below = draws.uniform() * (below + above) < below;
-    const double distance = -kernel.width * portable_log1p(-draws.uniform() * (is_below ? below : above));
-    // Whole places away, so that large axes, whose places doubles do not hold, lose nothing.
-    const double whole = std::floor(distance + 0.5);
-    const std::uint64_t room = is_below ? place : size - 1 - place;
-    const std::uint64_t steps = whole >= static_cast<double>(room) ? room : static_cast<std::uint64_t>(whole);
-    return is_below ? place - steps : place + steps;
-  }
-
   std::span<const PlacedAxis> axes_;
   std::vector<const Places*> designs_;
-  std::vector<Kernel> kernels_;  // by axis
+  // By axis, of numbers and of words.
+  std::vector<Laplace> kernels_;
+  std::vector<double> inverse_widths_, log_same_;
   std::vector<double> log_norms_;  // by design
+  std::vector<double> terms_;      // room
 };
 
 /// Bergstra, Bardenet, Bengio and Kégl, NeurIPS 2011, over all axes together (Falkner, Klein and Hutter, ICML 2018), for several objectives: what is
@@ -127,7 +110,7 @@ class Tpe final : public Proposer {
     std::int64_t first = 100;      // assumed: a hundredth of the usual budget
     std::int64_t good = 50;        // assumed: enough for a front of a few objectives
     std::int64_t others = 50;      // assumed: as many
-    std::int64_t candidates = 24;  // Bergstra et al.'s later program, hyperopt
+    std::int64_t candidates = 10;  // assumed: hyperopt, by the same authors, takes 24 for a design; evaluating is cheap here, weighing is not
     std::int64_t batch = 10;       // assumed: densities change little by as many
   };
   Tpe(const ProposerInput& input, const Options& options) : input_{input}, options_{options}, draws_{input.seed, 0} {}
@@ -142,8 +125,8 @@ class Tpe final : public Proposer {
       }
       return list;
     }
-    const Density good{input_.axes, views(good_)};
-    const Density others{input_.axes, views(others_)};
+    Density good{input_.axes, views(good_)};
+    Density others{input_.axes, views(others_)};
     for (std::int64_t i = 0; i < options_.batch; ++i) list.push_back(most_promising(good, others));
     return list;
   }
@@ -171,7 +154,7 @@ class Tpe final : public Proposer {
     return pointers;
   }
 
-  Places most_promising(const Density& good, const Density& others) {
+  Places most_promising(Density& good, Density& others) {
     Places best;
     double most = -std::numeric_limits<double>::infinity();
     for (std::int64_t c = 0; c < options_.candidates; ++c) {

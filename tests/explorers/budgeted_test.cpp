@@ -11,9 +11,9 @@
 namespace bitpareto {
 namespace {
 
-constexpr std::string_view proposing[] = {"sobol", "nsga2", "sms_emoa", "annealing", "tpe"};
+constexpr std::string_view proposing[] = {"sobol", "nsga2", "sms_emoa", "annealing", "tpe", "ants"};
 /// Those that learn from what they see.
-constexpr std::string_view learning[] = {"nsga2", "sms_emoa", "annealing", "tpe"};
+constexpr std::string_view learning[] = {"nsga2", "sms_emoa", "annealing", "tpe", "ants"};
 
 Node number(const std::string& text) {
   Node node = make::text(text);
@@ -59,14 +59,16 @@ double median_missing(std::string_view name, const std::string& budget) {
   return shares[shares.size() / 2];
 }
 
-/// What an algorithm gains that learns: at an equal budget it misses at most half of what random designs miss, of a front whose whole is known.
+/// What an algorithm gains that learns: at an equal budget it misses at most a tenth of what random designs miss, of a front whose whole is known. (When
+/// this was written, a fiftieth at most.)
 TEST(Proposing, LearnsWhatRandomDesignsDoNotFind) {
   const double random = median_missing("random", "2000");
   EXPECT_GT(random, 0.005) << "too easy a space";
+  RecordProperty("random_misses", std::to_string(random));
   for (const std::string_view name : learning) {
     const double share = median_missing(name, "2000");
     RecordProperty(std::string{name}, std::to_string(share / random));
-    EXPECT_LT(share, random / 2) << name << ": " << share << " of " << random;
+    EXPECT_LT(share, random / 10) << name << ": " << share << " of " << random;
     EXPECT_GE(share, -1e-12) << name;
   }
 }

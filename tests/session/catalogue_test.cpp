@@ -57,7 +57,7 @@ TEST(Catalogue, HasWhatShipsAndWhatWasAdded) {
   EXPECT_EQ(own.explorers().back().name, "factorial");
   EXPECT_EQ(default_options(*own.find_explorer("factorial"))[0].value, "3");
   EXPECT_EQ(vocabulary(own, own.configs()).explorers.names,
-            (std::vector<std::string>{"exhaustive", "exact", "random", "sobol", "nsga2", "sms_emoa", "annealing", "tpe", "factorial"}));
+            (std::vector<std::string>{"exhaustive", "exact", "random", "sobol", "nsga2", "sms_emoa", "annealing", "tpe", "ants", "factorial"}));
 }
 
 TEST(Catalogue, TakesNoNameTwiceAndNothingThatMakesNothing) {
@@ -79,7 +79,7 @@ TEST(Catalogue, IsAllThatASpaceCanName) {
   EXPECT_EQ(open_text(space_with("{name: factorial, levels: 2}"), with_own()).explorer->options()[0].value, "2");
   EXPECT_EQ(mistakes_of(space_with("{name: factorial}"), test::catalogue()),
             "space.yaml:8:18: explorer.name: 'factorial' is not an explorer; one of exhaustive, exact, random, sobol, nsga2, "
-            "sms_emoa, annealing, tpe (bitpareto list explorers)\n");
+            "sms_emoa, annealing, tpe, ants (bitpareto list explorers)\n");
 }
 
 TEST(Catalogue, SuggestsAnExplorerOfOnesOwn) {
