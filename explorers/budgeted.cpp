@@ -158,7 +158,9 @@ class Search {
     }
     known_ = cache_.size();
     evaluate(0, known_);
-    for (std::size_t i = 0; i < known_; ++i) archive_.insert(cache_.values(i), i);
+    for (std::size_t i = 0; i < known_; ++i) {
+      if (cache_.code(i) == 0) archive_.insert(cache_.values(i), i);
+    }
     if (known_ > 0) learn();
   }
 
@@ -178,6 +180,7 @@ class Search {
 
   /// Returns whether there is a design that is new: there is none if all of the part are done.
   bool make_generation() {
+    if (is_drawn_out_) return false;
     std::size_t wanted = least_drawn;
     for (int i = 0; i < patience; ++i) {
       generation_.clear();
@@ -315,7 +318,7 @@ class Search {
   std::uint64_t done_ = 0;   // evaluated
   std::size_t told_at_ = 0;  // in the cache: those before it were told
   std::uint64_t drawn_ = 0;  // on the shuffle
-  bool is_drawn_out_ = false;
+  bool is_drawn_out_ = false;  // then all were met
   bool is_exhausted_ = false;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_told_ = start_;

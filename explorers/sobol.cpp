@@ -18,7 +18,7 @@ constexpr std::size_t batch = 256;  // assumed: a power of two, so that each bat
 class Sobol final : public Proposer {
  public:
   struct Options : BudgetedOptions {};
-  Sobol(const ProposerInput& input, const Options& /*options*/) : axes_{input.axes}, points_{input.axes.size()} {
+  Sobol(const ProposerInput& input, const Options& /*options*/) : axes_{input.axes}, points_{std::max(input.axes.size(), std::size_t{1})} {
     Draws draws{input.seed, 0};
     for (std::size_t a = 0; a < axes_.size(); ++a) shifts_.push_back(draws.bits());
   }
