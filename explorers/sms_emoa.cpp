@@ -53,7 +53,8 @@ class SmsEmoa final : public Proposer {
 
   void survive() {
     const auto room = static_cast<std::size_t>(options_.population);
-    std::ranges::stable_partition(population_, &Individual::is_feasible);
+    // Not of std::ranges: clang 14 does not take subranges of libstdc++ 12.
+    std::stable_partition(population_.begin(), population_.end(), [](const Individual& one) { return one.is_feasible; });
     const auto feasible = static_cast<std::size_t>(std::ranges::count_if(population_, &Individual::is_feasible));
     population_.resize(std::min(population_.size(), std::max(feasible, room)));
     if (population_.size() <= room) return;

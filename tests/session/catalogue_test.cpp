@@ -50,7 +50,7 @@ std::string mistakes_of(const std::string& yaml, const Catalogue& catalogue) {
 
 TEST(Catalogue, HasWhatShipsAndWhatWasAdded) {
   const Catalogue shipped;
-  EXPECT_EQ(shipped.explorers().size(), 8U);
+  EXPECT_EQ(shipped.explorers().size(), 9U);
   EXPECT_NE(shipped.find_explorer("exhaustive"), nullptr);
   EXPECT_EQ(shipped.find_explorer("factorial"), nullptr);
   const Catalogue own = with_own();
@@ -72,7 +72,7 @@ TEST(Catalogue, TakesNoNameTwiceAndNothingThatMakesNothing) {
   entry.name = "other";
   entry.make = nullptr;
   EXPECT_THROW(catalogue.add(entry), std::invalid_argument);
-  EXPECT_EQ(catalogue.explorers().size(), 9U);
+  EXPECT_EQ(catalogue.explorers().size(), 10U);
 }
 
 TEST(Catalogue, IsAllThatASpaceCanName) {
