@@ -81,10 +81,16 @@ std::function<void()> evaluate_formulas() {
 
 std::function<void()> bound_boxes() {
   const auto problem = std::make_shared<const Problem>(edge_space().problem());
-  Box box = whole_box(problem->space());
-  for (LevelRange& range : {std::ref(box[0]), std::ref(box[5])}) range.last = (range.last + 1) / 4 - 1;
-  return [problem, box] {
-    for (int i = 0; i < 100; ++i) keep(problem->lower_bounds(box));
+  // A level of weights and three of rows: what a search asks for after what it kept of boxes before.
+  return [problem] {
+    CostBounds room = problem->make_bounds();
+    std::vector<double> lowest(problem->objectives().size());
+    Box box = whole_box(problem->space());
+    for (std::uint64_t i = 0; i < 100; ++i) {
+      box[0] = {i % 12, i % 12};
+      box[5] = {i % 4 * 3, i % 4 * 3 + 2};
+      keep(problem->lower_bounds(box, room, lowest));
+    }
   };
 }
 
