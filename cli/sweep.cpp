@@ -27,7 +27,7 @@ std::string infeasible_text(const SearchState& state, std::span<const std::strin
     total += static_cast<double>(state.infeasible[r]);
     if (state.infeasible[r] > 0) counts.emplace_back(state.infeasible[r], reasons[r]);
   }
-  if (counts.empty()) return "every design is feasible";
+  if (counts.empty()) return state.certificate ? "every design that was evaluated is feasible" : "every design is feasible";
   std::ranges::stable_sort(counts, std::greater{}, &std::pair<std::uint64_t, std::string>::first);
   std::string text = format("{} of {} infeasible: ", rounded(total), rounded(state.evaluated));
   for (std::size_t c = 0; c < counts.size(); ++c) {
