@@ -9,6 +9,7 @@
 
 #include "core/text/number.h"
 #include "db/run_reader.h"
+#include "db/schema_check.h"
 #include "models/design/vocabulary.h"
 #include "reports/csv.h"
 #include "reports/json.h"
@@ -119,7 +120,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   require(read_file(path) == before && folder.files() == files);
   const bool went_on = resume(path);
   // A file of an older version is copied, and then brought up to date.
-  const bool was_migrated = std::filesystem::exists(path.string() + ".v1-backup");
+  bool was_migrated = false;
+  for (int version = 1; version < db::schema_version(); ++version) {
+    was_migrated = was_migrated || std::filesystem::exists(path.string() + ".v" + std::to_string(version) + "-backup");
+  }
   require(folder.files() == files + (was_migrated ? 1 : 0));
   require(went_on || was_migrated || read_file(path) == before);
   if (went_on) read(path);
