@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explorers/budgeted.h"
 
-#include <chrono>
-#include <numeric>
 #include <stdexcept>
 
 #include "core/system/parallel.h"
-#include "core/text/number.h"
 #include "explorers/design_cache.h"
 #include "explorers/shuffle.h"
+#include "explorers/kept_designs.h"
+#include "explorers/progress.h"
 
 namespace bitpareto::explorers {
 
@@ -22,26 +21,6 @@ constexpr int patience = 5;
 constexpr std::size_t least_drawn = 64;
 /// The observer hears of at least so many designs at a time, unless they took long.
 constexpr std::uint64_t told_at_once = block_size;
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-/// How many designs were evaluated, and the seconds that took.
-struct Checkpoint {
-  std::uint64_t done = 0;
-  double seconds = 0;
-
-  [[nodiscard]] std::string text() const { return std::to_string(done) + " " + shortest(seconds); }
-  static std::optional<Checkpoint> read(std::string_view text) {
-    const std::size_t space = text.find(' ');
-    if (space == std::string_view::npos) return std::nullopt;
-    const auto done = parse_whole(text.substr(0, space));
-    const auto seconds = parse_number(text.substr(space + 1));
-    if (!done || !seconds || !(*seconds >= 0)) return std::nullopt;
-    return Checkpoint{*done, *seconds};
-  }
-};
 
 /// Designs that this part of a search evaluates at most: its share of the budget, unless that covers the space, of which it then evaluates all that is
 /// its own.
@@ -95,7 +74,7 @@ class Search {
         archive_{problem.objectives().size(), options.ties},
         share_{share_of(problem.space(), options, settings.part)} {
     state_.infeasible.resize(problem.reasons().size());
-    if (settings.resumption != nullptr) before_ = *Checkpoint::read(settings.resumption->state.checkpoint);
+    if (settings.resumption != nullptr) before_ = *Progress::read(settings.resumption->state.checkpoint);
     learn_known();
     static_cast<void>(archive_.take_changes());  // the observer knows them
     told_at_ = known_;
@@ -130,7 +109,7 @@ class Search {
 
   [[nodiscard]] std::size_t end() const { return known_ + static_cast<std::size_t>(done_); }
   [[nodiscard]] double seconds() const { return before_.seconds + (is_replay() ? 0 : seconds_since(start_)); }
-  [[nodiscard]] std::string checkpoint() const { return Checkpoint{done_, seconds()}.text(); }
+  [[nodiscard]] std::string checkpoint() const { return Progress{done_, seconds()}.text(); }
   [[nodiscard]] bool is_spent(const std::optional<double>& budget) const { return budget && seconds() >= *budget; }
   /// Whether it does again what an earlier session did.
   [[nodiscard]] bool is_replay() const { return done_ < before_.done; }
@@ -289,16 +268,7 @@ class Search {
   }
   [[nodiscard]] FoundFront found() const {
     const Front front = archive_.front();
-    std::vector<DesignKey> designs = keys(front.ids);
-    std::vector<std::size_t> order(front.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::sort(order, {}, [&](std::size_t i) -> const DesignKey& { return designs[i]; });
-    FoundFront sorted{.objectives = front.objectives, .designs = {}, .values = {}};
-    for (const std::size_t i : order) {
-      sorted.designs.push_back(std::move(designs[i]));
-      sorted.values.insert(sorted.values.end(), front.at(i).begin(), front.at(i).end());
-    }
-    return sorted;
+    return in_order(front, keys(front.ids));
   }
 
   const Problem* problem_;
@@ -313,7 +283,7 @@ class Search {
   std::vector<std::unique_ptr<Scratch>> scratches_;  // one for each thread
   std::vector<Member> generation_;
   SearchState state_;
-  Checkpoint before_;        // where an earlier session stopped
+  Progress before_;        // where an earlier session stopped
   std::size_t known_ = 0;    // designs of SearchSettings::known
   std::uint64_t done_ = 0;   // evaluated
   std::size_t told_at_ = 0;  // in the cache: those before it were told
@@ -336,7 +306,7 @@ std::string mistake_in(const Problem& problem, const BudgetedOptions& options, c
   if (!std::ranges::all_of(settings.known, is_design)) return "a known design is not in its space";
   if (settings.resumption == nullptr) return {};
   const SearchState& state = settings.resumption->state;
-  const auto at = Checkpoint::read(state.checkpoint);
+  const auto at = Progress::read(state.checkpoint);
   if (!at || at->done > share_of(problem.space(), options, settings.part)) return "it cannot have stopped there";
   if (state.evaluated != static_cast<double>(at->done)) return "it stopped at another design than the number evaluated says";
   if (state.infeasible.size() != problem.reasons().size()) return "it counts designs that are infeasible for no known reason";

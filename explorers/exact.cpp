@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Branch and bound: the front of the whole space, with what shows that nothing is missing. docs/search.md.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <stdexcept>
 
 #include "core/system/parallel.h"
@@ -13,13 +11,13 @@
 #include "explorers/box_walk.h"
 #include "explorers/catalogue.h"
 #include "explorers/ties_option.h"
+#include "explorers/kept_designs.h"
+#include "explorers/progress.h"
 
 namespace bitpareto::explorers {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -315,18 +313,8 @@ class Search {
     return most > at_.evaluated ? most - at_.evaluated : 0;
   }
 
-  /// Objectives of designs come out the same again.
   void insert_known(std::span<const DesignKey> designs) {
-    DesignBlock block{problem_->space()};
-    ObjectiveBlock out = problem_->make_block();
-    std::vector<double> values(problem_->objectives().size());
-    for (const DesignKey& design : designs) {
-      block.clear();
-      block.push(design);
-      problem_->evaluate(block, out);
-      for (std::size_t o = 0; o < values.size(); ++o) values[o] = out.values(o)[0];
-      archive_.insert(values, problem_->space().index_of(design));
-    }
+    explorers::insert_known(*problem_, designs, [this](const DesignKey& design) { return problem_->space().index_of(design); }, archive_);
   }
 
   /// Walks on in some units at the same time, against the front as it stood before, and brings together what they found, in their order.
@@ -443,10 +431,9 @@ class Search {
     const FrontChanges numbers = archive_.take_changes();
     return {keys(numbers.entered), keys(numbers.left)};
   }
-  /// The order of indices is that of levels.
   [[nodiscard]] FoundFront found() const {
-    Front front = archive_.front();
-    return {.objectives = front.objectives, .designs = keys(front.ids), .values = std::move(front.values)};
+    const Front front = archive_.front();
+    return in_order(front, keys(front.ids));
   }
 
   const Problem* problem_;

@@ -75,17 +75,15 @@ class Nsga2 final : public Proposer {
       values.insert(values.end(), one.values.begin(), one.values.end());
     }
     const std::vector<std::uint32_t> ranks = non_dominated_ranks(values, input_.objectives);
-    std::vector<std::vector<std::size_t>> fronts;
-    for (std::size_t f = 0; f < feasible.size(); ++f) {
-      population_[feasible[f]].rank = ranks[f];
-      if (fronts.size() <= ranks[f]) fronts.resize(ranks[f] + 1);
-      fronts[ranks[f]].push_back(feasible[f]);
-    }
-    for (const std::vector<std::size_t>& front : fronts) {
+    for (std::size_t f = 0; f < feasible.size(); ++f) population_[feasible[f]].rank = ranks[f];
+    for (const std::vector<std::size_t>& front : positions_by_rank(ranks)) {
       std::vector<double> of_front;
-      for (const std::size_t i : front) of_front.insert(of_front.end(), population_[i].values.begin(), population_[i].values.end());
+      for (const std::size_t f : front) {
+        const std::vector<double>& of_one = population_[feasible[f]].values;
+        of_front.insert(of_front.end(), of_one.begin(), of_one.end());
+      }
       const std::vector<double> distances = crowding_distances(of_front, input_.objectives);
-      for (std::size_t i = 0; i < front.size(); ++i) population_[front[i]].distance = distances[i];
+      for (std::size_t i = 0; i < front.size(); ++i) population_[feasible[front[i]]].distance = distances[i];
     }
   }
 

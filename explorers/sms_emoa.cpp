@@ -60,14 +60,8 @@ class SmsEmoa final : public Proposer {
     if (population_.size() <= room) return;
     std::vector<double> values;
     for (const Individual& one : population_) values.insert(values.end(), one.values.begin(), one.values.end());
-    const std::vector<std::uint32_t> ranks = non_dominated_ranks(values, input_.objectives);
-    std::vector<std::vector<std::size_t>> fronts;
-    for (std::size_t i = 0; i < ranks.size(); ++i) {
-      if (fronts.size() <= ranks[i]) fronts.resize(ranks[i] + 1);
-      fronts[ranks[i]].push_back(i);
-    }
     std::vector<Individual> kept;
-    for (std::vector<std::size_t>& front : fronts) {
+    for (std::vector<std::size_t>& front : positions_by_rank(non_dominated_ranks(values, input_.objectives))) {
       const std::size_t left = room - kept.size();
       if (front.size() > left) thin(front, left);
       for (const std::size_t i : front) kept.push_back(std::move(population_[i]));

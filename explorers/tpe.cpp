@@ -184,13 +184,9 @@ class Tpe final : public Proposer {
     std::vector<double> values;
     for (const Seen& one : good_) values.insert(values.end(), one.values.begin(), one.values.end());
     const std::vector<std::uint32_t> ranks = non_dominated_ranks(values, input_.objectives);
-    std::vector<std::vector<std::size_t>> fronts;
-    for (std::size_t i = 0; i < ranks.size(); ++i) {
-      if (fronts.size() <= ranks[i]) fronts.resize(ranks[i] + 1);
-      fronts[ranks[i]].push_back(i);
-    }
+    const std::vector<std::vector<std::size_t>> fronts = positions_by_rank(ranks);
     std::vector<std::size_t> order;
-    for (std::vector<std::size_t>& front : fronts) {
+    for (const std::vector<std::size_t>& front : fronts) {
       std::vector<double> of_front;
       for (const std::size_t i : front) of_front.insert(of_front.end(), good_[i].values.begin(), good_[i].values.end());
       const std::vector<double> distances = crowding_distances(of_front, input_.objectives);

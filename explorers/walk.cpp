@@ -2,15 +2,14 @@
 #include "explorers/walk.h"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <mutex>
-#include <numeric>
 #include <stdexcept>
 
 #include "core/search/block_filter.h"
 #include "core/system/parallel.h"
-#include "core/text/number.h"
+#include "explorers/kept_designs.h"
+#include "explorers/progress.h"
 
 namespace bitpareto::explorers {
 
@@ -20,10 +19,6 @@ namespace {
 /// together in the order of the chunks. Neither size changes the result.
 constexpr std::size_t most_blocks_per_chunk = 1'024;
 constexpr std::size_t chunks_per_thread = 4;
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 /// How large a batch may be so that it takes about batch_seconds, from how long those before it took.
 class Pace {
@@ -57,22 +52,6 @@ std::optional<Stretch> stretch_of(std::uint64_t last, const SearchPart& part) {
   if (first == end) return std::nullopt;
   return Stretch{static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(end - 1)};
 }
-
-/// Where a walk was left: designs of its stretch that are done, and the seconds that they took.
-struct Checkpoint {
-  std::uint64_t done = 0;
-  double seconds = 0;
-
-  [[nodiscard]] std::string text() const { return std::to_string(done) + " " + shortest(seconds); }
-  /// Version 1 of the database kept the count alone.
-  static std::optional<Checkpoint> read(std::string_view text) {
-    const std::size_t space = text.find(' ');
-    const auto done = parse_whole(text.substr(0, space));
-    const auto seconds = space == std::string_view::npos ? std::optional{0.0} : parse_number(text.substr(space + 1));
-    if (!done || !seconds || !(*seconds >= 0)) return std::nullopt;
-    return Checkpoint{*done, *seconds};
-  }
-};
 
 /// What one thread found out about the designs of one chunk.
 struct ChunkResult {
@@ -188,12 +167,12 @@ class Search {
       const Clock::time_point begin = Clock::now();
       const std::uint64_t first = stretch_->first + at_.done;
       const std::uint64_t size = evaluate_batch(first, pace.blocks());
-      state_.checkpoint = Checkpoint{at_.done, seconds()}.text();
+      state_.checkpoint = Progress{at_.done, seconds()}.text();
       const FrontUpdate update = changes();
       go_on = observer.batch_done({Slice{*walk_, first, size}, update, archive_.size(), state_});
       pace.took(seconds_since(begin));
     }
-    state_.checkpoint = Checkpoint{at_.done, seconds()}.text();
+    state_.checkpoint = Progress{at_.done, seconds()}.text();
     return {found(), state_, is_complete() ? SearchEnd::complete : go_on ? SearchEnd::budget : SearchEnd::stopped};
   }
 
@@ -212,23 +191,13 @@ class Search {
 
   void restore(const Resumption& from) {
     state_ = from.state;
-    at_ = *Checkpoint::read(state_.checkpoint);
+    at_ = *Progress::read(state_.checkpoint);
     is_walked_ = !stretch_ || at_.done > stretch_->last - stretch_->first;
     insert_known(from.front);
   }
 
-  /// Objectives of designs come out the same again.
   void insert_known(std::span<const DesignKey> designs) {
-    DesignBlock block{problem_->space()};
-    ObjectiveBlock out = problem_->make_block();
-    std::vector<double> values(problem_->objectives().size());
-    for (const DesignKey& design : designs) {
-      block.clear();
-      block.push(design);
-      problem_->evaluate(block, out);
-      for (std::size_t o = 0; o < values.size(); ++o) values[o] = out.values(o)[0];
-      archive_.insert(values, walk_->number_of(design).value());
-    }
+    explorers::insert_known(*problem_, designs, [this](const DesignKey& design) { return walk_->number_of(design).value(); }, archive_);
   }
 
   /// About so many blocks from design `first` of the walk on; returns how many designs they were.
@@ -273,16 +242,7 @@ class Search {
   }
   [[nodiscard]] FoundFront found() const {
     const Front front = archive_.front();
-    std::vector<DesignKey> designs = keys(front.ids);
-    std::vector<std::size_t> order(front.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    if (!std::ranges::is_sorted(designs)) std::ranges::sort(order, {}, [&](std::size_t i) -> const DesignKey& { return designs[i]; });
-    FoundFront sorted{.objectives = front.objectives, .designs = {}, .values = {}};
-    for (const std::size_t i : order) {
-      sorted.designs.push_back(std::move(designs[i]));
-      sorted.values.insert(sorted.values.end(), front.at(i).begin(), front.at(i).end());
-    }
-    return sorted;
+    return in_order(front, keys(front.ids));
   }
 
   const Walk* walk_;
@@ -294,7 +254,7 @@ class Search {
   ParetoArchive archive_;
   ScratchPool scratches_;
   SearchState state_;
-  Checkpoint at_;  // its seconds are those before this session
+  Progress at_;  // its seconds are those before this session
   bool is_walked_ = false;
   Clock::time_point start_ = Clock::now();
 };
@@ -313,7 +273,7 @@ std::string mistake_on(const Walk& walk, const Problem& problem, const SearchSet
   }
   if (settings.resumption == nullptr) return {};
   const SearchState& state = settings.resumption->state;
-  const auto at = Checkpoint::read(state.checkpoint);
+  const auto at = Progress::read(state.checkpoint);
   const auto stretch = stretch_of(walk.last(), settings.part);
   const std::uint64_t last = stretch ? stretch->last - stretch->first : 0;
   if (!at || (at->done > 0 && (!stretch || at->done - 1 > last))) return "the design at which it stopped is not in its space";

@@ -124,7 +124,7 @@ class TermRows {
 
   /// Evaluator::repetition(): the stride of the axis on which the fewest numbers of rows hinge that differ between neighbours.
   [[nodiscard]] DesignIndex repetition() const {
-    if (!space_->is_indexable() || !std::ranges::all_of(terms_, [](const Term* term) { return term->has_table(); })) return 0;
+    if (!space_->is_indexable() || !is_tabulated()) return 0;
     DesignIndex best = 0;
     double fewest = std::numeric_limits<double>::infinity();
     for (std::size_t axis = 0; axis < space_->axes().size(); ++axis) {

@@ -55,4 +55,13 @@ std::vector<std::uint32_t> non_dominated_ranks(std::span<const double> values, s
   return objectives <= 2 ? ranks<Least>(values, objectives) : objectives == 3 ? ranks<Staircase>(values, objectives) : ranks<PointTree>(values, objectives);
 }
 
+std::vector<std::vector<std::size_t>> positions_by_rank(std::span<const std::uint32_t> ranks) {
+  std::vector<std::vector<std::size_t>> positions;
+  for (std::size_t i = 0; i < ranks.size(); ++i) {
+    if (positions.size() <= ranks[i]) positions.resize(ranks[i] + 1);
+    positions[ranks[i]].push_back(i);
+  }
+  return positions;
+}
+
 }  // namespace bitpareto

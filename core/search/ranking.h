@@ -16,5 +16,7 @@ namespace bitpareto {
 /// (Zhang, Tian, Cheng and Jin, IEEE TEVC 19(2), 2015: ENS-BS). Of each front an archive of the other objectives is kept, as in
 /// core/search/non_dominated.h: a bisection takes a question per step and not a comparison with all of the front.
 [[nodiscard]] std::vector<std::uint32_t> non_dominated_ranks(std::span<const double> values, std::size_t objectives);
+/// The positions that have each rank, ascending.
+[[nodiscard]] std::vector<std::vector<std::size_t>> positions_by_rank(std::span<const std::uint32_t> ranks);
 
 }  // namespace bitpareto

@@ -71,5 +71,11 @@ TEST(NonDominatedRanks, RefuseWhatIsNotFinite) {
   EXPECT_THROW(static_cast<void>(non_dominated_ranks(Values{std::numeric_limits<double>::infinity()}, 1)), std::invalid_argument);
 }
 
+TEST(PositionsByRank, AreThoseOfEachInOrder) {
+  const std::vector<std::uint32_t> ranks{1, 0, 2, 0, 1};
+  EXPECT_EQ(positions_by_rank(ranks), (std::vector<std::vector<std::size_t>>{{1, 3}, {0, 4}, {2}}));
+  EXPECT_TRUE(positions_by_rank({}).empty());
+}
+
 }  // namespace
 }  // namespace bitpareto
