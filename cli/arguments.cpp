@@ -179,6 +179,22 @@ void add_draws(CLI::App* command, DrawArguments& draws) {
   command->add_option("--seed", draws.seed, "Seed of these draws (default: 0)")->type_name("N");
 }
 
+void add_front(CLI::App* command, FrontArguments& front, const std::string& pareto) {
+  add_expressions(command, "--pareto", front.pareto, pareto);
+  command
+      ->add_option("--thin", front.thin, "Print at most so many designs that stand for the whole front, and say what was left out")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40).description(""))
+      ->type_name("N");
+  std::vector<std::pair<std::string, ThinBy>> ways;
+  for (std::size_t i = 0; i < thin_by_names.size(); ++i) ways.emplace_back(thin_by_names[i], static_cast<ThinBy>(i));
+  command
+      ->add_option("--thin-by", front.thin_by,
+                   "Which: epsilon (default; spread over the front, each at most so much better than one that is printed), hypervolume (those that together "
+                   "dominate most) or knees (those where the front bends most)")
+      ->transform(CLI::CheckedTransformer(ways, CLI::ignore_case).description(""))
+      ->type_name("NAME");
+}
+
 void add_quiet(CLI::App* command, bool& quiet) {
   command->add_flag("--quiet", quiet, "Print nothing but results and mistakes");
 }
@@ -198,6 +214,7 @@ class CommandLine {
     app_.footer("bitpareto COMMAND --help tells more of each command.");
     app_.require_subcommand(1);
     add_searching();
+    add_race();
     add_reading();
     add_accuracy();
     add_fit();
@@ -241,6 +258,7 @@ class CommandLine {
     if (name == "quantize") return Arguments{quantize_};
     if (name == "fit") return Arguments{fit_};
     if (name == "validate") return Arguments{validate_};
+    if (name == "race") return Arguments{race_};
     return Arguments{schema_};
   }
 
@@ -336,6 +354,36 @@ class CommandLine {
     add_quiet(check, check_.quiet);
   }
 
+  void add_race() {
+    CLI::App* race = add_command(app_, "race",
+                                 "Let explorers search the same space: what share of the front each has found after how many evaluations, over many seeds.",
+                                 "bitpareto race llama-2-7b-edge --explorers random,nsga2,exact \\\n"
+                                 "    --budget 10000 --repeats 20 --curves curves.csv\n\n"
+                                 "A share is one of the hypervolume of the whole front, if an exact explorer races\n"
+                                 "or the database has a run of one, and otherwise of the fronts of all runs\n"
+                                 "together. Objectives are scaled so that this front goes from 0 to 1 in each;\n"
+                                 "what counts is the volume up to 1.1 (docs/search.md).");
+    add_space(race, race_.space);
+    race->add_option("--explorers", race_.explorers,
+                     "Who races, separated by commas, each by its name or with options as {name: nsga2, population: 50} (default: every explorer with a budget)")
+        ->type_name("LIST");
+    race->add_option("--budget", race_.budget, "Of each run: designs to evaluate, or a time as 60 s (default: 10000). Exact explorers search to their end")
+        ->type_name("BUDGET");
+    race->add_option("--repeats", race_.repeats, "Runs of each that draws random numbers, each with a seed of its own (default: 20)")
+        ->type_name("N");
+    race->add_option("--sample-options", race_.drawings,
+                     "Also draw the options of each explorer at random so many times: how much hinges on them, and the best")
+        ->type_name("N");
+    race->add_option("--seed", race_.seed, "Seed of the first run; the others have those behind it (default: 0)")->type_name("N");
+    race->add_option("--db", race_.database, "Keep the race in a results database; made if it does not exist")->type_name("FILE");
+    race->add_option("--curves", race_.curves, "Write the quartiles after each number of evaluations as CSV")->type_name("FILE");
+    race->add_option("--run-curves", race_.run_curves, "The same of every run")->type_name("FILE");
+    add_threads(race, race_.threads);
+    add_memory(race, race_.memory);
+    add_output(race, race_.output);
+    add_quiet(race, race_.quiet);
+  }
+
   void add_reading() {
     CLI::App* query = add_command(app_, "query", "Print designs and metrics of a run, filtered and sorted.",
                                   "bitpareto query results.db --sort energy --limit 5 \\\n"
@@ -354,7 +402,8 @@ class CommandLine {
     add_names(
         query, "--columns", query_.columns,
         "Columns or metrics to print, separated by commas (default: axes and objectives in a table, otherwise all)");
-    query->add_option("--sql", query_.sql, "Any statement that only reads, over the views runs, designs and fronts")
+    add_front(query, query_.front, "Only designs of those that no other dominates in these metrics or formulas, separated by commas; as in export");
+    query->add_option("--sql", query_.sql, "Any statement that only reads, over the views runs, designs, fronts, races and certificates")
         ->type_name("SQL");
     query->add_option("--timeout", query_.timeout, "Stop a query after so many seconds (default: 60)")
         ->check(CLI::PositiveNumber.description(""))
@@ -366,10 +415,8 @@ class CommandLine {
                                       "bitpareto export results.db --pareto energy,perplexity -o front.csv");
     add_database(exporting, export_.database);
     add_run(exporting, export_.run);
-    add_expressions(
-        exporting, "--pareto", export_.pareto,
-        "Metrics or formulas that span the front, separated by commas (default: the run's objectives)");
-    exporting->add_option("--where", export_.where, "Only designs for which this holds; as in query")
+    add_front(exporting, export_.front, "Metrics or formulas that span the front, separated by commas (default: the run's objectives)");
+    exporting->add_option("--where", export_.where, "The front of designs for which this holds; as in query. Exact for budgets of objectives, as area <= 20 mm2")
         ->type_name("CONDITION");
     add_names(exporting, "--columns", export_.columns,
               "Columns or metrics to print, separated by commas (default: all)");
@@ -504,6 +551,7 @@ class CommandLine {
   QuantizeArguments quantize_;
   FitArguments fit_;
   ValidateArguments validate_;
+  RaceArguments race_;
 };
 
 }  // namespace

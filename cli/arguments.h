@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/design/table_memory.h"
+#include "core/search/thinning.h"
 
 namespace bitpareto::cli {
 
@@ -72,6 +73,28 @@ struct CheckArguments {
   bool quiet = false;
 };
 
+/// A front among the designs of a run, and how few may stand for it.
+struct FrontArguments {
+  std::vector<std::string> pareto;   // metrics or formulas that span it
+  std::optional<std::int64_t> thin;  // representatives; none: all
+  ThinBy thin_by = ThinBy::epsilon;
+};
+
+struct RaceArguments {
+  SpaceArguments space;
+  std::string explorers;         // as session::read_racers() takes them; empty: all with a budget
+  std::string budget = "10000";  // as session::read_budget() takes it
+  std::int64_t repeats = 20;
+  std::int64_t drawings = 0;  // of options; 0: none
+  std::optional<std::int64_t> seed;
+  int threads = 0;
+  std::size_t memory = quarter_of_memory();
+  std::string database;               // empty: none
+  std::string curves, run_curves;     // files; empty: none
+  OutputArguments output;
+  bool quiet = false;
+};
+
 struct QueryArguments {
   std::string database;
   std::optional<std::int64_t> run;
@@ -80,6 +103,7 @@ struct QueryArguments {
   std::vector<std::string> sort;
   std::vector<std::string> columns;
   std::optional<std::int64_t> limit;
+  FrontArguments front;  // none without metrics
   double timeout = 60;
   OutputArguments output;
   bool quiet = false;
@@ -88,7 +112,7 @@ struct QueryArguments {
 struct ExportArguments {
   std::string database;
   std::optional<std::int64_t> run;
-  std::vector<std::string> pareto;   // empty: the run's objectives
+  FrontArguments front;              // without metrics that of the run's objectives
   std::string where;                 // empty: all designs
   std::vector<std::string> columns;  // empty: all
   bool one_of_equal = false;
@@ -166,7 +190,7 @@ struct ValidateArguments {
 
 using Arguments = std::variant<SweepArguments, EvaluateArguments, ExplainArguments, CheckArguments, QueryArguments,
                                ExportArguments, RunsArguments, ListArguments, DescribeArguments, SchemaArguments,
-                               AccuracyArguments, QuantizeArguments, FitArguments, ValidateArguments>;
+                               AccuracyArguments, QuantizeArguments, FitArguments, ValidateArguments, RaceArguments>;
 
 /// What `bitpareto explain --part` prints: the tables of models::Explanation, and these.
 inline constexpr std::string_view constants_part = "constants";

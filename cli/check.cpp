@@ -15,6 +15,7 @@
 #include "core/text/printable.h"
 #include "core/text/quantity.h"
 #include "session/estimate.h"
+#include "session/front_forecast.h"
 
 namespace bitpareto::cli {
 
@@ -60,6 +61,26 @@ Promise promise_of(const session::Session& session, int threads, double loading_
   return p;
 }
 
+/// More than anybody looks at; and sizes from which on a sample is not most of the space.
+constexpr double large_front = 100'000;
+constexpr double sampled_size = 1e6;
+
+/// A forecast to one digit: it knows no more.
+std::string rough(double count) { return count_text(parse_number(format("{:.0e}", count)).value_or(count)); }
+
+/// A warning where the space invites a front that is no answer; otherwise empty.
+std::string warning_of_front(const session::Session& session) {
+  if (session.loaded.objectives.size() < 2 || session.space().size() < sampled_size) return {};
+  const session::FrontForecast f = session::forecast_front(session);
+  if (!(f.least * f.most >= large_front * large_front)) return {};  // half way between both, in orders of magnitude
+  return format(
+      "warning: objectives: the front may have {} to {} designs: of {} drawn at random, {} of the {} feasible ones are on the front of these alone. Budgets as "
+      "constraints (area <= 20 mm2) make it smaller, and so do tolerances, as in {{metric: perplexity, tolerance: 0.5 %}}: with {} % on every objective these "
+      "{} are {}. export --thin N prints N designs that stand for all",
+      rough(f.least), rough(f.most), grouped(f.drawn), grouped(f.front), grouped(f.feasible), rounded(100 * session::forecast_tolerance), grouped(f.front),
+      grouped(f.front_within));
+}
+
 std::string line(std::string_view name, const std::string& text) { return format("  {:<12}{}\n", name, printable(text)); }
 
 }  // namespace
@@ -87,8 +108,9 @@ int run(const CheckArguments& arguments, const session::Catalogue& catalogue) {
   }
   std::string objectives;
   for (const Objective& objective : problem.objectives()) {
-    objectives += format("{}{} {}", objectives.empty() ? "" : ", ", objective.is_maximised() ? "most" : "least",
-                         objective.source());
+    const Tolerance& tolerance = objective.tolerance();
+    objectives += format("{}{} {}{}", objectives.empty() ? "" : ", ", objective.is_maximised() ? "most" : "least", objective.source(),
+                         tolerance.is_none() ? "" : format(" within {}", tolerance.text()));
   }
   text += line("objectives", objectives.empty() ? "none: evaluate works, sweep needs one" : objectives);
   for (const Constraint& constraint : problem.constraints()) text += line("constraint", constraint.text);
@@ -96,6 +118,9 @@ int run(const CheckArguments& arguments, const session::Catalogue& catalogue) {
   Promise promise;
   if (!problem.objectives().empty()) {
     catch_interrupts();  // what is made on the way must go
+    if (!arguments.quiet) {
+      if (const std::string warning = warning_of_front(session); !warning.empty()) say(warning);
+    }
     try {
       promise = promise_of(session, threads, loading_seconds);
     } catch (const DbError& error) {

@@ -22,6 +22,7 @@ int run(const AccuracyArguments& arguments, const session::Catalogue& catalogue)
 int run(const QuantizeArguments& arguments, const session::Catalogue& catalogue);
 int run(const FitArguments& arguments, const session::Catalogue& catalogue);
 int run(const ValidateArguments& arguments, const session::Catalogue& catalogue);
+int run(const RaceArguments& arguments, const session::Catalogue& catalogue);
 
 /// Exit statuses that users rely on.
 inline constexpr int exit_done = 0;

@@ -102,7 +102,7 @@ std::vector<DesignKey> rivals_of(const ExplainArguments& arguments, const sessio
   if (!session::is_database(arguments.space.file)) return rivals;
   const db::RunReader reader{arguments.space.file, db::most_read_seconds, catalogue.leaves(), catalogue.metrics()};
   const db::RunSummary run = reader.run(arguments.space.run);
-  const Table front = reader.pareto(run.id, run.objectives, Ties::all, {"design"});
+  const Table front = reader.pareto(run.id, {}, Ties::all, {"design"});
   for (const std::vector<Cell>& row : front.rows) {
     if (std::optional<DesignKey> design = space.find(cell_text(row[0]))) rivals.push_back(*std::move(design));
   }

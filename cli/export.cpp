@@ -5,6 +5,7 @@
 
 #include "cli/chosen_space.h"
 #include "cli/commands.h"
+#include "cli/front_report.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "core/table/columns.h"
@@ -16,24 +17,24 @@
 namespace bitpareto::cli {
 
 namespace {
-/// A front under draws of the constants, in the columns that are asked for (empty: all) and their bands.
-/// What the run's own draws have stored already gives way to these.
-Table front_with_bands(const ExportArguments& arguments, const session::Catalogue& catalogue, const db::RunReader& reader, const db::RunSummary& run, Ties ties,
-                       const std::vector<std::string>& metrics, const std::vector<std::string>& columns) {
-  const Table front = reader.pareto(run.id, metrics, ties, {}, arguments.where);
+/// The front `asked`, which the query gave, with bands under draws of the constants. What the run's own draws have stored already gives way to
+/// these.
+Table front_with_bands(const ExportArguments& arguments, const session::Catalogue& catalogue, const db::RunReader& reader, const db::RunSummary& run,
+                       const db::FrontQuery& query, const Table& asked) {
+  db::FrontQuery whole = query;
+  whole.columns.clear();
+  const Table front = query.columns.empty() ? asked : reader.front(run.id, whole).table;
   const session::Session session = session::open_run(arguments.database, run.id, catalogue);
   warn_of_draws(session, arguments.draws);
   const auto draws = static_cast<std::uint64_t>(arguments.draws.count);
   if (const std::string why = session::refusal_to_draw(static_cast<double>(front.rows.size()), draws); !why.empty()) throw ConfigError{why};
   std::vector<std::string> over;
-  for (const std::string& metric : metrics) {
+  for (const std::string& metric : query.objectives.empty() ? run.objectives : query.objectives) {
     const auto recorded = recorded_values(session.problem());
     const auto it = std::ranges::find_if(recorded, [&](const Objective& value) { return value.text() == metric || value.column_name() == metric; });
     if (it == recorded.end()) throw ConfigError{format("--uncertainty: '{}' is no metric that the run records; expected those alone in --pareto", metric)};
     over.push_back(it->column_name());
   }
-  // Names as a user writes them, and formulas, are what the reader makes of them; the rows are the same.
-  const Table asked = columns.empty() ? Table{} : reader.pareto(run.id, metrics, ties, columns, arguments.where);
   const auto is_stored_band = [&](const Column& column) {
     return column.name == "robustness" || std::ranges::any_of(front.columns, [&](const Column& of) {
              return column.name == session::band_column(of, "p10") || column.name == session::band_column(of, "p90");
@@ -42,7 +43,7 @@ Table front_with_bands(const ExportArguments& arguments, const session::Catalogu
   Progress progress{"designs", static_cast<double>(front.rows.size()), 0, arguments.quiet};
   const Table table = session::with_bands(columns_where(front, std::not_fn(is_stored_band)), session, settings_of(arguments.draws, &progress), over);
   progress.clear();
-  if (columns.empty()) return table;
+  if (query.columns.empty()) return table;
   Table part = asked;
   for (std::size_t c = 0; c < part.columns.size(); ++c) {  // what is stored of other draws gives way
     const std::size_t at = column_of(table, part.columns[c].name);
@@ -71,33 +72,28 @@ int run(const ExportArguments& arguments, const session::Catalogue& catalogue) {
   const db::RunReader reader{arguments.database, db::most_read_seconds, catalogue.leaves(), catalogue.metrics()};
   const db::RunSummary run = reader.run(arguments.run);
   Output output{arguments.output};
-  const std::vector<std::string>& metrics = arguments.pareto.empty() ? run.objectives : arguments.pareto;
   const bool on_screen = arguments.output.format == Format::table;
-  const std::vector<std::string> columns = arguments.columns.empty() && on_screen ? reader.screen_columns(run) : arguments.columns;
-  const Ties ties = arguments.one_of_equal ? Ties::first : Ties::all;
-  Table front = arguments.draws.count > 0 ? front_with_bands(arguments, catalogue, reader, run, ties, metrics, columns)
-                                          : reader.pareto(run.id, metrics, ties, columns, arguments.where);
+  const db::FrontQuery query{.objectives = arguments.front.pareto,
+                             .ties = arguments.one_of_equal ? Ties::first : Ties::all,
+                             .where = arguments.where,
+                             .columns = arguments.columns.empty() && on_screen ? reader.screen_columns(run) : arguments.columns,
+                             .sort = {},
+                             .limit = {},
+                             .most = arguments.front.thin,
+                             .thin_by = arguments.front.thin_by};
+  db::StoredFront front = reader.front(run.id, query);
+  if (arguments.draws.count > 0) front.table = front_with_bands(arguments, catalogue, reader, run, query, front.table);
   if (!on_screen) {
-    front.columns.emplace_back("run_hash");
-    for (std::vector<Cell>& row : front.rows) row.emplace_back(run.hash);
+    front.table.columns.emplace_back("run_hash");
+    for (std::vector<Cell>& row : front.table.rows) row.emplace_back(run.hash);
+    append_thinning(front);
   }
-  output.print(front);
+  output.print(front.table);
   if (!arguments.quiet) {
-    std::string off_front;
-    for (const std::string& metric : metrics) {
-      if (std::ranges::find(run.objectives, metric) == run.objectives.end())
-        off_front += (off_front.empty() ? "" : ", ") + metric;
-    }
-    // What dominates in other metrics may never have been stored.
-    if (!off_front.empty() && run.store == "front") {
-      say(
-          format("warning: run {} stored only its front, and {} was no objective of it; sweep with store: all for the "
-                 "front over "
-                 "other metrics",
-                 run.id, off_front));
-    }
+    for (const std::string& doubt : doubts(run, query, front, catalogue)) say(doubt);
+    if (front.thinning) say(thinning_text(query, front));
     if (!arguments.output.file.empty()) {
-      say(format("{} designs of run {} ({}) to {}", grouped(front.rows.size()), run.id, run.name,
+      say(format("{} designs of run {} ({}) to {}", grouped(front.table.rows.size()), run.id, run.name,
                  arguments.output.file));
     }
   }

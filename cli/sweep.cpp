@@ -19,6 +19,9 @@ namespace bitpareto::cli {
 
 namespace {
 
+/// A front of more is thinned before anybody reads it.
+constexpr std::size_t most_read_designs = 10'000;
+
 /// "53,248 of 147,456 infeasible: 40,960 input port wider than 512 bits per bank, ..."
 std::string infeasible_text(const SearchState& state, std::span<const std::string> reasons) {
   double total = 0;
@@ -151,8 +154,10 @@ int run(const SweepArguments& arguments, const session::Catalogue& catalogue) {
   if (result.front.size() == 0) {
     say("no design is feasible: bitpareto evaluate shows single designs with their reasons");
   } else {
-    say(format("next: bitpareto query {0}\n      bitpareto export {0} --pareto {1} -o front.csv", arguments.database,
-               objectives.size() > 1 ? objectives[0] + "," + objectives[1] : objectives[0]));
+    const bool is_large = result.front.size() > most_read_designs;
+    say(format("next: bitpareto query {0}\n      bitpareto export {0} --pareto {1} -o front.csv{2}", arguments.database,
+               objectives.size() > 1 ? objectives[0] + "," + objectives[1] : objectives[0],
+               is_large ? format("\n      bitpareto export {} --thin 50 -o front.csv    (50 designs that stand for the {})", arguments.database, grouped(result.front.size())) : ""));
   }
   return exit_done;
 }

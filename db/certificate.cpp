@@ -74,4 +74,14 @@ Table read_certificate(const Connection& connection, std::int64_t run, const std
   return table;
 }
 
+std::optional<bool> has_open_designs(const Connection& connection, std::int64_t run) {
+  constexpr std::int64_t position = last_part;
+  static_assert(rows[last_part] == "open");
+  Statement find = connection.prepare("SELECT count > 0 FROM certificates WHERE run = ? AND position = ?");
+  find.bind(0, run);
+  find.bind(1, position);
+  if (!find.step()) return std::nullopt;
+  return find.whole(0) != 0;
+}
+
 }  // namespace bitpareto::db

@@ -14,6 +14,8 @@
 #include "core/text/suggestion.h"
 #include "core/text/words.h"
 #include "db/certificate.h"
+#include "db/configured_objectives.h"
+#include "db/design_sql.h"
 #include "db/run_names.h"
 
 namespace bitpareto::db {
@@ -38,76 +40,6 @@ std::uintmax_t bytes_of(const std::filesystem::path& path) {
   return bytes;
 }
 
-std::vector<Column> to_columns(const std::vector<RunColumn>& stored) { return {stored.begin(), stored.end()}; }
-
-/// Columns of those names, known ones with their unit.
-std::vector<Column> columns_of(const std::vector<std::string>& names, const std::vector<Column>& known) {
-  std::vector<Column> columns;
-  for (const std::string& name : names) {
-    const auto it = std::ranges::find(known, name, &Column::name);
-    columns.push_back(it == known.end() ? Column{name} : *it);
-  }
-  return columns;
-}
-
-void append(std::vector<Cell>& parameters, std::vector<Cell> more) {
-  std::ranges::move(more, std::back_inserter(parameters));
-}
-
-void bind_all(Statement& statement, const std::vector<Cell>& parameters) {
-  for (std::size_t p = 0; p < parameters.size(); ++p) statement.bind(static_cast<int>(p), parameters[p]);
-}
-
-/// A condition as SQL, in brackets; nothing for all.
-Sql condition_sql(const std::string& where, const RunNames& names) {
-  if (where.empty()) return {};
-  const Parsed<Expression> condition = parse_condition(where, names);
-  if (!condition) throw ConfigError{mistake_text("--where", condition.mistake, where)};
-  Sql sql = to_sql(*condition);
-  sql.text = " AND (" + sql.text + ")";
-  return sql;
-}
-
-/// A stored column in a list of those to be read. Runs of earlier versions wrote a whole row as a text among numbers.
-std::string to_be_read(const std::string& column, const LeafTable& leaves) {
-  const std::string quoted = quoted_name(column);
-  const KnownLeaf* const known = leaves.find_column(column);
-  const bool has_channel = known != nullptr && known->leaf->kind == LeafKind::group_size;
-  return has_channel ? format("CASE {0} WHEN 'channel' THEN {1} ELSE {0} END", quoted, written_whole_row) : quoted;
-}
-
-/// The stored column that a name means.
-std::string column_of_run(const std::string& name, const RunNames& names) {
-  const Result<Reference> reference = names.find(name);
-  if (!reference) throw ConfigError{reference.error()};
-  const auto* const column = std::get_if<Reference::OfRun>(&reference->what);
-  if (column == nullptr) throw ConfigError{format("'{}' is the same for every design of this run", name)};
-  return column->column;
-}
-
-/// Columns to be read, as SQL and by the names that they have in a result.
-struct Selected {
-  std::vector<std::string> sql, names;
-  [[nodiscard]] std::string named() const {
-    std::string list;
-    for (std::size_t c = 0; c < sql.size(); ++c) list += format("{}{} AS {}", c == 0 ? "" : ", ", sql[c], quoted_name(names[c]));
-    return list;
-  }
-};
-
-Selected selected(const std::vector<RunColumn>& known, const std::vector<std::string>& columns, const RunNames& names) {
-  Selected list;
-  const auto add = [&](const std::string& column) {
-    list.sql.push_back(to_be_read(column, names.leaves()));
-    list.names.push_back(column);
-  };
-  for (const std::string& name : columns) add(column_of_run(name, names));
-  if (!columns.empty()) return list;
-  add("design");
-  for (const RunColumn& column : known) add(column.name);
-  return list;
-}
-
 std::string no_such_run(RunId id) { return format("there is no run {}; bitpareto runs lists them", id); }
 
 }  // namespace
@@ -120,14 +52,14 @@ RunReader::RunReader(const std::filesystem::path& path, double most_seconds, Lea
       metrics_{std::move(metrics)} {
   check_schema(connection_);
   design_columns_ = design_columns(connection_);
+  has_certificates_ = connection_.whole("SELECT count(*) FROM sqlite_schema WHERE name = 'certificates'") != 0;
   connection_.restrict_to_reading(most_seconds);
 }
 
 RunSummary RunReader::run(std::optional<RunId> id) const {
   Statement find = connection_.prepare(
-      "SELECT run, name, hash, status, store, configuration, objectives FROM runs WHERE ?1 IS NULL OR run = ?1 ORDER "
-      "BY run "
-      "DESC LIMIT 1");
+      "SELECT run, name, hash, status, store, configuration, objectives, explorer, store = 'all' AND evaluated = designs "
+      "FROM runs WHERE ?1 IS NULL OR run = ?1 ORDER BY run DESC LIMIT 1");
   find.bind(0, id ? Cell{*id} : Cell{});
   if (!find.step()) {
     throw ConfigError{id ? no_such_run(*id) : connection_.path().string() + " holds no run; bitpareto sweep makes one"};
@@ -138,8 +70,12 @@ RunSummary RunReader::run(std::optional<RunId> id) const {
                  .status = status_of(find.whole(0), find.text(3)),
                  .store = find.text(4),
                  .configuration = find.text(5),
-                 .objectives = {}};
-  run.objectives = texts_of(find.text(6));
+                 .objectives = texts_of(find.text(6)),
+                 .explorer = find.text(7),
+                 .is_whole = find.whole(8) != 0};
+  const std::optional<bool> open = has_certificates_ ? has_open_designs(connection_, run.id) : std::nullopt;
+  run.is_open = open.value_or(false);
+  run.leaves_out = run.store != "all" || (open && !run.is_whole);
   return run;
 }
 
@@ -196,11 +132,10 @@ std::vector<RunColumn> RunReader::columns(RunId run) const {
   }
   // What is left are formulas, which the configuration knows by their text.
   const std::optional<Node> configured = configuration(run);
-  const Node* const objectives = configured ? configured->find("objectives") : nullptr;
-  if (objectives == nullptr) return list;
+  if (!configured) return list;
   const RunNames names{list, &*configured, leaves_};
-  for (const Node& item : objectives->items) {
-    const Parsed<Objective> objective = Objective::parse(item.text, names);
+  for (const ConfiguredObjective& configured_objective : configured_objectives(&*configured)) {
+    const Parsed<Objective> objective = Objective::parse(configured_objective.source, names);
     if (!objective) continue;
     for (RunColumn& column : list) {
       if (column.metric == objective->text() && metric_of(column) == nullptr) {
@@ -222,8 +157,14 @@ Table RunReader::runs() const {
   for (std::vector<Cell>& row : table.rows) {
     const RunId run = std::get<std::int64_t>(row[0]);
     row[2] = status_of(run, cell_text(row[2]));
-    row[4] = joined(texts_of(cell_text(row[4])));
     std::optional<Node> configuration = this->configuration(run);
+    std::vector<std::string> objectives = texts_of(cell_text(row[4]));
+    const std::vector<ConfiguredObjective> configured = configured_objectives(configuration ? &*configuration : nullptr);
+    for (std::string& objective : objectives) {
+      const Tolerance tolerance = tolerance_of(objective, configured);
+      if (!tolerance.is_none()) objective += " within " + tolerance.text();
+    }
+    row[4] = joined(objectives);
     std::optional<Node>& before = latest[cell_text(row[1])];
     row.emplace_back(before && configuration ? joined(changes(*before, *configuration), " ") : std::string{});
     before = std::move(configuration);
@@ -233,6 +174,7 @@ Table RunReader::runs() const {
 
 Table RunReader::certificate(std::optional<RunId> id) const {
   const RunSummary of = run(id);
+  if (!has_certificates_) throw ConfigError{format("run {} has no certificate: a bitpareto that knew of none wrote the file", of.id)};
   return read_certificate(connection_, of.id, of.objectives);
 }
 
@@ -312,20 +254,18 @@ Cursor RunReader::designs(RunId run, const DesignQuery& query) const {
   const std::vector<RunColumn> known = columns(run);
   const std::optional<Node> configured = configuration(run);
   const RunNames names{known, configured ? &*configured : nullptr, leaves_};
-  const Sql condition = condition_sql(query.where, names);
+  Diagnostics diagnostics;
+  const Sql condition = condition_sql(condition_of(query.where, names, diagnostics));
+  std::vector<SortKey> sort = sort_keys(query.sort, names, diagnostics);
+  const Selected columns = selected(known, query.columns, names, diagnostics);
+  diagnostics.throw_if_errors();
   std::vector<Cell> parameters = condition.parameters;
   std::string order;
-  for (const std::string& key : query.sort) {
-    const bool descending = key.starts_with('-');
-    const std::string text = descending ? key.substr(1) : key;
-    const Parsed<Expression> expression = parse_expression(text, names);
-    if (!expression) throw ConfigError{mistake_text("--sort", expression.mistake, text)};
-    Sql sql = to_sql(*expression);
+  for (SortKey& key : sort) {
     // A number alone would be the number of a column.
-    order += format("{}({}){}", order.empty() ? "" : ", ", sql.text, descending ? " DESC" : "");
-    append(parameters, std::move(sql.parameters));
+    order += format("{}({}){}", order.empty() ? "" : ", ", key.sql.text, key.descending ? " DESC" : "");
+    append(parameters, std::move(key.sql.parameters));
   }
-  const Selected columns = selected(known, query.columns, names);
   std::string rest = format("FROM designs WHERE run = {}{}", run, condition.text);
   rest += " ORDER BY " + order + (order.empty() ? "" : ", ") + "design";
   if (query.limit) rest += format(" LIMIT {}", *query.limit);
@@ -336,101 +276,6 @@ Cursor RunReader::designs(RunId run, const DesignQuery& query) const {
   bind_all(statement, parameters);
   return {std::move(statement), connection_.path(), most_seconds_, columns_of(columns.names, to_columns(known)),
           Cursor::Rows::of_table};
-}
-
-namespace {
-
-/// An objective over stored columns.
-struct StoredObjective {
-  Objective objective;
-  Sql sql;
-  bool is_column;  // and not a formula
-};
-
-std::vector<StoredObjective> read_objectives(const std::vector<std::string>& texts, const RunNames& names) {
-  std::vector<StoredObjective> list;
-  for (const std::string& text : texts) {
-    Parsed<Objective> objective = Objective::parse(text, names);
-    if (!objective) throw ConfigError{mistake_text("--pareto", objective.mistake, text)};
-    Sql sql = to_sql(*objective->formula());
-    const bool is_column = objective->formula()->whole().op == Step::Op::reference;
-    list.push_back({*std::move(objective.value), std::move(sql), is_column});
-  }
-  return list;
-}
-
-}  // namespace
-
-Table RunReader::pareto(RunId run, const std::vector<std::string>& objectives, Ties ties,
-                        const std::vector<std::string>& columns, const std::string& where) const {
-  const std::vector<RunColumn> known = this->columns(run);
-  const std::optional<Node> configured = configuration(run);
-  const RunNames names{known, configured ? &*configured : nullptr, leaves_};
-  const std::vector<StoredObjective> list = read_objectives(objectives, names);
-
-  // Values of all candidates, then the rows of those on the front, one by one: a front is small.
-  std::vector<Cell> parameters;
-  std::string values;
-  std::string names_of_values;
-  std::string present;
-  for (std::size_t o = 0; o < list.size(); ++o) {
-    values += format(", {} AS o{}", list[o].sql.text, o);
-    names_of_values += format(", o{}", o);
-    // Neither null nor infinite, as a whole row is: a design without a number is on no front.
-    present += format("{}abs(o{}) < 9e999", o == 0 ? "" : " AND ", o);
-    append(parameters, list[o].sql.parameters);
-  }
-  Sql condition = condition_sql(where, names);
-  append(parameters, std::move(condition.parameters));
-  const std::string rest =
-      format("FROM (SELECT design{} FROM designs WHERE run = {} AND feasible = 1{}) WHERE {}", values, run, condition.text, present);
-  Statement candidates = list.size() < Connection::most_packed_columns ? connection_.prepare_packed("design" + names_of_values, rest)
-                                                                       : connection_.prepare(format("SELECT design{} {}", names_of_values, rest));
-  bind_all(candidates, parameters);
-  ParetoArchive archive{list.size(), ties};
-  std::vector<double> point(list.size());
-  // Designs from 2^63 on are known by their digits, and here by their order.
-  constexpr std::uint64_t large_number = std::uint64_t{1} << 63U;
-  std::vector<Cell> larger;
-  Cursor rows = cursor(std::move(candidates));
-  for (std::vector<Cell> row; rows.next(row);) {
-    for (std::size_t o = 0; o < point.size(); ++o) {
-      const double value = std::get<double>(row[o + 1]);
-      point[o] = list[o].objective.is_maximised() ? -value : value;
-    }
-    const auto* const index = std::get_if<std::int64_t>(&row[0]);
-    archive.insert(point, index != nullptr ? static_cast<std::uint64_t>(*index) : large_number + larger.size());
-    if (index == nullptr) larger.push_back(std::move(row[0]));
-  }
-  const Front front = archive.front();
-  std::vector<std::size_t> order(front.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return front.at(i)[0]; });
-
-  std::vector<Column> all = to_columns(known);
-  std::string formulas;
-  parameters.clear();
-  for (const StoredObjective& stored : list) {
-    if (stored.is_column || std::ranges::find(known, stored.objective.text(), &RunColumn::metric) != known.end()) continue;
-    const std::string name = stored.objective.column_name();
-    const double unit = in_base_units(stored.objective.dimension());
-    formulas += format(", {} / {:.1f} AS {}", stored.sql.text, unit, quoted_name(name));
-    append(parameters, stored.sql.parameters);
-    all.emplace_back(name, stored.objective.dimension());
-  }
-  const auto last = static_cast<int>(parameters.size());
-  Statement row = connection_.prepare(format("SELECT {}{} FROM designs WHERE run = {} AND design = ?",
-                                             selected(known, columns, names).named(), formulas, run));
-  Table table{.columns = columns_of(row.column_names(), all), .rows = {}};
-  bind_all(row, parameters);
-  for (const std::size_t i : order) {
-    row.reset();
-    row.bind(last, front.ids[i] < large_number ? index_cell(front.ids[i]) : larger[front.ids[i] - large_number]);
-    if (!row.step()) continue;
-    std::vector<Cell>& cells = table.rows.emplace_back();
-    for (int c = 0; c < row.column_count(); ++c) cells.push_back(row.cell(c));
-  }
-  return table;
 }
 
 std::vector<std::string> RunReader::screen_columns(const RunSummary& run) const {

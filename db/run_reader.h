@@ -9,9 +9,9 @@
 
 #include "core/design/leaf_table.h"
 #include "core/document/node.h"
-#include "core/search/pareto.h"
 #include "db/connection.h"
 #include "db/run_store.h"
+#include "db/stored_front.h"
 
 namespace bitpareto::db {
 
@@ -22,6 +22,10 @@ struct RunSummary {
   std::string status;  // complete, running (by a process that lives), or interrupted
   std::string store, configuration;
   std::vector<std::string> objectives;
+  std::string explorer;
+  bool is_whole = false;    // every design of the space is stored
+  bool leaves_out = false;  // designs that others dominate are not stored, whatever else there is
+  bool is_open = false;     // its certificate knows nothing of some designs
 };
 
 /// Which designs, which columns, in which order. Names in expressions are those of RunNames.
@@ -79,10 +83,13 @@ class RunReader {
   /// What a run proves of designs that it did not evaluate: read_certificate(), of the run of that id or the newest.
   [[nodiscard]] Table certificate(std::optional<RunId> id) const;
   [[nodiscard]] Cursor designs(RunId run, const DesignQuery& query) const;
-  /// The stored feasible designs, of those for which `where` holds (empty: all), that no other dominates in these
-  /// objectives, sorted by the first; in all columns of the run, or in those named, and one for each formula.
+  /// Of the stored feasible designs those that no other dominates in these objectives.
+  [[nodiscard]] StoredFront front(RunId run, const FrontQuery& query) const;
+  /// The same as a table.
   [[nodiscard]] Table pareto(RunId run, const std::vector<std::string>& objectives, Ties ties,
-                             const std::vector<std::string>& columns = {}, const std::string& where = {}) const;
+                             const std::vector<std::string>& columns = {}, const std::string& where = {}) const {
+    return front(run, {.objectives = objectives, .ties = ties, .where = where, .columns = columns, .sort = {}, .limit = {}, .most = {}}).table;
+  }
   /// What fits a screen: the design, its axes and the objectives.
   [[nodiscard]] std::vector<std::string> screen_columns(const RunSummary& run) const;
   /// Any statement that only reads.
@@ -104,6 +111,7 @@ class RunReader {
   LeafTable leaves_;
   std::vector<const MetricEntry*> metrics_;
   std::vector<std::string> design_columns_;  // of all runs
+  bool has_certificates_ = false;            // the file is of a version that can hold some
 };
 
 }  // namespace bitpareto::db

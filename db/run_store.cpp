@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <chrono>
 #include <cerrno>
 #include <cmath>
 #include <limits>
@@ -19,18 +18,11 @@
 #include "core/text/words.h"
 #include "db/certificate.h"
 #include "db/run_names.h"
+#include "db/utc_time.h"
 
 namespace bitpareto::db {
 
 namespace {
-
-std::string now() {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  char text[32];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
-}
 
 std::string_view type_name(RunColumn::Type type) {
   switch (type) {
@@ -241,7 +233,7 @@ RunId RunStore::begin(const RunDescription& d, std::span<const RunColumn> column
   insert.bind(p++, std::string_view{json_list(d.objectives)});
   insert.bind(p++, d.seed ? Cell{*d.seed} : Cell{});
   insert.bind(p++, std::int64_t{d.threads});
-  insert.bind(p++, std::string_view{now()});
+  insert.bind(p++, std::string_view{utc_now()});
   insert.bind(p++, index_cell(d.space_size));
   insert.bind(p++, std::string_view{d.store});
   insert.run();
@@ -374,7 +366,7 @@ void Batch::commit(const FrontCells& changes, const RunProgress& progress) {
   Statement& update = statements_->progress;
   // Until it is complete a run is one that was interrupted: that stays true whatever happens to this process.
   update.bind(0, std::string_view{progress.complete ? "complete" : "interrupted"});
-  update.bind(1, std::string_view{now()});
+  update.bind(1, std::string_view{utc_now()});
   update.bind(2, progress.seconds);
   update.bind(3, std::string_view{progress.state.checkpoint});
   update.bind(4, stored_count(progress.state.evaluated));
@@ -383,6 +375,33 @@ void Batch::commit(const FrontCells& changes, const RunProgress& progress) {
   update.run();
   store_->connection_.check_place();
   transaction_->commit();
+}
+
+void RunStore::change(const std::function<void()>& change) {
+  connection_.ignore_checks(false);
+  Transaction transaction{connection_};
+  change();
+  connection_.check_place();
+  transaction.commit();
+}
+
+std::int64_t RunStore::begin_race(const RaceDescription& race) {
+  std::int64_t id = 0;
+  change([&] { id = db::begin_race(connection_, race); });
+  return id;
+}
+
+void RunStore::add_race_run(std::int64_t race, std::int64_t position, const RaceRunRows& run) {
+  change([&] { db::add_race_run(connection_, race, position, run); });
+}
+
+void RunStore::end_race(std::int64_t race, double seconds, bool is_complete) {
+  change([&] { db::end_race(connection_, race, seconds, is_complete); });
+}
+
+std::optional<CompleteFront> RunStore::complete_front(std::span<const std::string> hashes, const std::string& program_version,
+                                                    const std::string& program_commit) const {
+  return db::complete_front(connection_, hashes, program_version, program_commit);
 }
 
 DbError RunStore::cannot_go_on(RunId run, std::string_view why) const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,6 +14,7 @@
 #include "core/search/explorer.h"
 #include "core/table/table.h"
 #include "db/connection.h"
+#include "db/race_rows.h"
 #include "db/row_columns.h"
 #include "db/schema_check.h"
 #include "db/writer_lock.h"
@@ -121,6 +123,13 @@ class RunStore {
   /// The newest unfinished run of this description's hash; `reason_count` is that of its problem. A DbError says what in
   /// it does not agree with itself or with the space: then something else changed it.
   [[nodiscard]] std::optional<StoredRun> unfinished(const RunDescription& description, std::size_t reason_count);
+  /// begin_race(), add_race_run() and end_race() of this file, each kept at once.
+  std::int64_t begin_race(const RaceDescription& race);
+  void add_race_run(std::int64_t race, std::int64_t position, const RaceRunRows& run);
+  void end_race(std::int64_t race, double seconds, bool is_complete);
+  /// complete_front() of this file.
+  [[nodiscard]] std::optional<CompleteFront> complete_front(std::span<const std::string> hashes, const std::string& program_version,
+                                                          const std::string& program_commit) const;
   /// What to throw where something in a stored run is not what its search wrote.
   [[nodiscard]] DbError cannot_go_on(RunId run, std::string_view why) const;
   /// Where the copy of a file of an older version is; empty if there was none to make.
@@ -129,6 +138,8 @@ class RunStore {
  private:
   friend class Batch;
   void migrate();
+  /// All that `change` does, or nothing.
+  void change(const std::function<void()>& change);
 
   WriterLock lock_;
   bool is_new_;  // made here and now, and so needs no check

@@ -19,9 +19,9 @@ constexpr double further_axis = 0.3;
 class Annealing final : public Proposer {
  public:
   struct Options : BudgetedOptions {
-    std::int64_t chains = 20;  // assumed: work for a few threads
-    std::int64_t steps = 25;   // assumed: 400 mixtures of objectives in the usual budget
-    double hot = 0.02;         // assumed: a step worse by a fiftieth of the range is taken one time in three at first
+    std::int64_t chains = 10;  // assumed: work for a few threads
+    std::int64_t steps = 8;    // assumed: 1,250 mixtures of objectives in the usual budget; longer walks found less everywhere
+    double hot = 0.005;        // assumed: a step worse by a two-hundredth of the range is taken one time in three at first
     double cold = 0.0005;      // assumed: at last such a step is taken no more
   };
   Annealing(const ProposerInput& input, const Options& options)

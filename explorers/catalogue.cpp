@@ -6,10 +6,10 @@
 
 namespace bitpareto::explorers {
 
-extern const ExplorerEntry exact, exhaustive, random, sobol, nsga2, sms_emoa, annealing, tpe, ants;
+extern const ExplorerEntry exact, exhaustive, random, sobol, nsga2, sms_emoa, annealing, tpe, ants, local;
 
 namespace {
-constexpr std::array entries{&exhaustive, &exact, &random, &sobol, &nsga2, &sms_emoa, &annealing, &tpe, &ants};
+constexpr std::array entries{&exhaustive, &exact, &random, &sobol, &nsga2, &sms_emoa, &annealing, &tpe, &ants, &local};
 }
 
 std::span<const ExplorerEntry* const> catalogue() { return entries; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <stdexcept>
 
 #include "core/system/parallel.h"
@@ -321,7 +322,11 @@ class Search {
   void round() {
     const std::uint64_t units = std::clamp(at_.boxes / boxes_per_active - plan_.boxes / boxes_per_active, std::uint64_t{1}, most_active);
     const std::uint64_t steps = std::clamp(at_.boxes - plan_.boxes, least_steps, most_steps);
+    std::set<std::size_t> held;
+    for (const Active& a : at_.active) held.insert(plan_.units[a.unit].region);
     while (at_.active.size() < units && at_.next < plan_.units.size()) {
+      held.insert(plan_.units[at_.next].region);
+      if (held.size() > regions_.most_held()) break;
       at_.active.push_back({at_.next, {tree_.first_of(plan_.units[at_.next].box), 0}});
       ++at_.next;
     }

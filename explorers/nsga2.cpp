@@ -17,7 +17,7 @@ namespace {
 class Nsga2 final : public Proposer {
  public:
   struct Options : BudgetedOptions, VariationOptions {
-    std::int64_t population = 100;  // as there, section V.B
+    std::int64_t population = 50;  // half of theirs (section V.B): budgets are smaller, and the front is that of all that was evaluated
   };
   Nsga2(const ProposerInput& input, const Options& options) : input_{input}, options_{options}, draws_{input.seed, 0} {}
 

@@ -15,8 +15,10 @@ namespace {
 
 /// Tables of a region: small enough that all regions that threads are in fit a laptop, large enough that few are needed. Assumed.
 constexpr double most_bytes = double{1U << 27U};
+/// Tables of all regions that are held at a time: two gigabytes. Assumed, likewise.
+constexpr double most_held_bytes = double{1U << 31U};
 /// Those that regions to come may share.
-constexpr std::size_t cached_bytes = std::size_t{1} << 29U;
+constexpr std::size_t cached_bytes = std::size_t{1} << 27U;
 /// More regions than this are not worth what making each costs.
 constexpr double most_regions = 1U << 16U;
 
@@ -116,6 +118,7 @@ Regions::Regions(const Problem& problem, const BoxTree& tree, int threads) : pro
     boxes_ = std::move(parts);
     group_size_ = static_cast<std::size_t>(problem.space().axes()[axis].levels.size());
   }
+  most_held_ = std::max<std::size_t>(static_cast<std::size_t>(most_held_bytes / std::max(problem.evaluator().table_bytes(boxes_.front()), 1.0)), 1);
   cache_ = std::make_shared<TableCache>(cached_bytes);
 }
 

@@ -64,6 +64,8 @@ class Regions {
   [[nodiscard]] std::span<const Box> boxes() const { return boxes_; }
   /// Regions of a group, which follow each other in number, differ in what the fewest tables hinge on.
   [[nodiscard]] std::size_t group_of(std::size_t number) const { return number / group_size_; }
+  /// How many may be held at a time, so that their tables fit a laptop: the larger a region, the fewer.
+  [[nodiscard]] std::size_t most_held() const { return most_held_; }
   /// Makes those of these regions that are not, and forgets the others.
   void hold(std::span<const std::size_t> numbers);
   /// Requires one that is held.
@@ -76,6 +78,7 @@ class Regions {
   bool is_whole_ = true;
   std::vector<Box> boxes_;
   std::size_t group_size_ = 1;
+  std::size_t most_held_ = 1;
   std::shared_ptr<TableCache> cache_;
   std::map<std::size_t, std::unique_ptr<Region>> held_;
 };

@@ -69,6 +69,12 @@ class SmsEmoa final : public Proposer {
     population_ = std::move(kept);
   }
 
+  static std::size_t last_least(const std::vector<double>& numbers) {
+    std::size_t least = 0;
+    for (std::size_t i = 1; i < numbers.size(); ++i) least = numbers[i] <= numbers[least] ? i : least;
+    return least;
+  }
+
   /// Drops from a front whoever adds least, one at a time, the later of two equals, until so many are left.
   void thin(std::vector<std::size_t>& front, std::size_t left) const {
     if (left == 0) return front.clear();
@@ -83,13 +89,22 @@ class SmsEmoa final : public Proposer {
       }
     }
     const std::vector<double> references(objectives, reference);
+    std::vector<double> added = hypervolume_contributions(scaled, references);
+    std::vector<bool> is_old(front.size());
     while (front.size() > left) {
-      const std::vector<double> added = hypervolume_contributions(scaled, references);
-      std::size_t worst = 0;
-      for (std::size_t i = 1; i < added.size(); ++i) worst = added[i] <= added[worst] ? i : worst;
-      front.erase(front.begin() + static_cast<std::ptrdiff_t>(worst));
-      const auto at = scaled.begin() + static_cast<std::ptrdiff_t>(worst * objectives);
+      // Without one, others add as much as before or more: only who seems to be worst is looked at again.
+      const std::size_t worst = last_least(added);
+      if (is_old[worst]) {
+        added[worst] = hypervolume_contribution(scaled, worst, references);
+        is_old[worst] = false;
+        continue;
+      }
+      const auto place = static_cast<std::ptrdiff_t>(worst);
+      front.erase(front.begin() + place);
+      added.erase(added.begin() + place);
+      const auto at = scaled.begin() + place * static_cast<std::ptrdiff_t>(objectives);
       scaled.erase(at, at + static_cast<std::ptrdiff_t>(objectives));
+      is_old.assign(front.size(), true);
     }
   }
 

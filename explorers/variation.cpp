@@ -47,17 +47,12 @@ void mutate(Places& places, std::size_t axis, const PlacedAxis& on, Draws& draws
     place = other < place ? other : other + 1;
     return;
   }
-  const double magnitudes = portable_log2(static_cast<double>(on.size));
-  for (;;) {  // a step of 1 fits on one side, and is not rare
-    const bool up = draws.chance(0.5);
-    const std::uint64_t room = up ? on.size - 1 - place : place;
-    const double step = portable_exp2(draws.uniform() * magnitudes);
-    if (step >= static_cast<double>(room) + 1) continue;
-    const std::uint64_t whole = std::min(static_cast<std::uint64_t>(step), room);
-    if (whole == 0) continue;
-    place = up ? place + whole : place - whole;
-    return;
-  }
+  const std::uint64_t above = on.size - 1 - place;
+  const bool is_up = place == 0 || (above > 0 && draws.chance(0.5));
+  const std::uint64_t room = is_up ? above : place;
+  const double step = portable_exp2(draws.uniform() * portable_log2(static_cast<double>(room) + 1));
+  const std::uint64_t whole = step >= static_cast<double>(room) ? room : std::max(static_cast<std::uint64_t>(step), std::uint64_t{1});
+  place = is_up ? place + whole : place - whole;
 }
 
 Places child_of(const Places& first, const Places& second, const VariationOptions& options, const ProposerInput& input, Draws& draws) {

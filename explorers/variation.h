@@ -25,9 +25,9 @@ void describe_variation(VariationOptions& o, Visitor& visit) {
 /// A place on each axis, each as likely as another.
 [[nodiscard]] Places random_places(std::span<const PlacedAxis> axes, Draws& draws);
 
-/// Moves one axis of a design elsewhere, if it has an elsewhere: of words to any other; of numbers up or down by a step of which every order of magnitude
-/// is as likely as another, so that large and small axes are searched at all scales. A step that leads out of the axis is drawn again, so that ends are
-/// no more likely than they should be.
+/// Moves one axis of a design elsewhere, if it has an elsewhere: of words to any other; of numbers up or down, as likely where there is room, by a step of
+/// which every order of magnitude that there is room for is as likely as another, so that large and small axes are searched at all scales. Were steps that lead
+/// out of the axis drawn again instead, a design near the end, where many optima are, would mostly step away from it.
 void mutate(Places& places, std::size_t axis, const PlacedAxis& on, Draws& draws);
 
 /// A child of two designs, or of the first alone. Simulated binary crossover (Deb and Agrawal, Complex Systems 9, 1995) on half of the axes of

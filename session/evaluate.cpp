@@ -62,8 +62,7 @@ std::vector<DesignCosts> evaluate(const Session& session, std::span<const Design
   CostBlock costs{problem.workloads().size()};
   for (std::size_t from = 0; from < designs.size(); from += block_size) {
     const auto some = designs.subspan(from, std::min(block_size, designs.size() - from));
-    block.clear();
-    for (const DesignKey& design : some) block.push(design);
+    block.set(some);
     problem.evaluator().evaluate(block, costs);
     for (std::size_t i = 0; i < some.size(); ++i) {
       list.push_back(costs_of(problem, recorded, some[i], {problem, block, costs, i}, costs, i));

@@ -16,8 +16,7 @@ std::vector<double> FewDesigns::values(const Standpoint& from, std::span<const O
     CostBlock costs{problem.workloads().size()};
     for (std::size_t first = 0; first < designs_->size(); first += block_size) {
       const auto some = std::span{*designs_}.subspan(first, std::min(block_size, designs_->size() - first));
-      block.clear();
-      for (const DesignKey& design : some) block.push(design);
+      block.set(some);
       problem.evaluator().evaluate(block, costs);
       for (std::size_t i = 0; i < some.size(); ++i) {
         const EvaluatedDesign design{problem, block, costs, i};

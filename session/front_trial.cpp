@@ -5,21 +5,13 @@
 #include <numeric>
 #include <vector>
 
-#include "core/base/random.h"
 #include "core/search/pareto.h"
 #include "core/system/parallel.h"
+#include "session/random_design.h"
 
 namespace bitpareto::session {
 
 namespace {
-
-std::uint64_t drawn(Stream& stream, std::uint64_t below) { return stream.bits() % below; }
-
-DesignKey random_design(const Space& space, Stream& stream) {
-  DesignKey key;
-  for (const Axis& axis : space.axes()) key.push_back(drawn(stream, axis.levels.size()));
-  return key;
-}
 
 DesignKey neighbour(const Space& space, const DesignKey& of, Stream& stream) {
   DesignKey key = of;

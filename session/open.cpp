@@ -69,14 +69,16 @@ class Opening {
         diagnostics_.error(file.design_place, "design", refusal);
       }
     }
-    TableLimits tables{.bytes = options_->memory, .evaluations = 0, .threads = options_->threads};
+    TableLimits tables{.bytes = options_->memory, .evaluations = 0, .answer_bytes = options_->memory / 2, .threads = options_->threads};
+    bool in_parts = options_->in_parts;
     if (options_->needs_explorer && explorer && !diagnostics_.has_errors()) {
       // Of one that only time ends nobody knows how much it will use.
       const double evaluations = explorer->evaluations(file.space());
       tables.evaluations = std::isfinite(evaluations) ? evaluations : 0;
       // Branch and bound asks for parts of the space, each with tables of its own.
-      if (entry->traits.needs_bounds) tables.bytes = std::min(tables.bytes, static_cast<std::size_t>(TableMemory::always_pays));
+      in_parts = in_parts || entry->traits.needs_bounds;
     }
+    if (in_parts) tables.bytes = std::min(tables.bytes, static_cast<std::size_t>(TableMemory::always_pays));
     std::optional<models::LoadedSpace> loaded =
         models::load_space(std::move(file), configs_, words, diagnostics_, catalogue_->performance_models(), tables);
     if (!loaded) throw ConfigError{diagnostics_.in_file_order()};

@@ -16,6 +16,7 @@ struct OpenOptions {
   std::vector<std::string> settings = {};  // "design.clock=500 MHz": changes, in turn, as --set has them
   bool needs_objectives = false;           // a space without any is a mistake
   bool needs_explorer = false;             // so is one that its explorer refuses; it is opened to be searched
+  bool in_parts = false;                   // what searches it asks for parts, each with tables of its own, as its explorer may anyway
   std::size_t memory = quarter_of_memory();  // bytes for what is computed before a search
   int threads = 1;                           // that may do so
 };

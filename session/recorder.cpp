@@ -69,9 +69,15 @@ void Recorder::store_all(const DesignSequence& designs) {
 
 void Recorder::store_designs(std::span<const DesignKey> designs) {
   for (std::size_t from = 0; from < designs.size(); from += block_size) {
-    block_.clear();
-    for (const DesignKey& design : designs.subspan(from, std::min(block_size, designs.size() - from))) block_.push(design);
-    store_block();
+    auto block = std::make_shared<DesignBlock>(problem_->space());
+    block->set(designs.subspan(from, std::min(block_size, designs.size() - from)));
+    // The search goes on meanwhile: it waits for no answer.
+    queue_.add([this, block = std::move(block)] {
+      std::shared_ptr<db::RowColumns> rows = pool_.take();
+      rows_.fill(*block, *rows);
+      open_batch().add(*rows);
+      pool_.put_back(std::move(rows));
+    });
   }
 }
 

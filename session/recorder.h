@@ -19,7 +19,7 @@
 namespace bitpareto::session {
 
 /// Stores designs and fronts as a search goes on, in transactions that a kill at any moment leaves whole. What is committed is enough to
-/// go on from, and at most about a second old. Designs are evaluated on the thread that calls, and written on one of its own: nobody else
+/// go on from, and at most about a second old. Where all designs are stored, they are evaluated on the thread that calls; those of a front, and all writing, are left to one of its own: nobody else
 /// may use the store before finish() has returned or the recorder is gone. What fails there is thrown by the next call.
 class Recorder final : public Observer {
  public:
@@ -62,7 +62,7 @@ class Recorder final : public Observer {
   const Problem* problem_;
   db::RunStore* store_;
   Settings settings_;
-  DesignRows rows_;
+  DesignRows rows_;    // of the writer, unless all designs are stored
   DesignBlock block_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_commit_ = start_;

@@ -22,13 +22,18 @@ Node Session::configuration() const {
   return root;
 }
 
-std::string Session::hash() const {
+std::string Session::hash() const { return hash_with(loaded.file.explorer_name, explorer->options(), loaded.file.store); }
+
+std::string Session::hash_with(std::string_view explorer_name, const std::vector<OptionText>& options, Store store) const {
+  SpaceFile file = loaded.file;
+  file.explorer_name = explorer_name;
+  file.store = store;
   // What a file of the user's own is called, and where it is, does not matter: it is known by its content.
   std::map<std::string, std::string> contents;
-  for (const models::OwnFile& file : loaded.own_files) {
-    if (!file.name.empty()) contents.emplace(file.name, "file " + file.digest);
+  for (const models::OwnFile& own : loaded.own_files) {
+    if (!own.name.empty()) contents.emplace(own.name, "file " + own.digest);
   }
-  std::string content = to_json(resolved_configuration(loaded.file, explorer->options(), contents), false);
+  std::string content = to_json(resolved_configuration(file, options, contents), false);
   for (const models::DataVersion& data : loaded.data_versions) {
     const bool is_own =
         std::ranges::find(loaded.own_files, data.digest, &models::OwnFile::digest) != loaded.own_files.end();

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/search/explorer.h"
@@ -28,6 +29,8 @@ struct Session {
   [[nodiscard]] Node configuration() const;
   /// Of the configuration and the contents of every file it refers to, wherever the user's own are.
   [[nodiscard]] std::string hash() const;
+  /// That of the same space with another explorer, which has these options, and with another choice of what is stored.
+  [[nodiscard]] std::string hash_with(std::string_view explorer_name, const std::vector<OptionText>& options, Store store) const;
 };
 
 }  // namespace bitpareto::session

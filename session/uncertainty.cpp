@@ -12,6 +12,7 @@
 #include "core/text/number.h"
 #include "session/evaluate.h"
 #include "session/few_designs.h"
+#include "session/quartiles.h"
 
 namespace bitpareto::session {
 
@@ -145,16 +146,8 @@ std::string refusal_to_draw(double designs, std::uint64_t draws) {
 Band band_of(std::vector<double> values) {
   std::erase_if(values, [](double v) { return std::isnan(v); });
   if (values.empty()) return {};
-  const auto quantile = [&](double share) {
-    const double at = share * static_cast<double>(values.size() - 1);
-    const auto place = values.begin() + static_cast<std::ptrdiff_t>(at);
-    std::nth_element(values.begin(), place, values.end());
-    const double rest = at - std::floor(at);
-    const double above = rest == 0 ? *place : *std::min_element(place + 1, values.end());
-    return above == *place ? *place : *place + rest * (above - *place);
-  };
-  const double low = quantile(0.1);
-  return {low, quantile(0.9)};
+  const double low = quantile(values, 0.1);
+  return {low, quantile(values, 0.9)};
 }
 
 std::string band_column(const Column& column, std::string_view end) {

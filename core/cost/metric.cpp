@@ -82,12 +82,33 @@ static_assert(std::ranges::all_of(metrics,
 
 constexpr std::array<std::string_view, 4> aggregate_names{"", "worst", "mean", "geomean"};
 
+/// A workload of that name goes first.
+bool is_each(std::string_view workload, std::span<const WorkloadUse> workloads) {
+  return workload == each_workload && std::ranges::find(workloads, workload, &WorkloadUse::name) == workloads.end();
+}
+
+/// What groups of workloads weigh; empty where that is the same.
+std::vector<double> weights_of(std::span<const std::vector<std::size_t>> groups, std::span<const WorkloadUse> workloads) {
+  std::vector<double> weights;
+  for (const std::vector<std::size_t>& group : groups) {
+    double sum = 0;
+    for (const std::size_t w : group) sum += workloads[w].weight;
+    weights.push_back(sum / static_cast<double>(group.size()));
+  }
+  const bool are_same = std::ranges::adjacent_find(weights, std::ranges::not_equal_to{}) == weights.end();
+  return are_same ? std::vector<double>{} : weights;
+}
+
 /// The workloads of `metric` in groups by model, or why they are not defined.
 Result<std::vector<std::vector<std::size_t>>> group(const MetricEntry& metric, Aggregate aggregate,
                                                     std::string_view workload, std::span<const WorkloadUse> workloads) {
   std::vector<std::size_t> chosen;
+  const bool each = is_each(workload, workloads);
   for (std::size_t w = 0; w < workloads.size(); ++w) {
-    if (workload.empty() || workloads[w].name == workload) chosen.push_back(w);
+    if (workload.empty() || each || workloads[w].name == workload) chosen.push_back(w);
+  }
+  if (each && aggregate == Aggregate::none) {
+    return Failure{format("{0}.{1} are {2} numbers; name an aggregate: worst({0}.{1}), mean({0}.{1}) or geomean({0}.{1})", workload, metric.name, chosen.size())};
   }
   std::vector<std::size_t> models;
   for (const std::size_t w : chosen) {
@@ -100,6 +121,8 @@ Result<std::vector<std::vector<std::size_t>>> group(const MetricEntry& metric, A
   std::vector<std::vector<std::size_t>> groups;
   if (aggregate == Aggregate::none) {
     groups = {chosen};
+  } else if (each) {
+    for (const std::size_t w : chosen) groups.push_back({w});
   } else {
     for (const std::size_t model : models) {
       std::vector<std::size_t>& of_model = groups.emplace_back();
@@ -109,8 +132,11 @@ Result<std::vector<std::vector<std::size_t>>> group(const MetricEntry& metric, A
   }
   if (metric.scope == MetricScope::prefill || metric.scope == MetricScope::decode) {
     const Phase phase = metric.scope == MetricScope::prefill ? Phase::prefill : Phase::decode;
+    const auto is_of_phase = [&](std::size_t w) { return workloads[w].shape.phase == phase; };
+    if (each) std::erase_if(groups, [&](const std::vector<std::size_t>& members) { return !is_of_phase(members[0]); });
+    if (groups.empty()) return Failure{format("{} needs a {} workload", metric.name, to_text(phase))};
     for (std::vector<std::size_t>& members : groups) {
-      std::erase_if(members, [&](std::size_t w) { return workloads[w].shape.phase != phase; });
+      std::erase_if(members, [&](std::size_t w) { return !is_of_phase(w); });
       if (members.empty()) return Failure{format("{} needs a {} workload", metric.name, to_text(phase))};
       if (members.size() > 1) {
         return Failure{format("{} {} workloads could be meant; name one, as in {}.{}", members.size(), to_text(phase),
@@ -170,7 +196,7 @@ Result<MetricExpression> MetricExpression::parse(std::string_view text, std::spa
     for (const WorkloadUse& use : workloads) {
       if (std::ranges::find(names, use.name) == names.end()) names.push_back(use.name);
     }
-    if (std::ranges::find(names, expression.workload_) == names.end()) {
+    if (std::ranges::find(names, expression.workload_) == names.end() && expression.workload_ != each_workload) {
       return Failure{format("'{}' is not a workload{}", expression.workload_, suggestion(expression.workload_, names))};
     }
   }
@@ -183,6 +209,7 @@ Result<MetricExpression> MetricExpression::parse(std::string_view text, std::spa
   auto groups = group(**entry, expression.aggregate_, expression.workload_, workloads);
   if (!groups) return Failure{groups.error()};
   expression.groups_ = std::move(groups).value();
+  expression.weights_ = weights_of(expression.groups_, workloads);
   return expression;
 }
 

@@ -105,7 +105,10 @@ struct MetricEntry {
 /// Free text as part of a column's name: letters, digits and underscores.
 [[nodiscard]] std::string column_word(std::string_view text);
 
-/// How the values of several models become one.
+/// In place of a workload's name within an aggregate: each workload by itself, instead of those of a model together.
+inline constexpr std::string_view each_workload = "each";
+
+/// How the values of several models, or of several workloads, become one.
 enum class Aggregate : std::uint8_t { none, worst, mean, geomean };
 
 /// A workload as metrics see it.
@@ -115,6 +118,7 @@ struct WorkloadUse {
   std::size_t model = 0;  // which model, counted from 0
   WorkloadShape shape;
   double tokens = 1;  // steps of decode that run; 1 for prefill
+  double weight = 1;  // in means; above 0
   std::vector<const MetricEntry*> own_metrics = {};  // that the performance models of its space bring
 };
 
@@ -122,7 +126,7 @@ struct WorkloadUse {
 [[nodiscard]] std::vector<const MetricEntry*> metrics_on(std::span<const WorkloadUse> workloads);
 [[nodiscard]] std::vector<std::string> metric_names(std::span<const WorkloadUse> workloads);
 
-/// A metric as a user names it: `energy`, `prefill.energy`, `worst(perplexity)`; resolved against the workloads of a
+/// A metric as a user names it: `energy`, `prefill.energy`, `worst(perplexity)`, `mean(each.latency)`; resolved against the workloads of a
 /// space.
 class MetricExpression {
  public:
@@ -141,8 +145,10 @@ class MetricExpression {
   [[nodiscard]] Aggregate aggregate() const { return aggregate_; }
   [[nodiscard]] std::string text() const;         // "worst(prefill.energy)"
   [[nodiscard]] std::string column_name() const;  // "worst_prefill_energy_j"
-  /// The workloads it is computed from, a group for each model that is aggregated.
+  /// The workloads it is computed from, a group for each model or workload that is aggregated.
   [[nodiscard]] std::span<const std::vector<std::size_t>> groups() const { return groups_; }
+  /// What each group weighs in a mean; empty where all weigh the same. A model weighs what its workloads weigh on average.
+  [[nodiscard]] std::span<const double> weights() const { return weights_; }
   /// For an expression over some workloads of a larger list: workload i of those is `workloads[i]` of the list.
   void renumber(std::span<const std::size_t> workloads);
   friend bool operator==(const MetricExpression& a, const MetricExpression& b) { return a.text() == b.text(); }
@@ -152,6 +158,7 @@ class MetricExpression {
   Aggregate aggregate_ = Aggregate::none;
   std::string workload_;  // empty: all
   std::vector<std::vector<std::size_t>> groups_;
+  std::vector<double> weights_;
 };
 
 }  // namespace bitpareto

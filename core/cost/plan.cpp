@@ -101,7 +101,7 @@ TermBounds& CostBounds::kept(const void* term, const std::shared_ptr<const Tabul
   // Terms that an evaluator asks for; it finds its own in front, in some order, and few are moved.
   constexpr std::ptrdiff_t usual_terms = 16;
   const void* const of = table ? table.get() : term;
-  auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) { return kept.of == of; });
+  auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) { return kept.of == of && kept.rows->width() == width; });
   if (found == kept_.end()) {
     std::size_t bytes = 0;
     for (const Kept& kept : kept_) bytes += kept.rows->bytes();

@@ -41,6 +41,11 @@ class DesignBlock {
   }
   /// first, first + 1, ... std::out_of_range unless the space has indices and all these, and 1 <= size <= block_size.
   void set_range(DesignIndex first, std::size_t size);
+  /// These designs and no others, at most block_size; as push().
+  void set(std::span<const DesignKey> designs) {
+    clear();
+    for (const DesignKey& design : designs) push(design);
+  }
   /// One design more. Requires a level per axis; std::out_of_range if the block is full.
   void push(std::span<const std::uint64_t> levels);
   void clear() {

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "core/base/mixed.h"
@@ -28,6 +30,8 @@ constexpr std::size_t rows_at_once = 1'024;
 constexpr DesignIndex least_together = 16;
 /// Smaller tables are used as they are: they stay in a second-level cache, and looking up which row it is takes longer than the row.
 constexpr std::size_t least_shared = std::size_t{1} << 20U;  // bytes
+/// Terms that one joins.
+constexpr std::size_t most_joined = 8;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Intervals of every number over rows, as a column of least and one of greatest numbers.
@@ -70,26 +74,32 @@ Term::Input Term::input_of(const Space& space, std::size_t axis) {
   return {.axis = axis, .leaf = leaf, .levels = &levels, .stride = 0, .designs = space.is_indexable() ? space.stride(axis) : 0};
 }
 
-Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function)
+Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function, const RowStages* stages)
     : width_{width}, function_{std::move(function)}, shared_{space.shared()} {
   for (std::size_t a = 0; a < space.axes().size(); ++a) {
     const Axis& axis = space.axes()[a];
     shared_[axis.leaf] = axis.levels.at(0);
     if (std::ranges::find(leaves, axis.leaf) != leaves.end()) inputs_.push_back(input_of(space, a));
   }
-  tabulate(space);
+  tabulate(space, stages, true);
 }
 
-Term::Term(const Space& space, std::vector<const Term*> terms, std::size_t width, Join join)
+Term::Term(const Space& space, std::vector<const Term*> terms, std::size_t width, Join join, bool in_parts)
     : width_{width}, terms_{std::move(terms)}, join_{std::move(join)}, shared_{space.shared()} {
   for (std::size_t a = 0; a < space.axes().size(); ++a) {
     const auto reads = [a](const Term* term) { return std::ranges::find(term->inputs_, a, &Input::axis) != term->inputs_.end(); };
     if (std::ranges::any_of(terms_, reads)) inputs_.push_back(input_of(space, a));
   }
-  tabulate(space);
+  assert(terms_.size() <= most_joined);
+  if (std::ranges::all_of(terms_, [](const Term* term) { return term->has_table(); })) {
+    for (const Term* const term : terms_) {
+      for (const Input& input : inputs_) join_strides_.push_back(term->stride(input.axis));
+    }
+  }
+  tabulate(space, nullptr, in_parts);
 }
 
-void Term::tabulate(const Space& space) {
+void Term::tabulate(const Space& space, const RowStages* stages, bool in_parts) {
   for (const Input& input : inputs_) together_ = std::min(together_, input.designs);
   if (space.only() != nullptr) {
     tabulate_for(*space.only());
@@ -98,8 +108,12 @@ void Term::tabulate(const Space& space) {
   const std::uint64_t number = space.tables().next_term();
   double combinations = 1;
   for (const Input& input : inputs_) combinations *= static_cast<double>(input.levels->size());
-  has_table_ = space.tables().take(combinations, combinations * static_cast<double>(width_ * sizeof(double)));
-  if (!has_table_) return;
+  has_table_ = (in_parts || !space.tables().is_of_part()) && space.tables().take(combinations, combinations * static_cast<double>(width_ * sizeof(double)));
+  if (!has_table_) {
+    if (stages != nullptr) staged_ = std::make_shared<StagedRows>(staged_inputs(), shared_, width_, *stages);
+    if (staged_ && !staged_->pays(space.tables().limits().evaluations)) staged_.reset();
+    return;
+  }
   std::size_t stride = 1;
   for (std::size_t k = inputs_.size(); k-- > 0;) {
     inputs_[k].stride = stride;
@@ -115,7 +129,9 @@ void Term::tabulate(const Space& space) {
     tabulated_ = cache->find(key);
   }
   if (!tabulated_) {
-    tabulated_ = std::make_shared<const Tabulated>(tabulated_rows(space.tables().limits().threads));
+    std::optional<StagedRows> staged;
+    if (stages != nullptr) staged.emplace(staged_inputs(), shared_, width_, *stages);
+    tabulated_ = std::make_shared<const Tabulated>(tabulated_rows(staged ? &*staged : nullptr, !space.tables().is_of_part(), space.tables().limits().threads));
     if (cache != nullptr) cache->put(key, tabulated_);
   }
   table_ = tabulated_.get();
@@ -124,29 +140,45 @@ void Term::tabulate(const Space& space) {
   if (tabulated_->bytes() < all) space.tables().give_back(all - tabulated_->bytes());
 }
 
-Tabulated Term::tabulated_rows(int threads) const {
+std::vector<LevelGrid::Axis> Term::staged_inputs() const {
+  std::vector<LevelGrid::Axis> list;
+  for (const Input& input : inputs_) list.push_back({.leaf = input.leaf, .levels = input.levels, .place = list.size(), .stride = input.stride});
+  return list;
+}
+
+/// `may_share`: equal rows are kept once, if there are many; for tables that few evaluations ask, that does not pay.
+Tabulated Term::tabulated_rows(const StagedRows* staged, bool may_share, int threads) const {
   std::size_t rows = 1;
   for (const Input& input : inputs_) rows *= static_cast<std::size_t>(input.levels->size());
   Tabulated made{width_, rows};
-  const bool may_share = rows * width_ * sizeof(double) >= least_shared && rows <= std::numeric_limits<std::uint32_t>::max();
+  may_share = may_share && rows * width_ * sizeof(double) >= least_shared && rows <= std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint64_t> digests(may_share ? rows : 0);
-  const std::size_t parts = (rows + rows_at_once - 1) / rows_at_once;
-  std::vector<Hull> wholes(parts, Hull{width_});
-  parallel_for(parts, threads, [&](std::size_t part) {
-    const std::size_t end = std::min(rows, (part + 1) * rows_at_once);
-    std::vector<std::uint64_t> levels(inputs_.size());
-    for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = part * rows_at_once / inputs_[k].stride % inputs_[k].levels->size();
-    for (std::size_t r = part * rows_at_once; r < end; ++r) {
-      const std::span<double> row = std::span{made.rows}.subspan(r * width_, width_);
-      compute(levels, row);
-      wholes[part].add(row);
-      if (may_share) digests[r] = digest_of(row);
-      for (std::size_t k = inputs_.size(); k-- > 0;) {
-        if (++levels[k] < inputs_[k].levels->size()) break;
-        levels[k] = 0;
+  const auto row_at = [&](std::size_t r) { return std::span{made.rows}.subspan(r * width_, width_); };
+  std::vector<Hull> wholes;
+  const auto done = [&](std::size_t r, std::size_t place) {
+    wholes[place].add(row_at(r));
+    if (may_share) digests[r] = digest_of(row_at(r));
+  };
+  if (staged != nullptr) {
+    wholes.resize(staged->places(threads), Hull{width_});
+    staged->run(made.rows, threads, done);
+  } else {
+    const std::size_t parts = (rows + rows_at_once - 1) / rows_at_once;
+    wholes.resize(parts, Hull{width_});
+    parallel_for(parts, threads, [&](std::size_t part) {
+      const std::size_t end = std::min(rows, (part + 1) * rows_at_once);
+      std::vector<std::uint64_t> levels(inputs_.size());
+      for (std::size_t k = 0; k < inputs_.size(); ++k) levels[k] = part * rows_at_once / inputs_[k].stride % inputs_[k].levels->size();
+      for (std::size_t r = part * rows_at_once; r < end; ++r) {
+        compute(levels, row_at(r));
+        done(r, part);
+        for (std::size_t k = inputs_.size(); k-- > 0;) {
+          if (++levels[k] < inputs_[k].levels->size()) break;
+          levels[k] = 0;
+        }
       }
-    }
-  });
+    });
+  }
   Hull whole{width_};
   for (const Hull& of_part : wholes) whole.add(of_part);
   made.any_exists = whole.any();
@@ -154,6 +186,7 @@ Tabulated Term::tabulated_rows(int threads) const {
   whole.put(made.whole);
   made.has_nan = std::ranges::any_of(made.whole, [](const Interval& i) { return std::isnan(i.low) || std::isnan(i.high); });
   if (may_share) made.keep_different(digests);
+  made.equal = std::make_shared<Tabulated::Equal>();
   return made;
 }
 
@@ -162,37 +195,58 @@ std::size_t Term::stride(std::size_t axis) const {
   return input == inputs_.end() ? 0 : input->stride;
 }
 
-std::vector<std::size_t> Term::equal_columns() const {
-  // By a digest of each column first, then by every row.
-  std::vector<std::uint64_t> digests(width_, 0);
-  const auto for_each_row = [&](const auto& look) {
-    for (std::size_t r = 0; r < row_count(); ++r) {
-      if (*row(r) == 0) look(row(r));
-    }
-  };
-  for_each_row([&](const double* row) {
-    for (std::size_t k = 0; k < width_; ++k) {
-      digests[k] = mixed(digests[k], std::bit_cast<std::uint64_t>(row[k]));
-    }
-  });
+const std::vector<std::size_t>& Term::equal_columns() const {
+  Tabulated::Equal& equal = *tabulated_->equal;
+  std::call_once(equal.once, [&] { equal.columns = find_equal_columns(); });
+  return equal.columns;
+}
+
+std::vector<std::size_t> Term::find_equal_columns() const {
   std::vector<std::size_t> first(width_);
-  for (std::size_t k = 0; k < width_; ++k) first[k] = static_cast<std::size_t>(std::ranges::find(digests, digests[k]) - digests.begin());
-  std::vector<bool> differs(width_, false);
-  for_each_row([&](const double* row) {
-    for (std::size_t k = 0; k < width_; ++k) {
-      if (std::bit_cast<std::uint64_t>(row[k]) != std::bit_cast<std::uint64_t>(row[first[k]])) differs[k] = true;
+  std::iota(first.begin(), first.end(), std::size_t{0});
+  // Columns with equal numbers have equal extremes: others are not looked at.
+  const auto extremes = [this](std::size_t k) {
+    const Interval& whole = tabulated_->whole[k];
+    return std::pair{std::bit_cast<std::uint64_t>(whole.low), std::bit_cast<std::uint64_t>(whole.high)};
+  };
+  std::vector<std::size_t> left = first;
+  std::ranges::stable_sort(left, {}, extremes);
+  struct Pair {
+    std::size_t column, other;
+  };
+  while (true) {
+    // Each column and the first of those left that may equal it; whoever turns out to differ waits for the next turn.
+    std::vector<Pair> pairs;
+    for (std::size_t i = 1, begin = 0; i < left.size(); ++i) {
+      if (extremes(left[i]) != extremes(left[begin])) {
+        begin = i;
+      } else {
+        pairs.push_back({left[i], left[begin]});
+      }
     }
-  });
-  for (std::size_t k = 0; k < width_; ++k) first[k] = differs[k] ? k : first[k];
-  return first;
+    if (pairs.empty()) return first;
+    std::vector<std::size_t> different;
+    for (std::size_t r = 0; r < row_count() && !pairs.empty(); ++r) {
+      const double* const row = this->row(r);
+      if (*row != 0) continue;
+      const auto differs = [&](const Pair& pair) { return std::bit_cast<std::uint64_t>(row[pair.column]) != std::bit_cast<std::uint64_t>(row[pair.other]); };
+      if (std::ranges::none_of(pairs, differs)) continue;
+      for (const Pair& pair : pairs) {
+        if (differs(pair)) different.push_back(pair.column);
+      }
+      std::erase_if(pairs, differs);
+    }
+    for (const Pair& pair : pairs) first[pair.column] = pair.other;
+    left = std::move(different);
+    std::ranges::sort(left);
+    std::ranges::stable_sort(left, {}, extremes);
+  }
 }
 
 bool Term::is_always(std::size_t number, double value) const {
   if (!has_table_) return false;
-  for (std::size_t r = 0; r < row_count(); ++r) {
-    if (*row(r) == 0 && row(r)[number] != value) return false;
-  }
-  return true;
+  const Interval& whole = tabulated_->whole[number];
+  return !tabulated_->any_exists || (whole.low == value && whole.high == value);
 }
 
 void Term::tabulate_for(std::span<const DesignKey> designs) {
@@ -221,6 +275,18 @@ const double* Term::row_of(std::span<const std::uint64_t> levels, std::vector<do
 }
 
 void Term::compute(std::span<const std::uint64_t> levels, std::span<double> row) const {
+  if (staged_) return staged_->compute(levels, row);
+  if (!join_strides_.empty()) {
+    std::array<const double*, most_joined> rows;
+    const std::size_t* stride = join_strides_.data();
+    for (std::size_t t = 0; t < terms_.size(); ++t) {
+      std::size_t combination = 0;
+      for (std::size_t k = 0; k < inputs_.size(); ++k) combination += static_cast<std::size_t>(levels[k]) * *stride++;
+      rows[t] = terms_[t]->row(terms_[t]->row_number(combination));
+    }
+    join_({rows.data(), terms_.size()}, row);
+    return;
+  }
   if (join_) {
     std::vector<const double*> rows;
     std::vector<std::vector<double>> room(terms_.size());
@@ -265,19 +331,36 @@ void Term::rows(const DesignBlock& block, std::span<const double*> rows, std::ve
     }
     return;
   }
+  compute_rows(block, rows, scratch);
+}
+
+void Term::compute_rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const {
+  // Designs whose levels here are the same share a row: found by a digest of these, in a table with open addressing that is at most half full.
+  constexpr std::size_t places = 2 * block_size;
+  constexpr std::uint16_t nobody = std::numeric_limits<std::uint16_t>::max();
+  static_assert(block_size < nobody && std::has_single_bit(places));
+  std::array<std::uint16_t, places> designs;
+  designs.fill(nobody);
   scratch.resize(std::max(scratch.size(), block_size * width_ + most_lanes));
-  for (std::size_t i = 0; i < size; ++i) {
-    // Neighbours in a block often differ in other leaves only.
-    bool same = i > 0;
-    for (std::size_t k = 0; k < inputs_.size(); ++k) {
-      const std::uint64_t level = block.levels(inputs_[k].axis)[i];
-      same = same && level == levels[k];
-      levels[k] = level;
+  std::vector<std::span<const std::uint64_t>> columns;
+  for (const Input& input : inputs_) columns.push_back(block.levels(input.axis));
+  std::vector<std::uint64_t> levels(inputs_.size());
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    std::uint64_t digest = 0;
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+      levels[k] = columns[k][i];
+      digest = mixed(digest, levels[k]);
     }
-    if (same) {
-      rows[i] = rows[i - 1];
+    const auto is_same = [&](std::size_t other) {
+      return std::ranges::all_of(columns, [&](const auto& column) { return column[other] == column[i]; });
+    };
+    std::size_t place = static_cast<std::size_t>(digest) % places;
+    while (designs[place] != nobody && !is_same(designs[place])) place = (place + 1) % places;
+    if (designs[place] != nobody) {
+      rows[i] = rows[designs[place]];
       continue;
     }
+    designs[place] = static_cast<std::uint16_t>(i);
     double* const row = scratch.data() + i * width_;
     compute(levels, {row, width_});
     rows[i] = row;
@@ -325,8 +408,8 @@ double Term::table_bytes(const Box& box) const {
   return bytes;
 }
 
-const Interval* Term::bound(const Box& box, CostBounds& bounds) const {
-  TermBounds& kept = bounds.kept(this, tabulated_, width_);
+const Interval* Term::bound(const Box& box, CostBounds& bounds, std::size_t width) const {
+  TermBounds& kept = bounds.kept(this, tabulated_, has_table_ ? width : width_);
   // Two numbers below this, first and last of every range, fit a key.
   constexpr std::size_t most_rows = std::size_t{1} << 32U;
   if (!has_table_ || std::max(table_->row_count, table_->row_numbers.size()) >= most_rows) {
@@ -341,10 +424,10 @@ const Interval* Term::bound(const Box& box, CostBounds& bounds) const {
 }
 
 /// Walks through all combinations of ranges.
-void Term::hull_of(std::span<const LevelRange> ranges, Interval* row) const {
+void Term::hull_of(std::span<const LevelRange> ranges, std::size_t width, Interval* row) const {
   std::size_t combination = 0;
   for (std::size_t k = 0; k < inputs_.size(); ++k) combination += static_cast<std::size_t>(ranges[k].first) * inputs_[k].stride;
-  std::fill_n(row, width_, Interval{infinity, -infinity});
+  std::fill_n(row, width, Interval{infinity, -infinity});
   std::array<std::uint64_t, most_directly> levels{};  // above the first, of inputs with several: each doubles the combinations at least
   const auto varying = [&](std::size_t k) { return ranges[k].size() > 1; };
   bool is_first = true;
@@ -352,11 +435,11 @@ void Term::hull_of(std::span<const LevelRange> ranges, Interval* row) const {
     const double* const from = this->row(row_number(combination));
     if (from[0] == 0 && is_first) {
       is_first = false;
-      for (std::size_t i = 0; i < width_; ++i) row[i] = {from[i], from[i]};
+      for (std::size_t i = 0; i < width; ++i) row[i] = {from[i], from[i]};
     } else if (from[0] == 0 && tabulated_->has_nan) {
-      for (std::size_t i = 0; i < width_; ++i) row[i] = hull(row[i], from[i]);
+      for (std::size_t i = 0; i < width; ++i) row[i] = hull(row[i], from[i]);
     } else if (from[0] == 0) {
-      for (std::size_t i = 0; i < width_; ++i) {
+      for (std::size_t i = 0; i < width; ++i) {
         row[i].low = from[i] < row[i].low ? from[i] : row[i].low;
         row[i].high = from[i] > row[i].high ? from[i] : row[i].high;
       }
@@ -393,7 +476,7 @@ const Interval* Term::bound_ranges(TermBounds& kept) const {
   if (const Interval* const row = kept.find(key)) return row;
   if (combinations <= most_directly) {
     Interval* const row = kept.add(key);
-    hull_of(kept.ranges, row);
+    hull_of(kept.ranges, kept.width(), row);
     return row;
   }
   const LevelRange whole = kept.ranges[widest];
@@ -405,9 +488,9 @@ const Interval* Term::bound_ranges(TermBounds& kept) const {
   kept.ranges[widest] = whole;
   Interval* const row = kept.add(key);
   if (tabulated_->has_nan) {
-    for (std::size_t i = 0; i < width_; ++i) row[i] = hull(lower[i], upper[i]);
+    for (std::size_t i = 0; i < kept.width(); ++i) row[i] = hull(lower[i], upper[i]);
   } else {
-    for (std::size_t i = 0; i < width_; ++i) {
+    for (std::size_t i = 0; i < kept.width(); ++i) {
       row[i].low = lower[i].low < upper[i].low ? lower[i].low : upper[i].low;
       row[i].high = lower[i].high > upper[i].high ? lower[i].high : upper[i].high;
     }

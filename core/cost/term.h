@@ -12,6 +12,7 @@
 
 #include "core/base/simd.h"
 #include "core/cost/plan.h"
+#include "core/cost/staged_rows.h"
 
 namespace bitpareto {
 
@@ -24,15 +25,17 @@ class Term {
   /// Computes the row of a point, whose leaves other than the term's are those of no design in particular.
   using Function = std::function<void(const DesignPoint& point, std::span<double> row)>;
 
-  /// The first number of a row is why such designs cannot exist, a ReasonCode; the others mean nothing unless it is 0.
-  Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function);
-  Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t width, Function function)
-      : Term{space, std::span{leaves.begin(), leaves.size()}, width, std::move(function)} {}
+  /// The first number of a row is why such designs cannot exist, a ReasonCode; the others mean nothing unless it is 0. `stages`: another way to the
+  /// same rows, for its table, or without one where so many evaluations are to come that it pays; may be null.
+  Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function, const RowStages* stages = nullptr);
+  Term(const Space& space, std::initializer_list<Leaf> leaves, std::size_t width, Function function, const RowStages* stages = nullptr)
+      : Term{space, std::span{leaves.begin(), leaves.size()}, width, std::move(function), stages} {}
 
   /// Computes a row from the rows of other terms, in their order.
   using Join = std::function<void(std::span<const double* const> rows, std::span<double> row)>;
-  /// A term that reads what `terms` read, by way of their rows. They must outlive it, where they are.
-  Term(const Space& space, std::vector<const Term*> terms, std::size_t width, Join join);
+  /// A term that reads what `terms` read, by way of their rows. They must outlive it, where they are. `in_parts`: whether it has tables in parts of
+  /// spaces too; one that is brought together fast and asked for few of many rows does without.
+  Term(const Space& space, std::vector<const Term*> terms, std::size_t width, Join join, bool in_parts = true);
 
   [[nodiscard]] std::size_t width() const { return width_; }
   /// Whether its rows were computed beforehand, for all combinations of levels. A design has combination number sum of level times
@@ -47,7 +50,7 @@ class Term {
   /// Combinations per level of an axis; 0: it does not read the axis. Requires a table.
   [[nodiscard]] std::size_t stride(std::size_t axis) const;
   /// For each number of a row the first that is the same in the rows of all designs that exist. Requires a table.
-  [[nodiscard]] std::vector<std::size_t> equal_columns() const;
+  [[nodiscard]] const std::vector<std::size_t>& equal_columns() const;
   /// Whether it has a table in which a number of the row is `value` for every design that exists.
   [[nodiscard]] bool is_always(std::size_t number, double value) const;
   /// The row of each design of the block, with room for most_lanes numbers from each of them on. They stay valid until `scratch`, of which each
@@ -70,7 +73,9 @@ class Term {
   [[nodiscard]] bool bound(const Box& box, std::span<Interval> row) const;
   /// The same as a row that stays valid until `bounds` is used again, which keeps what comes again; null if no design exists. With a table they
   /// are the least and greatest numbers of the box, however many combinations it has.
-  [[nodiscard]] const Interval* bound(const Box& box, CostBounds& bounds) const;
+  [[nodiscard]] const Interval* bound(const Box& box, CostBounds& bounds) const { return bound(box, bounds, width_); }
+  /// The same of the first `width` numbers of the row only; always of as many with the same `bounds`.
+  [[nodiscard]] const Interval* bound(const Box& box, CostBounds& bounds, std::size_t width) const;
   /// What a table for the levels of a box takes.
   [[nodiscard]] double table_bytes(const Box& box) const;
 
@@ -84,11 +89,15 @@ class Term {
   };
   [[nodiscard]] static Input input_of(const Space& space, std::size_t axis);
   [[nodiscard]] const Interval* bound_ranges(TermBounds& kept) const;
-  void hull_of(std::span<const LevelRange> ranges, Interval* row) const;
-  void tabulate(const Space& space);
-  [[nodiscard]] Tabulated tabulated_rows(int threads) const;
+  void hull_of(std::span<const LevelRange> ranges, std::size_t width, Interval* row) const;
+  void tabulate(const Space& space, const RowStages* stages, bool in_parts);
+  [[nodiscard]] std::vector<std::size_t> find_equal_columns() const;
+  [[nodiscard]] std::vector<LevelGrid::Axis> staged_inputs() const;
+  [[nodiscard]] Tabulated tabulated_rows(const StagedRows* staged, bool may_share, int threads) const;
   void compute(std::span<const std::uint64_t> levels, std::span<double> row) const;
   void tabulate_for(std::span<const DesignKey> designs);
+  /// rows(), each computed once for designs that share it.
+  void compute_rows(const DesignBlock& block, std::span<const double*> rows, std::vector<double>& scratch) const;
   /// The row for levels of its own inputs: in a table, or computed in `room`.
   [[nodiscard]] const double* row_of(std::span<const std::uint64_t> levels, std::vector<double>& room) const;
 
@@ -96,9 +105,11 @@ class Term {
   Function function_;
   std::vector<const Term*> terms_;  // that it joins; then there is a join and no function
   Join join_;
+  std::vector<std::size_t> join_strides_;  // combinations of each of them per level of each input; empty: one has no table
   DesignPoint shared_;
   std::vector<Input> inputs_;
   DesignIndex together_ = std::numeric_limits<DesignIndex>::max();  // neighbours that share a row
+  std::shared_ptr<StagedRows> staged_;  // null: rows that are in no table are computed from the point
   bool has_table_ = false;
   std::shared_ptr<const Tabulated> tabulated_;
   const Tabulated* table_ = nullptr;  // the same

@@ -20,6 +20,7 @@ class TermBounds {
  public:
   explicit TermBounds(std::size_t width) : width_{width}, per_chunk_{std::max<std::size_t>(chunk_bytes / (width * sizeof(Interval)), 1)} { clear(); }
 
+  [[nodiscard]] std::size_t width() const { return width_; }
   /// Forgets everything if it has grown large: rows that were given are gone.
   void make_room() {
     if (bytes() > most_bytes) clear();

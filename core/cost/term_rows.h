@@ -73,13 +73,14 @@ void evaluate_terms(const std::array<const Term*, count>& terms, std::size_t wor
   }
 }
 
-/// Intervals over a box. `exists(rows)` says whether any design can, as far as the rows tell; `combine` as above, with Interval.
+/// Intervals over a box. `exists(rows)` says whether any design can, as far as the rows tell; `combine` as above, with Interval. `widths`: how many
+/// numbers in front of each row they read.
 template <std::size_t count, class Exists, class Combine>
-void bound_terms(const std::array<const Term*, count>& terms, std::size_t workloads, const Box& box, CostBounds& bounds, const Exists& exists,
-                 const Combine& combine) {
+void bound_terms(const std::array<const Term*, count>& terms, const std::array<std::size_t, count>& widths, std::size_t workloads, const Box& box, CostBounds& bounds,
+                 const Exists& exists, const Combine& combine) {
   std::array<const Interval*, count> starts{};
   for (std::size_t t = 0; t < count && !bounds.none_exists; ++t) {
-    starts[t] = terms[t]->bound(box, bounds);
+    starts[t] = terms[t]->bound(box, bounds, widths[t]);
     bounds.none_exists = starts[t] == nullptr;
   }
   bounds.none_exists = bounds.none_exists || !exists(starts);
@@ -87,6 +88,13 @@ void bound_terms(const std::array<const Term*, count>& terms, std::size_t worklo
   for (std::size_t w = 0; w < workloads; ++w) {
     combine(w, starts, [&](Cost cost, const Interval& value) { bounds.at(w, cost) = value; });
   }
+}
+template <std::size_t count, class Exists, class Combine>
+void bound_terms(const std::array<const Term*, count>& terms, std::size_t workloads, const Box& box, CostBounds& bounds, const Exists& exists,
+                 const Combine& combine) {
+  std::array<std::size_t, count> widths;
+  for (std::size_t t = 0; t < count; ++t) widths[t] = terms[t]->width();
+  bound_terms(terms, widths, workloads, box, bounds, exists, combine);
 }
 
 /// Terms of a model, and the plan for stretches of their space: several designs at a time, the same bits. The first number of every row
@@ -105,9 +113,9 @@ class TermRows {
     const InstructionSet set = fastest_instruction_set();
     if (set == InstructionSet::plain) return evaluate_terms(terms_, workloads, first_reason, block, costs, combine);
     const Plan& plan = this->plan(workloads, combine);
-    const bool is_stretch = block.is_range() && plan.lanes.is_possible();
-    if (!is_stretch) fill_rows(terms_, block, costs);
-    const Work work{is_stretch ? &window_of(plan.lanes, costs) : nullptr, plan, block, costs, costs.targets().data(), workloads, first_reason};
+    const LaneTerms* const lanes = block.is_range() ? lanes_of(plan) : nullptr;
+    if (lanes == nullptr) fill_rows(terms_, block, costs);
+    const Work work{lanes != nullptr ? &window_of(*lanes, costs) : nullptr, plan, block, costs, costs.targets().data(), workloads, first_reason};
     if ((run_if_enough<asked>(set, work, combine) || ...)) return;
     run_with<everything>(set, work, combine);
   }
@@ -156,10 +164,9 @@ class TermRows {
  private:
   /// What is laid out for several designs at a time.
   struct Plan {
-    Plan(const Space& space, std::span<const LaneTerms::Read> parts) : lanes{space, parts} {}
-    LaneTerms lanes;
     // Of each term:
-    std::array<std::vector<std::size_t>, count> places;  // that are read of a row
+    std::array<std::vector<bool>, count> read;           // numbers of a row that combine() reads
+    std::array<std::vector<std::size_t>, count> places;  // where they stand
     std::array<std::size_t, count> tile_rooms{};
   };
   /// Designs, and where their costs go.
@@ -184,18 +191,24 @@ class TermRows {
 
   template <class Combine>
   [[nodiscard]] const Plan& plan(std::size_t workloads, const Combine& combine) const {
-    std::call_once(made_->once, [&] {
-      // What combine() does not read of a row stays out of tiles.
-      const std::array<std::vector<bool>, count> read = columns_read(terms_, workloads, combine);
-      std::vector<LaneTerms::Read> parts;
-      for (std::size_t t = 0; t < count; ++t) parts.push_back({terms_[t], read[t]});
-      made_->plan = std::make_unique<Plan>(*space_, parts);
+    std::call_once(made_->planned, [&] {
+      made_->plan.read = columns_read(terms_, workloads, combine);
       for (std::size_t t = 0; t < count; ++t) {
-        made_->plan->places[t] = places_read(read[t]);
-        made_->plan->tile_rooms[t] = tile_room(terms_[t]->width());
+        made_->plan.places[t] = places_read(made_->plan.read[t]);
+        made_->plan.tile_rooms[t] = tile_room(terms_[t]->width());
       }
     });
-    return *made_->plan;
+    return made_->plan;
+  }
+  /// Tiles for neighbours by index, made when they are asked for first; null where there are none.
+  [[nodiscard]] const LaneTerms* lanes_of(const Plan& plan) const {
+    std::call_once(made_->laid_out, [&] {
+      // What combine() does not read of a row stays out of tiles.
+      std::vector<LaneTerms::Read> parts;
+      for (std::size_t t = 0; t < count; ++t) parts.push_back({terms_[t], plan.read[t]});
+      made_->lanes = std::make_unique<LaneTerms>(*space_, parts);
+    });
+    return made_->lanes->is_possible() ? made_->lanes.get() : nullptr;
   }
 
   [[nodiscard]] static LaneTerms::Window& window_of(const LaneTerms& plan, CostBlock& costs) {
@@ -377,8 +390,9 @@ class TermRows {
   }
 
   struct Made {
-    std::once_flag once;
-    std::unique_ptr<Plan> plan;
+    std::once_flag planned, laid_out;
+    Plan plan;
+    std::unique_ptr<LaneTerms> lanes;
   };
   const Space* space_;
   std::array<const Term*, count> terms_;

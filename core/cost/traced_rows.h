@@ -16,7 +16,7 @@ namespace bitpareto {
 /// the space that exists; so fewer numbers have to be at hand.
 inline void share_equal_numbers(const Term& term, std::size_t count, std::span<std::size_t* const> starts) {
   if (!term.has_table()) return;
-  const std::vector<std::size_t> first = term.equal_columns();
+  const std::vector<std::size_t>& first = term.equal_columns();
   for (std::size_t* const start : starts) {
     bool is_equal = true;
     for (std::size_t k = 0; k < count; ++k) is_equal = is_equal && first[*start + k] == first[*starts[0] + k];
@@ -59,15 +59,14 @@ template <std::size_t count, class Combine>
 }
 
 /// Costs that combine() gives every design the same of on all workloads, because the same formula makes them of equal numbers; Cost::area
-/// only if it is the sum of its parts in their order. None where a term has no table.
+/// only if it is the sum of its parts in their order. Of a term without a table every number is taken to be another.
 template <std::size_t count, class Combine>
 [[nodiscard]] CostSet same_on_all_workloads(const std::array<const Term*, count>& terms, std::size_t workloads, const Combine& combine) {
-  if (!std::ranges::all_of(terms, [](const Term* term) { return term->has_table(); })) return {};
   FormulaTable table;
   std::array<std::vector<std::size_t>, count> columns;
   std::array<detail::TracedRow, count> rows;
   for (std::size_t t = 0; t < count; ++t) {
-    columns[t] = terms[t]->equal_columns();
+    if (terms[t]->has_table()) columns[t] = terms[t]->equal_columns();
     rows[t] = {&table, t, columns[t], nullptr, 0};
   }
   CostSet same;

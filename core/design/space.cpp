@@ -126,7 +126,7 @@ Space Space::within(const Box& box, const TableLimits& limits, std::shared_ptr<T
   std::vector<Axis> axes = axes_;
   for (std::size_t a = 0; a < axes.size(); ++a) axes[a].levels = axes[a].levels.within(box[a].first, box[a].last);
   Space part{std::move(axes), shared_, names_, leaves_};
-  part.tables_ = std::make_shared<TableMemory>(limits, std::move(cache), box);
+  part.tables_ = std::make_shared<TableMemory>(limits, std::move(cache), box, *tables_);
   return part;
 }
 
@@ -134,6 +134,8 @@ Space Space::for_only(std::shared_ptr<const std::vector<DesignKey>> designs, con
   Space space = *this;
   space.only_ = std::move(designs);
   space.shared_ = shared;
+  // What was computed for other values of what all share must not be found again.
+  space.tables_ = std::make_shared<TableMemory>(tables_->limits());
   return space;
 }
 

@@ -27,4 +27,11 @@ void TableCache::put(const TableKey& key, std::shared_ptr<const Tabulated> table
   }
 }
 
+void TableCache::clear() {
+  const std::scoped_lock lock{mutex_};
+  bytes_ = 0;
+  by_key_.clear();
+  entries_.clear();
+}
+
 }  // namespace bitpareto

@@ -23,6 +23,7 @@ class TableCache {
   /// Null: it is not there, or no longer.
   [[nodiscard]] std::shared_ptr<const Tabulated> find(const TableKey& key);
   void put(const TableKey& key, std::shared_ptr<const Tabulated> table);
+  void clear();
 
  private:
   struct Entry {

@@ -18,19 +18,24 @@ namespace bitpareto {
 struct TableLimits {
   std::size_t bytes = quarter_of_memory();  // of all tables together
   double evaluations = 0;                   // that are to come, about
+  std::size_t answer_bytes = quarter_of_memory() / 2;  // of what is kept by question (core/cost/answers.h), besides
   int threads = 1;                          // that may fill them
 };
 
 /// What the tables of one space take. Thread-safe.
 class TableMemory {
  public:
-  explicit TableMemory(const TableLimits& limits) : limits_{limits} {}
-  /// Of a part of a space. `cache`: where evaluators of other parts leave their tables; may be null.
-  TableMemory(const TableLimits& limits, std::shared_ptr<TableCache> cache, Box part) : limits_{limits}, cache_{std::move(cache)}, part_{std::move(part)} {}
+  explicit TableMemory(const TableLimits& limits) : limits_{limits}, answers_{std::make_shared<TableCache>(limits.answer_bytes)} {}
+  /// Of a part of the space that has `whole`, whose answers it shares. `cache`: where evaluators of other parts leave their tables; may be null.
+  TableMemory(const TableLimits& limits, std::shared_ptr<TableCache> cache, Box part, const TableMemory& whole)
+      : limits_{limits}, cache_{std::move(cache)}, answers_{whole.answers_}, part_{std::move(part)} {}
 
   [[nodiscard]] TableCache* cache() const { return cache_.get(); }
-  /// The levels of the whole space that the part has.
+  /// Where answers are kept, of all parts.
+  [[nodiscard]] TableCache& answers() const { return *answers_; }
+  /// The levels of the whole space that the part has; empty: it is the whole.
   [[nodiscard]] const Box& part() const { return part_; }
+  [[nodiscard]] bool is_of_part() const { return !part_.empty(); }
   /// Another number for each term that is made: evaluators of all parts make theirs in the same order.
   [[nodiscard]] std::uint64_t next_term() { return terms_++; }
 
@@ -52,7 +57,7 @@ class TableMemory {
 
  private:
   TableLimits limits_;
-  std::shared_ptr<TableCache> cache_;
+  std::shared_ptr<TableCache> cache_, answers_;
   Box part_;
   std::atomic<std::uint64_t> terms_ = 0;
   std::atomic<std::size_t> taken_ = 0;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include "core/base/number_kinds.h"
@@ -19,6 +21,12 @@ struct Tabulated {
   std::vector<Interval> whole;             // of each number over all of them
   bool has_nan = false;                    // some number of a design that exists is none
   bool any_exists = true;
+  /// For each number of a row the first that is the same in the rows of all designs that exist; found out when somebody asks.
+  struct Equal {
+    std::once_flag once;
+    std::vector<std::size_t> columns;
+  };
+  std::shared_ptr<Equal> equal;
 
   Tabulated() = default;
   Tabulated(std::size_t width_of_rows, std::size_t count) : width{width_of_rows}, row_count{count}, rows(count * width_of_rows + most_lanes) {}

@@ -492,7 +492,10 @@ class Parser {
     }
     const Deeper deeper{*this};
     const std::size_t opened = next().at;
-    if (std::ranges::find(aggregates, name.text) != aggregates.end()) {
+    std::string_view function = name.text;
+    constexpr std::string_view baseline = "baseline.";
+    if (function.starts_with(baseline)) function.remove_prefix(baseline.size());
+    if (std::ranges::find(aggregates, function) != aggregates.end()) {
       advance();
       if (next().kind != Token::Kind::name && next().kind != Token::Kind::quoted_name) unexpected("expected a metric");
       const std::string metric = next().text;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/expression/parser.h"
+#include "core/problem/tolerance.h"
 
 namespace bitpareto {
 
@@ -25,6 +26,9 @@ class Objective {
   [[nodiscard]] std::string column_name() const;
   [[nodiscard]] Dimension dimension() const;
   [[nodiscard]] bool is_maximised() const { return is_maximised_; }
+  /// Two values that it rounds to the same number count as equal. What is printed and stored is not rounded.
+  [[nodiscard]] const Tolerance& tolerance() const { return tolerance_; }
+  void set_tolerance(Tolerance tolerance) { tolerance_ = tolerance; }
 
   /// Where it is a metric and nothing else; the formula otherwise. One of both is there.
   [[nodiscard]] const std::optional<MetricExpression>& metric() const { return metric_; }
@@ -38,6 +42,7 @@ class Objective {
   std::string name_, source_;
   bool has_own_name_ = false;
   bool is_maximised_ = false;
+  Tolerance tolerance_;
   std::optional<MetricExpression> metric_;
   std::optional<Expression> formula_;
 };

@@ -130,9 +130,10 @@ void Problem::evaluate(const DesignBlock& block, ObjectiveBlock& out) const {
         if (codes[i] == 0 && std::isnan(values[i])) codes[i] = objective_codes_[o];
         values[i] *= unit;
       }
-      continue;
+    } else {
+      put_metric(*objective.metric(), {workloads_, same_}, {}, out.costs, size, sign, values);
     }
-    put_metric(*objective.metric(), {workloads_, same_}, {}, out.costs, size, sign, values);
+    if (!objective.tolerance().is_none()) objective.tolerance().round(values);
   }
 }
 
@@ -169,10 +170,11 @@ bool Problem::lower_bounds(const Box& box, CostBounds& room, std::span<double> l
     if (const std::optional<ProblemFormula>& formula = objective_formulas_[o]) {
       const Range range = formula->range(box, bounds);
       lowest[o] = (is_maximised ? -range.high : range.low) / formula->column_unit();
-      continue;
+    } else {
+      const Interval value = interval_of(*objectives_[o].metric(), {});
+      lowest[o] = is_maximised ? -value.high : value.low;
     }
-    const Interval value = interval_of(*objectives_[o].metric(), {});
-    lowest[o] = is_maximised ? -value.high : value.low;
+    lowest[o] = objectives_[o].tolerance().rounded(lowest[o]);
   }
   return true;
 }

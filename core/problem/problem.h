@@ -24,8 +24,8 @@ class ObjectiveBlock {
  public:
   ObjectiveBlock(std::size_t workloads, std::size_t objectives)
       : costs{workloads}, values_(objectives * column_stride), infeasible_(block_size) {}
-  /// Objective `o` of each design, minimised: what is maximised stands with its sign changed. Meaningless if
-  /// infeasible.
+  /// Objective `o` of each design, minimised: what is maximised stands with its sign changed; rounded by its tolerance.
+  /// Meaningless if infeasible.
   [[nodiscard]] std::span<double> values(std::size_t o) { return {values_.data() + o * column_stride, block_size}; }
   [[nodiscard]] std::span<const double> values(std::size_t o) const {
     return {values_.data() + o * column_stride, block_size};
@@ -68,7 +68,7 @@ class Problem {
   [[nodiscard]] const ProblemFormula* formula(std::size_t objective) const {
     return objective_formulas_[objective] ? &*objective_formulas_[objective] : nullptr;
   }
-  /// For each objective a number that no feasible design of the box undercuts; nothing if none is feasible for certain.
+  /// For each objective a number that no feasible design of the box undercuts, rounded as theirs are; nothing if none is feasible for certain.
   [[nodiscard]] std::optional<std::vector<double>> lower_bounds(const Box& box) const;
   /// The same for many boxes one after the other, into `lowest`; false if no design is feasible for certain. `room` as make_bounds() gives it.
   [[nodiscard]] bool lower_bounds(const Box& box, CostBounds& room, std::span<double> lowest) const;

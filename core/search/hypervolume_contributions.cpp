@@ -151,42 +151,60 @@ class Taken {
 };
 
 /// The box of each point less the hypervolume of the others, as far as it is in there (While, Bradstreet and Barone, IEEE TEVC 16(1), 2012).
-std::vector<double> contributions_of_more(std::span<const double> values, std::span<const double> reference) {
+double contribution(std::span<const double> values, std::size_t i, std::span<const double> reference, Taken& taken) {
   const std::size_t objectives = reference.size();
-  std::vector<double> found(values.size() / objectives);
-  Taken taken{reference};
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const auto point = values.subspan(i * objectives, objectives);
-    taken.clear();
-    for (std::size_t j = 0; j < found.size(); ++j) {
-      if (j != i) taken.add(point, values.subspan(j * objectives, objectives));
-    }
-    found[i] = std::max(0.0, hypervolume(point, reference) - taken.hypervolume_of_all());
+  const auto point = values.subspan(i * objectives, objectives);
+  taken.clear();
+  for (std::size_t j = 0; j < values.size() / objectives; ++j) {
+    if (j != i) taken.add(point, values.subspan(j * objectives, objectives));
   }
+  return std::max(0.0, hypervolume(point, reference) - taken.hypervolume_of_all());
+}
+
+std::vector<double> contributions_of_more(std::span<const double> values, std::span<const double> reference) {
+  std::vector<double> found(values.size() / reference.size());
+  Taken taken{reference};
+  for (std::size_t i = 0; i < found.size(); ++i) found[i] = contribution(values, i, reference, taken);
   return found;
 }
+
+/// What is better than the reference in every objective.
+struct Inside {
+  Inside(std::span<const double> all, std::span<const double> reference) {
+    const std::size_t objectives = reference.size();
+    require_finite("reference", reference, objectives);
+    require_finite("points", all, objectives);
+    for (std::size_t i = 0; i < all.size() / objectives; ++i) {
+      const auto point = all.subspan(i * objectives, objectives);
+      if (!std::ranges::equal(point, reference, std::less{})) continue;
+      positions.push_back(i);
+      values.insert(values.end(), point.begin(), point.end());
+    }
+  }
+  std::vector<std::size_t> positions;
+  std::vector<double> values;
+};
 
 }  // namespace
 
 std::vector<double> hypervolume_contributions(std::span<const double> values, std::span<const double> reference) {
   const std::size_t objectives = reference.size();
-  require_finite("reference", reference, objectives);
-  require_finite("points", values, objectives);
-  std::vector<std::size_t> inside;
-  std::vector<double> inner;
-  for (std::size_t i = 0; i < values.size() / objectives; ++i) {
-    const auto point = values.subspan(i * objectives, objectives);
-    if (!std::ranges::equal(point, reference, std::less{})) continue;
-    inside.push_back(i);
-    inner.insert(inner.end(), point.begin(), point.end());
-  }
+  const Inside inside{values, reference};
   std::vector<double> found(values.size() / objectives);
-  if (inside.empty()) return found;
-  const std::vector<double> volumes = objectives > 3    ? contributions_of_more(inner, reference)
-                                      : objectives == 3 ? contributions_of_three(inner, reference)
-                                                        : contributions_of_fewer(inner, reference);
-  for (std::size_t k = 0; k < inside.size(); ++k) found[inside[k]] = volumes[k];
+  if (inside.positions.empty()) return found;
+  const std::vector<double> volumes = objectives > 3    ? contributions_of_more(inside.values, reference)
+                                      : objectives == 3 ? contributions_of_three(inside.values, reference)
+                                                        : contributions_of_fewer(inside.values, reference);
+  for (std::size_t k = 0; k < inside.positions.size(); ++k) found[inside.positions[k]] = volumes[k];
   return found;
+}
+
+double hypervolume_contribution(std::span<const double> values, std::size_t point, std::span<const double> reference) {
+  const Inside inside{values, reference};
+  const auto at = std::ranges::find(inside.positions, point);
+  if (at == inside.positions.end()) return 0;
+  Taken taken{reference};
+  return contribution(inside.values, static_cast<std::size_t>(at - inside.positions.begin()), reference, taken);
 }
 
 }  // namespace bitpareto

@@ -159,6 +159,12 @@ std::size_t ParetoArchive::size() const { return members_->size(); }
 
 Front ParetoArchive::front() const { return members_->front(); }
 
+std::vector<double> distinct_front(std::span<const double> values, std::size_t objectives) {
+  ParetoArchive archive{objectives, Ties::first};
+  for (std::size_t i = 0; i * objectives < values.size(); ++i) archive.insert(values.subspan(i * objectives, objectives), i);
+  return archive.front().values;
+}
+
 FrontChanges ParetoArchive::take_changes() { return members_->take_changes(); }
 
 }  // namespace bitpareto

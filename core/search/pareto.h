@@ -27,6 +27,9 @@ struct Front {
   friend bool operator==(const Front&, const Front&) = default;
 };
 
+/// The points that no other dominates, equal ones once: those that come first, in their order. `values` is [point][objective], without NaN or infinity.
+[[nodiscard]] std::vector<double> distinct_front(std::span<const double> values, std::size_t objectives);
+
 /// What a front gained and lost in a while, by id, in ascending order.
 struct FrontChanges {
   std::vector<std::uint64_t> entered;

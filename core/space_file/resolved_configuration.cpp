@@ -44,6 +44,16 @@ Node quoted_words(Leaf leaf, Node node, const FileNames& names) {
 
 }  // namespace
 
+Node explorer_section(std::string_view name, std::span<const OptionText> options) {
+  Node explorer = make::map({{"name", make::text(name)}});
+  for (const OptionText& option : options) {
+    Node value = make::text(option.value);
+    value.quoted = !option.names.empty() || !parse_number(option.value);  // a time has its unit
+    make::put(explorer, option.name, std::move(value));
+  }
+  return explorer;
+}
+
 Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>& explorer_options,
                             const std::map<std::string, std::string>& file_names) {
   Node root = make::map();
@@ -57,6 +67,7 @@ Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>
                                {"context", make::number(static_cast<double>(w.shape.context))},
                                {"batch", make::number(static_cast<double>(w.shape.batch))}});
     if (w.shape.phase == Phase::decode) make::put(workload, "tokens", make::number(static_cast<double>(w.tokens)));
+    if (w.weight != 1) make::put(workload, "weight", make::number(w.weight));
     if (!w.overrides.empty()) {
       Node design = make::map();
       for (const LeafSetting& o : w.overrides) put_leaf(design, o.leaf, quoted_words(o.leaf, o.source, file_names));
@@ -80,19 +91,17 @@ Node resolved_configuration(const SpaceFile& file, const std::vector<OptionText>
   if (!file.accuracy.statistics.empty()) make::put(accuracy, "statistics", make::text(renamed(file.accuracy.statistics, file_names)));
   make::put(root, "accuracy", std::move(accuracy));
   Node objectives = make::list();
-  for (const Objective& o : file.objectives) objectives.items.push_back(make::text(o.source()));
+  for (const Objective& o : file.objectives) {
+    Node metric = make::text(o.source());
+    objectives.items.push_back(o.tolerance().is_none() ? std::move(metric)
+                                                       : make::map({{"metric", std::move(metric)}, {"tolerance", make::text(o.tolerance().text())}}));
+  }
   if (!objectives.items.empty()) make::put(root, "objectives", std::move(objectives));
   Node constraints = make::list();
   for (const Constraint& c : file.constraints) constraints.items.push_back(make::text(c.text));
   if (!constraints.items.empty()) make::put(root, "constraints", std::move(constraints));
   if (!file.baseline.empty()) make::put(root, "baseline", make::text(renamed(file.baseline, file_names)));
-  Node explorer = make::map({{"name", make::text(file.explorer_name)}});
-  for (const OptionText& option : explorer_options) {
-    Node value = make::text(option.value);
-    value.quoted = !option.names.empty() || !parse_number(option.value);  // a time has its unit
-    make::put(explorer, option.name, std::move(value));
-  }
-  make::put(root, "explorer", std::move(explorer));
+  make::put(root, "explorer", explorer_section(file.explorer_name, explorer_options));
   make::put(root, "store", make::text(store_names[static_cast<std::size_t>(file.store)]));
   // What is computed at typical is what was computed before anything was in doubt.
   if (file.at != Corner::typical) make::put(root, "at", make::text(corner_names[static_cast<std::size_t>(file.at)]));

@@ -88,6 +88,14 @@ std::vector<LeafSetting> read_leaves(const Field& design, const LeafTable& leave
 /// In mm2, as areas of PEs (models/hardware/leaves.h): from a twentieth of an SRAM cell to the largest square of a wafer.
 constexpr Within iso_area_range{1e-9, 46'225};
 
+/// Of a workload in means: shares or counts, as one likes.
+constexpr Within weight_range{0, 1e9, true};
+
+/// Whether an item of `objectives` says more than its metric. A map of one other key is a formula with a name.
+bool has_details(const Node& item) {
+  return item.kind == Node::Kind::map && (item.entries.size() > 1 || item.find("metric") != nullptr || item.find("tolerance") != nullptr);
+}
+
 class SpaceReader {
  public:
   SpaceReader(const Vocabulary& vocabulary, Diagnostics& diagnostics)
@@ -157,8 +165,8 @@ class SpaceReader {
   void read_workload(const Field& field) {
     WorkloadSetting workload;
     workload.place = field.node().place;
-    static constexpr std::array<std::string_view, 7> keys{"model", "phase",  "context", "batch",
-                                                          "tokens", "name", "design"};
+    static constexpr std::array<std::string_view, 8> keys{"model",  "phase",  "context", "batch",
+                                                          "tokens", "weight", "name",    "design"};
     MapReader map{field, keys};
     if (!map.is_map()) {
       good_workloads_ = false;
@@ -203,6 +211,7 @@ class SpaceReader {
         tokens->error("prefill makes no tokens one by one; tokens belongs to decode");
       }
     }
+    if (const auto weight = map.optional("weight")) workload.weight = weight->number(weight_range).value_or(1);
     workload.name = to_text(workload.shape.phase);
     if (const auto name = map.optional("name")) workload.name = name->text().value_or(workload.name);
     if (const auto design = map.optional("design")) {
@@ -285,10 +294,9 @@ class SpaceReader {
     map.finish();
   }
 
-  /// Calls `take(item, text)` for each text of a list of expressions, which can be checked only against workloads that
-  /// were understood. A map of one key is an expression with a name.
+  /// Calls `take(item)` for each item of a list of expressions.
   template <class Take>
-  void each_text(const Field& list, std::string_view what, Take take) {
+  void each_item(const Field& list, std::string_view what, Take take) {
     if (list.node().kind != Node::Kind::list || list.node().items.empty()) {
       list.error(format("{} where a list of {} is expected", found_text(list.node()), what));
       return;
@@ -298,19 +306,25 @@ class SpaceReader {
       return;
     }
     for (std::size_t i = 0; i < list.node().items.size(); ++i) {
-      const Field item{list.node().items[i], format("{}.{}", list.path(), i), diagnostics_};
-      if (item.node().kind == Node::Kind::map && item.node().entries.size() == 1 &&
-          item.node().entries[0].value.kind == Node::Kind::scalar) {
-        const Node::Entry& entry = item.node().entries[0];
-        Node named = entry.value;
-        named.place = entry.place;
-        named.verbatim = false;
-        named.text = entry.key + ": " + named.text;
-        if (good_workloads_) take(Field{named, item.path(), diagnostics_}, named.text);
-        continue;
-      }
-      if (const auto text = item.text(); text && good_workloads_) take(item, *text);
+      take(Field{list.node().items[i], format("{}.{}", list.path(), i), diagnostics_});
     }
+  }
+
+  /// Calls `take(item, text)` with the text of an expression, which can be checked only against workloads that were
+  /// understood. A map of one key is an expression with a name.
+  template <class Take>
+  void with_text(const Field& item, Take take) {
+    if (item.node().kind == Node::Kind::map && item.node().entries.size() == 1 &&
+        item.node().entries[0].value.kind == Node::Kind::scalar) {
+      const Node::Entry& entry = item.node().entries[0];
+      Node named = entry.value;
+      named.place = entry.place;
+      named.verbatim = false;
+      named.text = entry.key + ": " + named.text;
+      if (good_workloads_) take(Field{named, item.path(), diagnostics_}, named.text);
+      return;
+    }
+    if (const auto text = item.text(); text && good_workloads_) take(item, *text);
   }
 
   void complain(const Field& item, const ExpressionMistake& mistake) {
@@ -320,7 +334,7 @@ class SpaceReader {
   void read_objectives(const Field& list) {
     const std::vector<WorkloadUse> uses = file_.uses();
     const SpaceNames names{uses, vocabulary_.leaves};
-    each_text(list, "metrics", [&](const Field& item, const std::string& text) {
+    const auto take = [&](const Field& item, const std::string& text, Tolerance tolerance) {
       Parsed<Objective> objective = Objective::parse(text, names);
       if (!objective) return complain(item, objective.mistake);
       const std::string column = objective->column_name();
@@ -341,8 +355,28 @@ class SpaceReader {
         }
       }
       file_.objectives.push_back(*std::move(objective.value));
+      file_.objectives.back().set_tolerance(tolerance);
       file_.objective_places.push_back(item.node().place);
+    };
+    each_item(list, "metrics", [&](const Field& item) {
+      if (!has_details(item.node())) return with_text(item, [&](const Field& field, const std::string& text) { take(field, text, {}); });
+      static constexpr std::array<std::string_view, 2> keys{"metric", "tolerance"};
+      MapReader map{item, keys};
+      const auto metric = map.required("metric", "a metric or a formula");
+      const auto share = map.optional("tolerance");
+      map.finish();
+      const Tolerance tolerance = share ? read_tolerance(*share) : Tolerance{};
+      if (metric) with_text(*metric, [&](const Field& field, const std::string& text) { take(field, text, tolerance); });
     });
+  }
+
+  static Tolerance read_tolerance(const Field& field) {
+    const auto text = field.text();
+    if (!text) return {};
+    const Result<Tolerance> tolerance = Tolerance::parse(*text);
+    if (tolerance) return *tolerance;
+    field.error(tolerance.error());
+    return {};
   }
 
   void read_iso_area(const Field& field) {
@@ -360,13 +394,14 @@ class SpaceReader {
   void read_constraints(const Field& list) {
     const std::vector<WorkloadUse> uses = file_.uses();
     const SpaceNames names{uses, vocabulary_.leaves};
-    each_text(list, "constraints", [&](const Field& item, const std::string& text) {
+    const auto take = [&](const Field& item, const std::string& text) {
       Parsed<Constraint> constraint = Constraint::parse(text, names);
       if (!constraint) return complain(item, constraint.mistake);
       if (constraint->needs_baseline()) needs_baseline(item);
       file_.constraints.push_back(*std::move(constraint.value));
       file_.constraint_places.push_back(item.node().place);
-    });
+    };
+    each_item(list, "constraints", [&](const Field& item) { with_text(item, take); });
   }
 
   void needs_baseline(const Field& item) { baseline_users_.emplace_back(item.node().place, item.path()); }
@@ -489,6 +524,7 @@ std::vector<WorkloadUse> SpaceFile::uses() const {
                     .model = static_cast<std::size_t>(model - models.begin()),
                     .shape = workload.shape,
                     .tokens = static_cast<double>(workload.tokens),
+                    .weight = workload.weight,
                     .own_metrics = own_metrics});
   }
   return list;

@@ -39,6 +39,7 @@ struct WorkloadSetting {
   std::string model;  // a name of the vocabulary, or the path of a config.json
   WorkloadShape shape;
   std::int64_t tokens = 1;
+  double weight = 1;                   // in means over models and workloads
   std::vector<LeafSetting> overrides;  // single values, for this workload alone
   Place place;
   Place model_place;

@@ -157,6 +157,7 @@ Node workload_schema(const Vocabulary& vocabulary) {
        {"context", described(number_schema({0, 1 << 24}, true), "tokens of context; decode may start with none")},
        {"batch", described(whole(1 << 20), "sequences; default 1")},
        {"tokens", described(whole(1 << 24), "steps of decode that run; default 1")},
+       {"weight", described(number_schema({0, 1e9, true}, false), "what it weighs in mean and geomean; default 1")},
        {"design",
         described(design_schema(vocabulary, true), "leaves of the design that this workload sees differently")}},
       {"model", "phase", "context"});
@@ -185,13 +186,17 @@ Node expression_schema(const Vocabulary& vocabulary) {
   return make::map({{"type", make::text("string")}, {"pattern", make::text(format("\\b({})\\b", names))}});
 }
 
-/// The same, or a map of one key that names it.
+/// The same, or a map of one key that names it, or of the metric and within which share it counts as equal.
 Node objective_schema(const Vocabulary& vocabulary) {
   Node named = make::map({{"type", make::text("object")},
                           {"additionalProperties", expression_schema(vocabulary)},
                           {"minProperties", make::number(1)},
                           {"maxProperties", make::number(1)}});
-  return make::map({{"anyOf", make::list({expression_schema(vocabulary), std::move(named)})}});
+  Node share = make::map({{"type", make::text("string")}, {"pattern", make::text("^[+]?[0-9.]+([eE][+-]?[0-9]+)? *%$")}});
+  Node tolerant = object_schema({{"metric", expression_schema(vocabulary)},
+                                 {"tolerance", described(std::move(share), "values closer than this share count as equal: 0.5 %")}},
+                                {"metric"});
+  return make::map({{"anyOf", make::list({expression_schema(vocabulary), std::move(named), std::move(tolerant)})}});
 }
 
 Node explorer_schema(const std::vector<ExplorerText>& explorers) {

@@ -383,7 +383,7 @@ CostSet DesignModel::costs_of_all_workloads() const {
   CostSet same = performance_.same_on_all_workloads();
   const auto add = [&](const Term& term, const auto& numbers) {
     if (!term.has_table()) return;
-    const std::vector<std::size_t> first = term.equal_columns();
+    const std::vector<std::size_t>& first = term.equal_columns();
     for (std::size_t number = 0; number < numbers.size(); ++number) {
       bool is_same = true;
       for (std::size_t w = 1; w < data_.workloads.size(); ++w) is_same = is_same && first[1 + w * numbers.size() + number] == first[1 + number];

@@ -442,6 +442,9 @@ class Loader {
       load_baseline();
     }
     if (!baseline_) return std::nullopt;
+    if (metric.find('(') != std::string::npos && !runs_the_same(*baseline_)) {
+      diagnostics_.warning(place, path, "the baseline runs other workloads than this space, so that a quotient of their means is no mean of quotients");
+    }
     const Result<double> value = metric_of(*baseline_->model, baseline_->uses, metric);
     if (!value) {
       diagnostics_.error(place, path, format("baseline: {}", value.error()));
@@ -450,6 +453,14 @@ class Loader {
     if (std::isfinite(*value)) return *value;
     diagnostics_.error(place, path, format("the baseline has no {}", metric));
     return std::nullopt;
+  }
+
+  /// Whether it has the workloads of this space, in this order.
+  [[nodiscard]] bool runs_the_same(const LoadedSpace& baseline) const {
+    const auto is_same = [](const WorkloadSetting& a, const WorkloadSetting& b) {
+      return a.name == b.name && a.model == b.model && a.shape == b.shape && a.tokens == b.tokens;
+    };
+    return std::ranges::equal(loaded_.file.workloads, baseline.file.workloads, is_same);
   }
 
   void note_baseline(const fs::path& path, const std::string& digest) {
@@ -475,7 +486,15 @@ class Loader {
     if (diagnostics_.error_count() != errors_before) return;
     // Mistakes of this file must not keep the baseline from being loaded, so that its own are found too.
     Diagnostics found;
-    if (auto read = load_space(std::move(file), configs_, words_, found, models_)) baseline_ = std::make_shared<const LoadedSpace>(*std::move(read));
+    if (auto read = load_space(std::move(file), configs_, words_, found, models_)) {
+      // What a workload weighs, this space says: means of both can be compared.
+      for (WorkloadUse& use : read->uses) {
+        for (const WorkloadSetting& own : loaded_.file.workloads) {
+          if (own.name == use.name && own.model == use.model_name) use.weight = own.weight;
+        }
+      }
+      baseline_ = std::make_shared<const LoadedSpace>(*std::move(read));
+    }
     for (const Diagnostic& d : found.in_file_order()) {
       if (d.severity == Severity::error) diagnostics_.error(d.place, d.path, d.message);
     }

@@ -53,7 +53,7 @@ void join_transfers(const NativeLayout& layout, const V* memory_row, const V* dr
   out[transfer_cache_bytes] = stored[cache_bytes];
   out[transfer_added_bytes] = stored[added_bytes];
   for (std::size_t place = 0; place < layout.plans; ++place) {
-    const V* const plan = stored + memory_extra + place * layout.plan_width;
+    const V* const plan = stored + memory_extra + place * layout.plan_width();
     V* const cycles = out + transfer_extra + place * layout.transfer_width();
     const auto moving = [&](std::size_t k) {
       return V{layout.multiplicity[k]} * dram_time(plan[k], outside[bits_per_cycle], outside[whole_cycles]);

@@ -7,6 +7,7 @@
 
 #include "core/text/format.h"
 #include "models/native/combine.h"
+#include "models/native/sram_leaves.h"
 #include "models/published/energy.h"
 
 namespace bitpareto::models {
@@ -64,7 +65,13 @@ Interval at_most(const Interval& a, const Interval& other) { return {a.low, larg
 
 NativeModel::NativeModel(const Space& space, const Components& components,
                          const std::vector<ModelledWorkload>& workloads, HeadProtocol head, const NativeModel* like)
-    : components_{&components}, head_{head}, workloads_{&workloads} {
+    : components_{&components},
+      head_{head},
+      workloads_{&workloads},
+      by_array_{space, std::array<Leaf, 2>{leaf::array_rows, leaf::array_columns}},
+      by_buffers_{space, std::array<Leaf, 2>{leaf::weight_buffer_size, leaf::input_buffer_size}},
+      by_weight_buffer_{space, std::array<Leaf, 2>{leaf::array_rows, leaf::weight_buffer_size}},
+      by_input_buffer_{space, std::array<Leaf, 2>{leaf::array_columns, leaf::input_buffer_size}} {
   for (const ModelledWorkload& workload : workloads) native_.emplace_back(components, workload, head);
   std::array<std::size_t, native_term_count> width{};
   width.fill(1);  // the reason
@@ -80,10 +87,9 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     layout.repeats.resize(layout.linear, 0);
     for (const std::size_t k : layout.order) layout.multiplicity.push_back(list[k].multiplicity);
     layout.plans = plan_places(space, w);
-    layout.plan_width = (1 + plan_lists) * layout.size() + plan_extra;
     layout.start = width;
     width[mapping] += (1 + mapping_lists) * layout.size() + mapping_extra;
-    width[memory] += memory_extra + layout.plans * layout.plan_width;
+    width[memory] += memory_extra + layout.plans * layout.plan_width();
     width[weight_sram] += sram_extra;
     width[input_sram] += sram_extra;
     width[logic] += logic_extra;
@@ -93,17 +99,27 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     width[chip] += layout.size() + mapping_extra + logic_extra + chip_extra;
   }
 
+  for (NativeLayout& layout : layouts_) {
+    layout.plan_lists_start = width[memory];
+    width[memory] += layout.plans * layout.plan_lists_width();
+  }
+
   using namespace leaf;
   terms_.reserve(native_term_count);
   // What the array and the buffers do hinges on no constant that is in doubt.
   const auto hinges = [](NativeTerm term) { return term != native_row::mapping && term != native_row::memory && term != native_row::vector; };
-  const auto add = [&](NativeTerm term, std::initializer_list<Leaf> leaves, auto fill) {
+  const auto add = [&](NativeTerm term, const std::vector<Leaf>& leaves, auto fill, const RowStages* stages = nullptr) {
     if (like != nullptr && !hinges(term)) {
       terms_.push_back(like->terms_[term]);
     } else {
-      terms_.emplace_back(space, leaves, width[term], std::move(fill));
+      terms_.emplace_back(space, leaves, width[term], std::move(fill), stages);
     }
   };
+  const RowStages stages_of_mapping = mapping_stages();
+  const RowStages stages_of_memory = memory_stages(space);
+  const RowStages stages_of_weights = sram_stages(true, width[native_row::weight_sram]);
+  const RowStages stages_of_inputs = sram_stages(false, width[native_row::input_sram]);
+  const RowStages stages_of_logic = logic_stages();
   add(native_row::mapping,
       {pe_kind,
        pe_dot_size,
@@ -131,7 +147,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
        effects_causal,
        effects_last_logits,
        effects_partial_reads},
-      [this](const DesignPoint& p, std::span<double> row) { fill_mapping(p, row); });
+      [this](const DesignPoint& p, std::span<double> row) { fill_mapping(p, row); }, &stages_of_mapping);
   add(native_row::memory,
       {pe_activation,
        pe_activation_bits,
@@ -155,23 +171,17 @@ NativeModel::NativeModel(const Space& space, const Components& components,
        effects_tiling,
        effects_double_buffering,
        effects_one_chip},
-      [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row); });
-  add(native_row::weight_sram,
-      {performance_model, technology, voltage, cell, clock, pe_kind, pe_dot_size, pe_terms_per_cycle, pe_bit_serial, array_rows, weights_datatype,
-       weights_group_size, weights_bits, weight_buffer_size, weight_buffer_banks, weight_buffer_port, effects_leakage,
-       effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
-      [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, true); });
-  add(native_row::input_sram,
-      {performance_model, technology, voltage, cell, clock, pe_kind, pe_dot_size, pe_terms_per_cycle, pe_bit_serial, pe_activation,
-       pe_activation_bits, array_columns, input_buffer_size, input_buffer_banks, input_buffer_port, effects_leakage,
-       effects_sram_envelope, effects_sram_cycle_time, effects_narrow_ports, effects_one_chip},
-      [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, false); });
+      [this](const DesignPoint& p, std::span<double> row) { fill_memory(p, row); }, &stages_of_memory);
+  add(native_row::weight_sram, sram_leaves(true).all(),
+      [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, true); }, &stages_of_weights);
+  add(native_row::input_sram, sram_leaves(false).all(),
+      [this](const DesignPoint& p, std::span<double> row) { fill_sram(p, row, false); }, &stages_of_inputs);
   add(native_row::logic,
       {technology, voltage, clock, pe_kind, pe_dot_size, pe_terms_per_cycle, pe_activation, pe_activation_bits, pe_supports, weights_datatype, weights_bits,
        kv_cache_datatype, kv_cache_bits, pe_bit_serial, leaf::pe_energy, leaf::pe_area, pe_idle_share, pe_stall_share,
        array_rows, array_columns, array_reconfiguration, vector_unit_lanes, area_basis, effects_encoder, effects_clock_tree,
        effects_leakage, effects_pe_components, effects_one_chip},
-      [this](const DesignPoint& p, std::span<double> row) { fill_logic(p, row); });
+      [this](const DesignPoint& p, std::span<double> row) { fill_logic(p, row); }, &stages_of_logic);
   add(native_row::dram,
       {performance_model, clock, area_basis, weight_buffer_size, input_buffer_size, dram_preset, dram_bus, dram_energy,
        dram_data_rate, dram_width, dram_channels, dram_efficiency, dram_background_power, dram_capacity, dram_latency,
@@ -183,7 +193,7 @@ NativeModel::NativeModel(const Space& space, const Components& components,
       [this](const DesignPoint& p, std::span<double> row) { fill_vector(p, row); });
   const auto term = [this](NativeTerm number) -> const Term* { return &terms_[number]; };
   terms_.emplace_back(space, std::vector{term(native_row::memory), term(native_row::dram), term(native_row::vector)}, width[transfers],
-                      [this](std::span<const double* const> rows, std::span<double> row) { fill_transfers(rows, row); });
+                      [this](std::span<const double* const> rows, std::span<double> row) { fill_transfers(rows, row); }, false);
   terms_.emplace_back(space, std::vector{term(native_row::mapping), term(native_row::logic)}, width[chip],
                       [this](std::span<const double* const> rows, std::span<double> row) { fill_chip(rows, row); });
   stages_.emplace(space, std::array{term(chip), term(transfers), term(native_row::weight_sram), term(native_row::input_sram)});
@@ -194,7 +204,13 @@ NativeModel::NativeModel(const Space& space, const Components& components,
     for (NativeLayout& layout : shared_layouts_) starts.push_back(&layout.start[sram]);
     share_equal_numbers(terms_[sram], sram_extra, starts);
   }
-  if (terms_[chip].has_table() && terms_[transfers].has_table()) leave_out_equals(space);
+  is_of_part_ = space.tables().is_of_part();
+  const auto has_table = [this](NativeTerm number) { return terms_[number].has_table(); };
+  has_stages_ = std::ranges::all_of(
+      std::array{chip, native_row::memory, native_row::dram, native_row::vector, native_row::weight_sram, native_row::input_sram}, has_table);
+  if (has_stages_) leave_out_equals();
+  // Nobody asks again; parts of a space leave their answers to the other parts.
+  if (is_tabulated() && !is_of_part_) space.tables().answers().clear();
   const auto is_one = [&](NativeTerm of, std::size_t number) {
     return std::ranges::all_of(layouts_, [&](const NativeLayout& layout) { return terms_[of].is_always(layout.start[of] + number, 1); });
   };
@@ -220,21 +236,24 @@ NativeModel::NativeModel(const Space& space, const Components& components,
   reasons_.emplace_back("a voltage that the technology does not have");
 }
 
-void NativeModel::leave_out_equals(const Space& space) {
-  const std::vector<std::size_t> computed = terms_[chip].equal_columns();
-  const std::vector<std::size_t> moved = terms_[transfers].equal_columns();
-  std::vector<Interval> bounds(moved.size());
-  static_cast<void>(terms_[transfers].bound(whole_box(space), bounds));
+void NativeModel::leave_out_equals() {
+  const std::vector<std::size_t>& computed = terms_[chip].equal_columns();
+  // Without a table of transfers: what moves as many bits, as often, beside as much work of the vector unit takes as long.
+  const bool is_joined = terms_[transfers].has_table();
+  const std::vector<std::size_t>& moved = terms_[is_joined ? transfers : memory].equal_columns();
+  const std::vector<std::size_t>& worked = terms_[native_row::vector].equal_columns();
   for (NativeLayout& layout : shared_layouts_) {
-    const std::size_t cycles = layout.start[chip];
-    const std::size_t plans = layout.start[transfers] + transfer_extra;
     // Places behind the last plan that any design has repeat it.
-    const double most = bounds[layout.start[transfers] + transfer_plans].high;
+    const double most = terms_[memory].tabulated()->whole[layout.start[memory] + plan_count].high;
     if (most >= 1 && most < static_cast<double>(layout.plans)) layout.plans = static_cast<std::size_t>(most);
     const auto equal = [&](std::size_t k, std::size_t other) {
+      const std::size_t cycles = layout.start[chip];
+      const std::size_t beside = layout.start[native_row::vector];
       bool is_equal = computed[cycles + k] == computed[cycles + other];
+      if (!is_joined) is_equal = is_equal && worked[beside + k] == worked[beside + other] && layout.multiplicity[k] == layout.multiplicity[other];
       for (std::size_t plan = 0; plan < layout.plans; ++plan) {
-        const std::size_t at = plans + plan * layout.transfer_width();
+        const std::size_t at = is_joined ? layout.start[transfers] + transfer_extra + plan * layout.transfer_width()
+                                         : layout.start[memory] + memory_extra + plan * layout.plan_width();
         is_equal = is_equal && moved[at + k] == moved[at + other];
       }
       return is_equal;
@@ -325,8 +344,8 @@ template <class V>
   const std::size_t size = layout.size();
   const V* const cycles_of = rows[mapping] + layout.start[mapping];
   const V* const array = cycles_of + size + mapping_extra;
-  const V* const plan = rows[memory] + layout.start[memory] + memory_extra + plan_number * layout.plan_width;
-  const V* const writes = plan + size + plan_extra;
+  const V* const plan = rows[memory] + layout.start[memory] + memory_extra + plan_number * layout.plan_width();
+  const V* const writes = rows[memory] + layout.plan_lists_start + plan_number * layout.plan_lists_width();
   const V* const vector_cycles = rows[vector] + layout.start[vector];
   const V& lanes = (rows[logic] + layout.start[logic])[vector_lanes];
   ChipWork<V> work;
@@ -386,7 +405,7 @@ NativeModel::Shared NativeModel::shared(const DesignPoint& p, std::size_t worklo
   const NativeLayout& layout = layouts_[workload];
   const NativeDesign design = native_[workload].seen(p);
   return {.costs = chip_costs(layout, stages_of(rows)),
-          .dram = dram_of(p, workload),
+          .dram = dram_of(p, workload, design),
           .volts = std::max({(rows[logic] + layout.start[logic])[logic_supply_volts],
                              (rows[weight_sram] + layout.start[weight_sram])[sram_supply_volts],
                              (rows[input_sram] + layout.start[input_sram])[sram_supply_volts]}),
@@ -461,7 +480,9 @@ CostSet NativeModel::same_on_all_workloads() const {
 
 double NativeModel::table_bytes(const Box& box) const {
   double bytes = 0;
-  for (const Term& term : terms_) bytes += term.table_bytes(box);
+  for (const Term& term : terms_) {
+    if (&term != &terms_[transfers]) bytes += term.table_bytes(box);  // which a part has no table of
+  }
   return bytes;
 }
 
@@ -472,7 +493,10 @@ void NativeModel::bound_stages(const Box& box, CostBounds& bounds) const {
   const auto exists = [this](const auto& rows) { return needed_bytes(rows[memory_row]).low <= (rows[dram_row] + layouts_[0].start[dram])[capacity].high; };
   std::vector<Interval>& moved = bounds.kept(this, nullptr, terms_[transfers].width()).spare;
   moved.resize(terms_[transfers].width());
-  bound_terms(terms, native_.size(), box, bounds, exists, [&](std::size_t w, const auto& rows, const auto& put) {
+  std::array<std::size_t, terms.size()> widths;
+  for (std::size_t t = 0; t < terms.size(); ++t) widths[t] = terms[t]->width();
+  widths[memory_row] = layouts_[0].plan_lists_start;
+  bound_terms(terms, widths, native_.size(), box, bounds, exists, [&](std::size_t w, const auto& rows, const auto& put) {
     const NativeLayout& layout = shared_layouts_[w];
     join_transfers(layout, rows[memory_row], rows[dram_row], rows[vector_row], moved.data() + layout.start[transfers]);
     const StageRows<Interval> stages{rows[chip_row], moved.data(), rows[weight_row], rows[input_row]};
@@ -485,7 +509,7 @@ void NativeModel::bound_stages(const Box& box, CostBounds& bounds) const {
 }
 
 void NativeModel::bound(const Box& box, CostBounds& bounds) const {
-  if (!wants_peaks(bounds.wanted) && stages_->is_tabulated()) return bound_stages(box, bounds);
+  if (!wants_peaks(bounds.wanted) && has_stages_) return bound_stages(box, bounds);
   std::array<const Term*, transfers> terms{};
   for (std::size_t t = 0; t < transfers; ++t) terms[t] = &terms_[t];
   const auto exists = [this](const auto& rows) {

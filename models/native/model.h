@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/cost/answers.h"
 #include "core/cost/evaluator.h"
 #include "core/cost/term_rows.h"
 #include "models/native/leaves.h"
@@ -29,7 +30,7 @@ class NativeModel final : public PerformanceModel {
 
   void evaluate(const DesignBlock& block, CostBlock& costs, ReasonCode first_reason) const override;
   void bound(const Box& box, CostBounds& bounds) const override;
-  [[nodiscard]] bool is_tabulated() const override { return stages_->is_tabulated(); }
+  [[nodiscard]] bool is_tabulated() const override { return is_of_part_ ? has_stages_ : stages_->is_tabulated(); }
   [[nodiscard]] double table_bytes(const Box& box) const override;
   [[nodiscard]] CostSet same_on_all_workloads() const override;
   [[nodiscard]] DesignIndex repetition() const override { return stages_->repetition(); }
@@ -95,23 +96,48 @@ class NativeModel final : public PerformanceModel {
   template <class V>
   V needed_bytes(const V* memory_row) const;
 
+  /// A design as each workload sees it.
+  using Seen = std::vector<NativeDesign>;
+  [[nodiscard]] Seen seen(const DesignPoint& p) const;
+  [[nodiscard]] std::vector<const DatatypeEntry*> used_datatypes(const Seen& seen, std::size_t workload) const;
+  [[nodiscard]] double stored_weights(const DesignPoint& p, const Seen& seen, std::size_t workload) const;
+  [[nodiscard]] double value_seen(const DesignPoint& p, std::size_t workload, Leaf leaf) const;
+  [[nodiscard]] bool has_own(std::size_t workload, std::initializer_list<Leaf> leaves) const;
+  [[nodiscard]] double most(const Space& space, Leaf leaf) const;
   [[nodiscard]] std::size_t plan_places(const Space& space, std::size_t workload) const;
+  /// How tables are filled: by what many designs ask alike (staged_terms.cpp).
+  [[nodiscard]] RowStages mapping_stages() const;
+  [[nodiscard]] RowStages memory_stages(const Space& space) const;
+  [[nodiscard]] RowStages sram_stages(bool weight, std::size_t width) const;
+  [[nodiscard]] RowStages logic_stages() const;
+  class MappingGrid;
+  class MemoryGrid;
   void fill_mapping(const DesignPoint& p, std::span<double> row) const;
   void fill_memory(const DesignPoint& p, std::span<double> row) const;
+  /// The numbers of every plan, where those of a workload begin in a row of memory.
+  void put_stored(const DesignPoint& p, std::size_t w, const NativeDesign& design, std::size_t plans, double* extra) const;
   void fill_sram(const DesignPoint& p, std::span<double> row, bool weight) const;
+  /// The PEs of a workload's array, whatever its shape; or why there are none.
+  struct BuiltPe {
+    double reason = 0;
+    PeCosts element;
+    Supplied supply;
+  };
+  [[nodiscard]] BuiltPe built_pe(const DesignPoint& p, const Seen& seen, std::size_t w) const;
   void fill_logic(const DesignPoint& p, std::span<double> row) const;
+  void put_logic(const Seen& seen, const std::vector<BuiltPe>& built, std::span<double> row) const;
   void fill_dram(const DesignPoint& p, std::span<double> row) const;
   void fill_vector(const DesignPoint& p, std::span<double> row) const;
-  [[nodiscard]] DramCosts dram_of(const DesignPoint& p, std::size_t workload) const;
+  [[nodiscard]] DramCosts dram_of(const DesignPoint& p, std::size_t workload, const NativeDesign& design) const;
   /// Finds out which numbers nobody has to look at twice, for shared_layouts_. Requires tables.
-  void leave_out_equals(const Space& space);
+  void leave_out_equals();
   void bound_stages(const Box& box, CostBounds& bounds) const;
   void fill_transfers(std::span<const double* const> rows, std::span<double> row) const;
   void fill_chip(std::span<const double* const> rows, std::span<double> row) const;
   [[nodiscard]] PointRows rows_of(const DesignPoint& p) const;
   /// The most that a leaf or function has over the workloads that share a chip with this one.
   template <class F>
-  [[nodiscard]] double most_on_chip(const DesignPoint& p, std::size_t workload, const F& value) const;
+  [[nodiscard]] double most_on_chip(const Seen& seen, std::size_t workload, const F& value) const;
 
   const Components* components_;
   HeadProtocol head_;
@@ -120,8 +146,12 @@ class NativeModel final : public PerformanceModel {
   std::vector<NativeLayout> layouts_;
   bool is_nominal_ = false;  // every design that exists has the nominal voltage
   std::vector<NativeLayout> shared_layouts_;  // the same, but that workloads read equal numbers where the first one has them
+  // Stores of what was computed before, by what it is over:
+  mutable Answers by_array_, by_buffers_, by_weight_buffer_, by_input_buffer_;
   std::vector<Term> terms_;         // by NativeTerm
   std::optional<Stages> stages_;    // those that costs are brought together from
+  bool is_of_part_ = false;         // of a space: transfers are brought together for those designs that ask
+  bool has_stages_ = false;         // whether there are tables of what bounds are brought together from
   std::vector<std::string> reasons_;
 };
 

@@ -28,8 +28,8 @@ inline constexpr std::size_t working = 0, weight_reads = 1, input_reads = 2, par
                              macs_per_cycle = 5, weight_cycles = 6, all_cycles = 7, mapping_extra = 8;
 inline constexpr std::size_t working_list = 0, weight_reads_list = 1, input_reads_list = 2, partial_sums_list = 3,
                              mapping_lists = 4;
-// memory: numbers of every plan, then for each plan the list of bits (of one run, without the multiplicity), numbers,
-// further lists.
+// memory: numbers of every plan, then for each plan the list of bits (of one run, without the multiplicity) and numbers; behind those of all
+// workloads, further lists for each plan.
 inline constexpr std::size_t plan_count = 0, stored_bytes = 1, added_bytes = 2, embedding_bytes = 3, cache_bytes = 4,
                              memory_extra = 5;
 inline constexpr std::size_t weight_writes = 0, input_writes = 1, all_bits = 2, overlaps = 3, plan_extra = 4;
@@ -75,9 +75,12 @@ struct NativeLayout {
   std::size_t linear = 0;            // how many are linear layers
   std::vector<std::size_t> repeats;  // of each of them, how many that follow it have its numbers in every design
   std::size_t plans = 1;             // places for memory plans
-  std::size_t plan_width = 0;        // numbers of a plan in memory
+  std::size_t plan_lists_start = 0;  // where its further lists begin in memory
   [[nodiscard]] std::size_t size() const { return order.size(); }
   [[nodiscard]] std::size_t pairs() const { return (size() - linear) / 2; }
+  /// Numbers of a plan in memory, and those of its further lists.
+  [[nodiscard]] std::size_t plan_width() const { return size() + native_row::plan_extra; }
+  [[nodiscard]] std::size_t plan_lists_width() const { return native_row::plan_lists * size(); }
   /// Numbers of a plan in transfers, and where those behind its lists begin.
   [[nodiscard]] std::size_t transfer_sums() const { return size() + pairs(); }
   [[nodiscard]] std::size_t transfer_width() const { return transfer_sums() + native_row::plan_extra; }

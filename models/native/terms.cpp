@@ -6,6 +6,7 @@
 
 #include "core/cost/term_rows.h"
 #include "models/native/model.h"
+#include "models/native/term_filling.h"
 #include "models/native/term_layout.h"
 #include "models/published/energy.h"
 
@@ -13,64 +14,89 @@ namespace bitpareto::models {
 
 using namespace native_row;
 
+NativeModel::Seen NativeModel::seen(const DesignPoint& p) const {
+  Seen list;
+  list.reserve(native_.size());
+  for (const NativeWorkload& native : native_) list.push_back(native.seen(p));
+  return list;
+}
+
 template <class F>
-double NativeModel::most_on_chip(const DesignPoint& p, std::size_t workload, const F& value) const {
-  const NativeDesign own = native_[workload].seen(p);
-  if (!own.effects.one_chip) return value(native_[workload], own);
+double NativeModel::most_on_chip(const Seen& seen, std::size_t workload, const F& value) const {
+  if (!seen[workload].effects.one_chip) return value(native_[workload], seen[workload]);
   double most = 0;
-  for (const NativeWorkload& native : native_) most = std::max(most, static_cast<double>(value(native, native.seen(p))));
+  for (std::size_t w = 0; w < native_.size(); ++w) most = std::max(most, static_cast<double>(value(native_[w], seen[w])));
   return most;
 }
 
-std::vector<const DatatypeEntry*> NativeModel::used_datatypes(const DesignPoint& p, std::size_t workload) const {
+std::vector<const DatatypeEntry*> NativeModel::used_datatypes(const DesignPoint& p, std::size_t workload) const { return used_datatypes(seen(p), workload); }
+
+std::vector<const DatatypeEntry*> NativeModel::used_datatypes(const Seen& seen, std::size_t workload) const {
   std::vector<const DatatypeEntry*> used;
   const auto add = [&](const DatatypeEntry* datatype) {
     if (datatype != nullptr && std::ranges::find(used, datatype) == used.end()) used.push_back(datatype);
   };
-  const bool one_chip = native_[workload].seen(p).effects.one_chip;
+  const bool one_chip = seen[workload].effects.one_chip;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     if (!one_chip && w != workload) continue;
-    const NativeDesign design = native_[w].seen(p);
-    add(design.weights);
-    add(design.kv_cache);
-    if (head_ == HeadProtocol::kept) add(design.activation);
+    add(seen[w].weights);
+    add(seen[w].kv_cache);
+    if (head_ == HeadProtocol::kept) add(seen[w].activation);
   }
   return used;
 }
 
-BufferSizes NativeModel::buffers(const DesignPoint& p, std::size_t workload) const {
-  const auto most = [&](double NativeDesign::*buffer) {
-    return most_on_chip(p, workload, [&](const NativeWorkload&, const NativeDesign& q) { return q.*buffer; });
-  };
-  return {.weights = most(&NativeDesign::weight_buffer), .inputs = most(&NativeDesign::input_buffer)};
+/// A leaf as a workload sees it: what that overrides, or the design's own.
+double NativeModel::value_seen(const DesignPoint& p, std::size_t workload, Leaf leaf) const {
+  for (const auto& [overridden, own] : (*workloads_)[workload].overrides) {
+    if (overridden == leaf) return own;
+  }
+  return p[leaf];
 }
 
-double NativeModel::stored_weights(const DesignPoint& p, std::size_t workload) const {
-  const NativeDesign own = native_[workload].seen(p);
-  if (!own.effects.one_chip) return native_[workload].weight_bytes(own);
+BufferSizes NativeModel::buffers(const DesignPoint& p, std::size_t workload) const {
+  const auto most = [&](Leaf leaf) {
+    if (value_seen(p, workload, leaf::effects_one_chip) == 0) return value_seen(p, workload, leaf);
+    double value = 0;
+    for (std::size_t w = 0; w < native_.size(); ++w) value = std::max(value, value_seen(p, w, leaf));
+    return value;
+  };
+  return {.weights = most(leaf::weight_buffer_size), .inputs = most(leaf::input_buffer_size)};
+}
+
+double NativeModel::stored_weights(const DesignPoint& p, std::size_t workload) const { return stored_weights(p, seen(p), workload); }
+
+double NativeModel::stored_weights(const DesignPoint& p, const Seen& seen, std::size_t workload) const {
+  if (!seen[workload].effects.one_chip) return native_[workload].weight_bytes(seen[workload]);
   double bytes = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     if ((*workloads_)[w].model_number != (*workloads_)[workload].model_number) continue;
-    if (stores_new_weights(*workloads_, w, p)) bytes += native_[w].weight_bytes(native_[w].seen(p));
+    if (stores_new_weights(*workloads_, w, p)) bytes += native_[w].weight_bytes(seen[w]);
   }
   return bytes;
 }
 
+bool NativeModel::has_own(std::size_t workload, std::initializer_list<Leaf> leaves) const {
+  return std::ranges::any_of((*workloads_)[workload].overrides, [&](const auto& own) { return std::ranges::find(leaves, own.first) != leaves.end(); });
+}
+
+/// The most that a leaf has in any design of the space, or in what workloads override of it.
+double NativeModel::most(const Space& space, Leaf leaf) const {
+  double value = space.shared().has(leaf) ? space.shared()[leaf] : 0;
+  for (const Axis& axis : space.axes()) {
+    for (std::uint64_t l = 0; axis.leaf == leaf && l < axis.levels.size(); ++l) value = std::max(value, axis.levels.at(l));
+  }
+  for (const ModelledWorkload& w : *workloads_) {
+    for (const auto& [overridden, own] : w.overrides) value = overridden == leaf ? std::max(value, own) : value;
+  }
+  return value;
+}
+
 /// As many plans as any design of the space may have: weights that no buffer of it holds never stay.
 std::size_t NativeModel::plan_places(const Space& space, std::size_t workload) const {
-  const auto most = [&](Leaf leaf) {
-    double value = space.shared().has(leaf) ? space.shared()[leaf] : 0;
-    for (const Axis& axis : space.axes()) {
-      for (std::uint64_t l = 0; axis.leaf == leaf && l < axis.levels.size(); ++l) value = std::max(value, axis.levels.at(l));
-    }
-    for (const ModelledWorkload& w : *workloads_) {
-      for (const auto& [overridden, own] : w.overrides) value = overridden == leaf ? std::max(value, own) : value;
-    }
-    return value;
-  };
-  const std::size_t fused = most(leaf::effects_fused_attention) != 0 ? 2 : 1;
-  const bool keeps = most(leaf::effects_kept_weights) != 0 &&
-                     most(leaf::weight_buffer_size) >= native_[workload].least_weight_bytes();
+  const std::size_t fused = most(space, leaf::effects_fused_attention) != 0 ? 2 : 1;
+  const bool keeps = most(space, leaf::effects_kept_weights) != 0 &&
+                     most(space, leaf::weight_buffer_size) >= native_[workload].least_weight_bytes();
   return keeps ? 2 * fused : fused;
 }
 
@@ -78,64 +104,38 @@ void NativeModel::fill_mapping(const DesignPoint& p, std::span<double> row) cons
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const NativeDesign design = native_[w].seen(p);
-    const ArrayShape shape = design.array;
-    const NativeLayout& layout = layouts_[w];
-    const std::size_t size = layout.size();
-    double* const cycles = row.data() + layout.start[mapping];
-    double* const extra = cycles + size;
-    double* const lists = extra + mapping_extra;
-    std::fill_n(extra, mapping_extra, 0.0);
-    for (std::size_t k = 0; k < size; ++k) {
-      const ArrayUse use = native_[w].array_use(design, layout.order[k]);
-      const double times = layout.multiplicity[k];
-      const auto put = [&](std::size_t list, std::size_t sum, double number) {
-        lists[list * size + k] = times * number;
-        extra[sum] += times * number;
-      };
-      cycles[k] = times * use.cycles;
-      extra[all_cycles] += times * use.cycles;
-      put(working_list, working, use.working);
-      put(weight_reads_list, weight_reads, use.weight_reads);
-      put(input_reads_list, input_reads, use.input_reads);
-      put(partial_sums_list, partial_sums, use.partial_sums);
-      extra[macs] += times * use.macs;
-    }
-    extra[macs_per_cycle] = shape.rows * shape.columns * shape.dot_size;
-    extra[weight_cycles] = native_[w].most_weight_cycles(design);
+    std::array<double, use_count> numbers;
+    const auto use = [&](std::size_t k) {
+      put_use(native_[w].array_use(design, layouts_[w].order[k]), numbers.data());
+      return numbers.data();
+    };
+    const ArrayShape& shape = design.array;
+    put_mapping(layouts_[w], use, shape.rows * shape.columns * shape.dot_size, native_[w].most_weight_cycles(design), row.data());
   }
+}
+
+void NativeModel::put_stored(const DesignPoint& p, std::size_t w, const NativeDesign& design, std::size_t plans, double* extra) const {
+  const NativeWorkload& native = native_[w];
+  extra[plan_count] = static_cast<double>(plans);
+  extra[stored_bytes] = native.weight_bytes(design);
+  extra[added_bytes] = stores_new_weights(*workloads_, w, p) ? extra[stored_bytes] : 0;
+  extra[embedding_bytes] = native.embedding_bytes(design);
+  extra[cache_bytes] = native.kv_cache_bytes(design);
 }
 
 void NativeModel::fill_memory(const DesignPoint& p, std::span<double> row) const {
   row[0] = 0;
+  const Seen seen = this->seen(p);
   for (std::size_t w = 0; w < native_.size(); ++w) {
-    const NativeDesign design = native_[w].seen(p);
-    const NativeWorkload& native = native_[w];
-    const NativeLayout& layout = layouts_[w];
-    const std::size_t size = layout.size();
-    double* const extra = row.data() + layout.start[memory];
-    const std::vector<MemoryPlan> plans = native.memory_plans(design, buffers(p, w), stored_weights(p, w));
-    extra[plan_count] = static_cast<double>(plans.size());
-    extra[stored_bytes] = native.weight_bytes(design);
-    extra[added_bytes] = stores_new_weights(*workloads_, w, p) ? extra[stored_bytes] : 0;
-    extra[embedding_bytes] = native.embedding_bytes(design);
-    extra[cache_bytes] = native.kv_cache_bytes(design);
-    for (std::size_t place = 0; place < layout.plans; ++place) {
+    const std::vector<MemoryPlan> plans = native_[w].memory_plans(seen[w], buffers(p, w), stored_weights(p, seen, w));
+    put_stored(p, w, seen[w], plans.size(), row.data() + layouts_[w].start[memory]);
+    for (std::size_t place = 0; place < layouts_[w].plans; ++place) {
       const MemoryPlan& plan = plans[std::min(place, plans.size() - 1)];
-      double* const bits = extra + memory_extra + place * layout.plan_width;
-      double* const sums = bits + size;
-      double* const lists = sums + plan_extra;
-      std::fill_n(sums, plan_extra, 0.0);
-      sums[overlaps] = plan.fused && native.overlaps_softmax(design) ? 1 : 0;
-      for (std::size_t k = 0; k < size; ++k) {
-        const Movement& moved = plan.movements[layout.order[k]];
-        const double times = layout.multiplicity[k];
-        bits[k] = moved.bits();
-        lists[weight_writes_list * size + k] = times * moved.weight_buffer_writes;
-        lists[input_writes_list * size + k] = times * moved.input_buffer_writes;
-        sums[weight_writes] += times * moved.weight_buffer_writes;
-        sums[input_writes] += times * moved.input_buffer_writes;
-        sums[all_bits] += times * moved.bits();
-      }
+      const auto moved = [&](std::size_t k) -> MovedNumbers {
+        const Movement& m = plan.movements[layouts_[w].order[k]];
+        return {.bits = m.bits(), .weight_writes = m.weight_buffer_writes, .input_writes = m.input_buffer_writes};
+      };
+      put_plan(layouts_[w], place, plan.fused && native_[w].overlaps_softmax(seen[w]), moved, row.data());
     }
   }
 }
@@ -162,15 +162,16 @@ void put_supply(const NativeDesign& design, const Supplied& supply, double* numb
 void NativeModel::fill_sram(const DesignPoint& p, std::span<double> row, bool weight) const {
   row[0] = 0;
   const double first = 1 + static_cast<double>(weight ? 0 : buffer_reasons);
+  const Seen seen = this->seen(p);
   for (std::size_t w = 0; w < native_.size(); ++w) {
-    const NativeDesign design = native_[w].seen(p);
+    const NativeDesign& design = seen[w];
     double* const numbers = row.data() + layouts_[w].start[weight ? weight_sram : input_sram];
     std::fill_n(numbers, sram_extra, 0.0);
     const auto port_of = [&](const NativeWorkload& native, const NativeDesign& q) {
       return weight ? native.weight_port(q) : native.input_port(q);
     };
-    const double port = most_on_chip(p, w, port_of);
-    const double banks = most_on_chip(p, w, [&](const NativeWorkload&, const NativeDesign& q) { return weight ? q.weight_banks : q.input_banks; });
+    const double port = most_on_chip(seen, w, port_of);
+    const double banks = most_on_chip(seen, w, [&](const NativeWorkload&, const NativeDesign& q) { return weight ? q.weight_banks : q.input_banks; });
     const BufferSizes sizes = buffers(p, w);
     const auto narrow = design.effects.narrow_ports ? NarrowPort::widened : NarrowPort::refused;
     const auto macro = design.sram->macro((weight ? sizes.weights : sizes.inputs) / banks,
@@ -198,28 +199,44 @@ void NativeModel::fill_sram(const DesignPoint& p, std::span<double> row, bool we
   }
 }
 
+NativeModel::BuiltPe NativeModel::built_pe(const DesignPoint& p, const Seen& seen, std::size_t w) const {
+  const NativeDesign& design = seen[w];
+  BuiltPe built;
+  const std::variant<PeCosts, PeLimit> found = components_->built_pe((*workloads_)[w].seen(p), used_datatypes(seen, w));
+  const auto* const limit = std::get_if<PeLimit>(&found);
+  if (limit != nullptr) keep_first(built.reason, 1 + pe_reasons + static_cast<double>(*limit));
+  if (limit == nullptr) built.element = std::get<PeCosts>(found);
+  const bool known_cycle = built.element.cycle.base() > 0;
+  const bool has_supply = has_voltage(design.technology->supply, design.supply);
+  const std::optional<Supplied> supply = supplied(design.technology->supply, has_supply ? design.supply : SupplyChoice{},
+                                                  known_cycle ? std::optional{built.element.cycle.base()} : std::nullopt, design.clock);
+  if (!supply) keep_first(built.reason, 1 + pe_cycle_reason);
+  if (!has_supply) keep_first(built.reason, 1 + voltage_reason);
+  built.supply = supply.value_or(Supplied{});
+  return built;
+}
+
 void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const {
+  const Seen seen = this->seen(p);
+  std::vector<BuiltPe> built;
+  for (std::size_t w = 0; w < native_.size(); ++w) built.push_back(built_pe(p, seen, w));
+  put_logic(seen, built, row);
+}
+
+void NativeModel::put_logic(const Seen& seen, const std::vector<BuiltPe>& built, std::span<double> row) const {
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
-    const NativeDesign design = native_[w].seen(p);
-    const std::variant<PeCosts, PeLimit> built = components_->built_pe((*workloads_)[w].seen(p), used_datatypes(p, w));
-    const auto* const limit = std::get_if<PeLimit>(&built);
-    if (limit != nullptr) keep_first(row[0], 1 + pe_reasons + static_cast<double>(*limit));
-    const PeCosts element = limit == nullptr ? std::get<PeCosts>(built) : PeCosts{};
-    const bool known_cycle = element.cycle.base() > 0;
-    const bool has_supply = has_voltage(design.technology->supply, design.supply);
-    const std::optional<Supplied> supply =
-        supplied(design.technology->supply, has_supply ? design.supply : SupplyChoice{}, known_cycle ? std::optional{element.cycle.base()} : std::nullopt, design.clock);
-    if (!supply) keep_first(row[0], 1 + pe_cycle_reason);
-    if (!has_supply) keep_first(row[0], 1 + voltage_reason);
+    const NativeDesign& design = seen[w];
+    const PeCosts& element = built[w].element;
+    keep_first(row[0], built[w].reason);
     const LogicCosts& costs = *design.logic;
     const auto most = [&](const auto& value) {
-      return most_on_chip(p, w, [&](const NativeWorkload&, const NativeDesign& q) { return value(q); });
+      return most_on_chip(seen, w, [&](const NativeWorkload&, const NativeDesign& q) { return value(q); });
     };
     double* const n = row.data() + layouts_[w].start[logic];
     n[pes] = most([](const NativeDesign& q) { return q.array.rows * q.array.columns; });
     n[pe_energy] = element.energy.base();
-    put_supply(design, supply.value_or(Supplied{}), n + logic_supply_energy);
+    put_supply(design, built[w].supply, n + logic_supply_energy);
     // What leaks is power, which the published cycle of 1 GHz gives, over time; what clocks do not stop toggles.
     const auto leaking = [&](double share) { return design.effects.leakage ? std::min(share, pe_leakage_share) : 0; };
     const double slower = synthesis_clock / design.clock;
@@ -239,7 +256,7 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
     n[vector_lanes] = design.vector_lanes;
     n[cycles_per_s] = design.clock;
     // The array takes another shape than that of the first workload once per run; a step of decode is part of one.
-    const NativeDesign first = native_[0].seen(p);
+    const NativeDesign& first = seen[0];
     const bool reshaped =
         design.effects.one_chip && (first.array.rows != design.array.rows ||
                                                       first.array.columns != design.array.columns);
@@ -260,20 +277,20 @@ void NativeModel::fill_logic(const DesignPoint& p, std::span<double> row) const 
   }
 }
 
-DramCosts NativeModel::dram_of(const DesignPoint& p, std::size_t workload) const {
+DramCosts NativeModel::dram_of(const DesignPoint& p, std::size_t workload, const NativeDesign& design) const {
   const DesignPoint point = (*workloads_)[workload].seen(p);
   // (N8): while one half of the buffers is worked on, the other half is on its way.
   const BufferSizes sizes = buffers(p, workload);
   const double held = (sizes.weights + sizes.inputs) / 2;
   return dram_costs(components_->dram(point), point,
-                    native_[workload].seen(p).effects.double_buffering ? held : 0);
+                    design.effects.double_buffering ? held : 0);
 }
 
 void NativeModel::fill_dram(const DesignPoint& p, std::span<double> row) const {
   row[0] = 0;
   for (std::size_t w = 0; w < native_.size(); ++w) {
     const NativeDesign design = native_[w].seen(p);
-    const DramCosts costs = dram_of(p, w);
+    const DramCosts costs = dram_of(p, w, design);
     double* const n = row.data() + layouts_[w].start[dram];
     n[bits_per_cycle] = costs.bits_per_cycle;
     n[whole_cycles] = costs.whole_cycles ? 1 : 0;

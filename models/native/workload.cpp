@@ -38,6 +38,9 @@ double mean_row_bytes(double first, double n, double bits, double cap) {
 
 double granules(double bits) { return std::ceil(bits / write_granule_bits); }
 
+/// What of a buffer an operation works on: the other half is on its way.
+double tile_share(const NativeDesign& d) { return d.effects.double_buffering ? 0.5 : 1; }
+
 }  // namespace
 
 NativeWorkload::NativeWorkload(const Components& components, const ModelledWorkload& workload, HeadProtocol head)
@@ -152,24 +155,6 @@ double NativeWorkload::input_port(const NativeDesign& d) const {
   return input_port_bits(d.array, d.activation_bits, has_half_port(d.pe));
 }
 
-Lanes NativeWorkload::lanes(const NativeDesign& d, std::size_t operation) const {
-  const ArrayShape& array = d.array;
-  ArrayShape lane = array;
-  lane.rows = 1;
-  lane.columns = 1;
-  const double weight_lane = weight_port_bits(lane, widest_weight(d), has_half_port(d.pe));
-  Lanes lanes{.weights = array.rows, .inputs = array.columns};
-  if (d.weight_port) lanes.weights = *d.weight_port / weight_lane;
-  if (d.input_port) lanes.inputs = *d.input_port / input_port_bits(lane, d.activation_bits, has_half_port(d.pe));
-  if (d.effects.terms) {
-    // An operand wider than the weights, a key or the kept head, takes the port as often as it needs.
-    const Precision stored = precision(d, operation);
-    const double element = stored.datatype != nullptr ? stored.datatype->element_bits : std::floor(stored.bits);
-    lanes.weights *= std::min(1.0, weight_lane / lane.dot_size * serial_cycles_of(d, stored) / element);
-  }
-  return lanes;
-}
-
 ArrayWork NativeWorkload::array_work(const NativeDesign& d, std::size_t operation) const {
   const BlockOperation& o = operations_[operation];
   const Precision stored = precision(d, operation);
@@ -206,17 +191,26 @@ ArrayWork NativeWorkload::array_work(const NativeDesign& d, std::size_t operatio
   return work;
 }
 
-ArrayUse NativeWorkload::array_use(const NativeDesign& d, std::size_t operation) const {
-  ArrayUse use = cheapest_use(array_work(d, operation), d.array, lanes(d, operation),
-                              {.rows = d.row_mapping,
-                               .columns = d.column_mapping,
-                               .side_by_side = d.effects.side_by_side});
-  if (!d.effects.partial_reads) {
-    // Every step of the array reads both ports at their whole width.
-    use.weight_reads = std::max(use.weight_reads, use.slices);
-    use.input_reads = std::max(use.input_reads, use.slices);
+ArrayQuestion NativeWorkload::array_question(const NativeDesign& d, std::size_t operation) const {
+  ArrayShape lane = d.array;
+  lane.rows = 1;
+  lane.columns = 1;
+  const double weight_lane = weight_port_bits(lane, widest_weight(d), has_half_port(d.pe));
+  ArrayQuestion question{.work = array_work(d, operation),
+                         .dot_size = d.array.dot_size,
+                         .weight_lanes = {},
+                         .input_lanes = {},
+                         .choice = {.rows = d.row_mapping, .columns = d.column_mapping, .side_by_side = d.effects.side_by_side},
+                         .partial_reads = d.effects.partial_reads};
+  if (d.weight_port) question.weight_lanes = *d.weight_port / weight_lane;
+  if (d.input_port) question.input_lanes = *d.input_port / input_port_bits(lane, d.activation_bits, has_half_port(d.pe));
+  if (d.effects.terms) {
+    // An operand wider than the weights, a key or the kept head, takes the port as often as it needs.
+    const Precision stored = precision(d, operation);
+    const double element = stored.datatype != nullptr ? stored.datatype->element_bits : std::floor(stored.bits);
+    question.weight_share = std::min(1.0, weight_lane / lane.dot_size * serial_cycles_of(d, stored) / element);
   }
-  return use;
+  return question;
 }
 
 double NativeWorkload::weight_row_bits(const NativeDesign& d, std::size_t operation) const {
@@ -295,38 +289,47 @@ double NativeWorkload::embedding_bytes(const NativeDesign& d) const {
   return number(model.vocabulary) * std::ceil(number(model.embedding_size) * d.activation_bits / 8);
 }
 
-Movement NativeWorkload::linear_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
-                                         const BufferSizes& tiles, bool kept_weights) const {
+MovementOutline NativeWorkload::outline(const NativeDesign& d, std::size_t operation) const {
+  return operations_[operation].attention() ? attention_outline(d, operation) : linear_outline(d, operation);
+}
+
+MovementOutline NativeWorkload::linear_outline(const NativeDesign& d, std::size_t operation) const {
   const BlockOperation& o = operations_[operation];
   const double activation = d.activation_bits;
-  const double row_bits = weight_row_bits(d, operation);
   const double tokens = number(o.shape.instances) * tokens_of(d, operation);
   const OperandRows weights{.rows = number(o.shape.outputs), .row_bytes = weight_row_bytes(d, operation)};
   const OperandRows inputs{.rows = tokens, .row_bytes = std::ceil(number(o.shape.reduction) * activation / 8)};
   const bool cached = (o.role == Role::key || o.role == Role::value) && d.effects.kv_writes;
   const double output_row = cached ? number(workload_->model->kv_heads) * head_vector_bytes(d)
                                    : std::ceil(number(o.shape.outputs) * activation / 8);
-  Movement m{.stored_bytes = weights.bytes(), .fetches = {}, .travel = travel};
-  if (kept_weights) {
-    m.fetches = {.stationary = 0, .input = travel.input ? 1.0 : 0.0};
-  } else if (!travel.input) {
-    m.fetches.input = 0;
-  } else if (d.effects.tiling) {
-    m.fetches = cheapest_fetches(weights, inputs, tiles.weights, tiles.inputs);
-  } else {
-    m.fetches = published_fetches(weights.bytes(), inputs.bytes(), tiles.weights, tiles.inputs);
-  }
-  m.stationary_bytes = weights.bytes() * m.fetches.stationary;
-  m.input_bytes = inputs.bytes() * m.fetches.input;
-  m.output_bytes = travel.output ? tokens * output_row : 0;
-  m.weight_buffer_writes = granules(row_bits) * weights.rows * m.fetches.stationary;
-  m.input_buffer_writes = granules(number(o.shape.reduction) * activation) * tokens * m.fetches.input +
-                          granules(number(o.shape.outputs) * activation) * tokens + m.fetches.partial_sums;
-  return m;
+  return {.stored_bytes = weights.bytes(),
+          .input_bytes = inputs.bytes(),
+          .output_bytes = tokens * output_row,
+          .weight_writes = granules(weight_row_bits(d, operation)) * weights.rows,
+          .input_writes = granules(number(o.shape.reduction) * activation) * tokens,
+          .output_writes = granules(number(o.shape.outputs) * activation) * tokens};
 }
 
-Movement NativeWorkload::attention_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
-                                            const BufferSizes& tiles) const {
+/// Positions of which keys and values are held at most. What one token sees; a prefill takes the keys of all its tokens.
+double NativeWorkload::held_positions(const NativeDesign& d, std::size_t operation) const {
+  return workload_->shape.phase == Phase::decode ? window(d, operation) : uncapped;
+}
+
+/// The stationary operand of attention at one position, as rows of the product: keys by token, values by element of the head.
+OperandRows NativeWorkload::stationary_at(const NativeDesign& d, std::size_t operation, double position) const {
+  if (operations_[operation].role == Role::scores) return {.rows = position, .row_bytes = head_vector_bytes(d)};
+  const double head_size = number(workload_->model->head_size);
+  return {.rows = head_size,
+          .row_bytes = d.effects.whole_bytes ? position * head_vector_bytes(d) / head_size : std::ceil(position * precision(d, operation).bits / 8)};
+}
+
+/// A row of scores has as many as there are keys; causal: as many as each token sees.
+double NativeWorkload::score_row_bytes(const NativeDesign& d, std::size_t operation) const {
+  if (is_causal(d)) return mean_keys(d, operation) * d.activation_bits / 8;
+  return mean_row_bytes(number(workload_->shape.context), positions(d), d.activation_bits, window(d, operation));
+}
+
+MovementOutline NativeWorkload::attention_outline(const NativeDesign& d, std::size_t operation) const {
   const BlockOperation& o = operations_[operation];
   const bool is_scores = o.role == Role::scores;
   const double activation = d.activation_bits;
@@ -337,50 +340,95 @@ Movement NativeWorkload::attention_movement(const NativeDesign& d, std::size_t o
   const double n = positions(d);
   const bool exact = d.effects.whole_bytes;
   const double stored_bits = precision(d, operation).bits;
-  // What one token sees; a prefill takes the keys of all its tokens.
-  const double window = this->window(d, operation);
-  const double held = workload_->shape.phase == Phase::decode ? window : uncapped;
-  // The stationary operand at one position, as rows of the product: keys by token, values by element of the head.
-  const auto stationary_at = [&](double t) -> OperandRows {
-    if (is_scores) return {.rows = t, .row_bytes = head_vector_bytes(d)};
-    return {.rows = head_size,
-            .row_bytes = exact ? t * head_vector_bytes(d) / head_size : std::ceil(t * stored_bits / 8)};
-  };
+  const double held = held_positions(d, operation);
   const double mean = mean_of(context, n, held);
   const double stationary_row_bits = exact ? head_vector_bits(d) : (is_scores ? head_size : mean) * stored_bits;
-  const double stationary_bytes = exact || is_scores ? stationary_at(mean).bytes()
+  const double stationary_bytes = exact || is_scores ? stationary_at(d, operation, mean).bytes()
                                                      : head_size * mean_row_bytes(context, n, stored_bits, held);
   const double stationary_rows = exact || is_scores ? mean : head_size;
-  // Scores: rows of as many as there are keys; causal: as many as each token sees.
   const double seen = mean_keys(d, operation);
-  const double score_row = is_causal(d) ? seen * activation / 8 : mean_row_bytes(context, n, activation, window);
+  const double score_row = score_row_bytes(d, operation);
   const double score_granules = is_causal(d) ? seen * activation / write_granule_bits : granules(seen * activation);
   const double head_row = std::ceil(head_size * activation / 8);
-  const double input_row = is_scores ? head_row : score_row;
-  const double output_row = is_scores ? score_row : head_row;
-
-  Movement m{.stored_bytes = instances * stationary_bytes, .fetches = {}, .travel = travel};
-  // How often operands are sent is decided where they are largest: never more often than at the last position.
-  const OperandRows last = stationary_at(std::min(context + n - 1, held));
-  const double last_input_row =
-      is_scores || is_causal(d) ? input_row : std::ceil(std::min(context + n - 1, window) * activation / 8);
-  if (!travel.input) {
-    m.fetches.input = 0;
-  } else if (d.effects.tiling) {  // instance by instance
-    m.fetches = cheapest_fetches(last, {.rows = tokens, .row_bytes = last_input_row}, tiles.weights, tiles.inputs);
-  } else {
-    m.fetches =
-        published_fetches(instances * last.bytes(), instances * tokens * last_input_row, tiles.weights, tiles.inputs);
-  }
-  m.stationary_bytes = m.stored_bytes * m.fetches.stationary;
-  m.input_bytes = instances * tokens * input_row * m.fetches.input;
-  m.output_bytes = travel.output ? instances * tokens * output_row : 0;
   const double head_granules = granules(head_size * activation);
-  m.weight_buffer_writes = granules(stationary_row_bits) * stationary_rows * instances * m.fetches.stationary;
-  m.input_buffer_writes = (is_scores ? head_granules : score_granules) * tokens * instances * m.fetches.input +
-                          (is_scores ? score_granules : head_granules) * tokens * instances +
-                          m.fetches.partial_sums * instances;
-  return m;
+  return {.stored_bytes = instances * stationary_bytes,
+          .input_bytes = instances * tokens * (is_scores ? head_row : score_row),
+          .output_bytes = instances * tokens * (is_scores ? score_row : head_row),
+          .weight_writes = granules(stationary_row_bits) * stationary_rows * instances,
+          .input_writes = (is_scores ? head_granules : score_granules) * tokens * instances,
+          .output_writes = (is_scores ? score_granules : head_granules) * tokens * instances,
+          .instances = instances};
+}
+
+FetchQuestion NativeWorkload::fetch_question(const NativeDesign& d, std::size_t operation, double kept_weights, bool fused) const {
+  using Rule = FetchQuestion::Rule;
+  const BlockOperation& o = operations_[operation];
+  const double activation = d.activation_bits;
+  FetchQuestion question{.rule = d.effects.tiling ? Rule::tiled : Rule::published, .stationary = {}, .input = {}, .tile_share = tile_share(d), .kept_weights = kept_weights};
+  // Only that of the rule is set: others would keep equal questions apart.
+  const auto set = [&](const OperandRows& stationary, const OperandRows& input, double stationary_bytes, double input_bytes) {
+    if (d.effects.tiling) {
+      question.stationary = stationary;
+      question.input = input;
+    } else {
+      question.stationary_bytes = stationary_bytes;
+      question.input_bytes = input_bytes;
+    }
+  };
+  if (!o.attention()) {
+    const OperandRows weights{.rows = number(o.shape.outputs), .row_bytes = weight_row_bytes(d, operation)};
+    const OperandRows inputs{.rows = number(o.shape.instances) * tokens_of(d, operation), .row_bytes = std::ceil(number(o.shape.reduction) * activation / 8)};
+    set(weights, inputs, weights.bytes(), inputs.bytes());
+    return question;
+  }
+  const double window = this->window(d, operation);
+  const double last = number(workload_->shape.context) + positions(d) - 1;
+  const double tokens = number(o.shape.tokens);
+  if (fused) {
+    question.rule = Rule::fused;
+    question.query_bytes = fused_query_bytes(d);
+    question.keys_bytes = 2 * std::min(last, window) * head_vector_bytes(d);
+    question.tokens = tokens;
+    question.last = last;
+    question.window = window;
+    if (is_causal(d)) question.share = number(workload_->model->heads / workload_->model->kv_heads);
+    return question;
+  }
+  // How often operands are sent is decided where they are largest: never more often than at the last position.
+  const OperandRows stationary = stationary_at(d, operation, std::min(last, held_positions(d, operation)));
+  const double head_row = std::ceil(number(workload_->model->head_size) * activation / 8);
+  const double input_row = o.role == Role::scores ? head_row
+                           : is_causal(d)         ? score_row_bytes(d, operation)
+                                                  : std::ceil(std::min(last, window) * activation / 8);
+  const double instances = number(o.shape.instances);
+  // Tiles go instance by instance.
+  set(stationary, {.rows = tokens, .row_bytes = input_row}, instances * stationary.bytes(), instances * tokens * input_row);
+  return question;
+}
+
+Movement NativeWorkload::movement(const MovementOutline& outline, std::size_t operation, const Fetches& fetches, const Travel& travel, bool kept_weights,
+                                  bool fused) const {
+  const BlockOperation& o = operations_[operation];
+  if (o.attention() && fused) {
+    // Scores never travel: queries come in, results go out.
+    const Travel outside{.input = o.role == Role::scores && travel.input, .output = o.role != Role::scores && travel.output};
+    return movement_of(outline, {.stationary = fetches.stationary, .input = outside.input ? 1.0 : 0.0}, outside);
+  }
+  if (!o.attention() && kept_weights) return movement_of(outline, {.stationary = 0, .input = travel.input ? 1.0 : 0.0}, travel);
+  return movement_of(outline, travel.input ? fetches : Fetches{.input = 0}, travel);
+}
+
+std::vector<Travel> NativeWorkload::travels(const NativeDesign& d, double input_buffer, bool fused) const {
+  if (!d.effects.kept_activations) return std::vector<Travel>(operations_.size());
+  return travel(operations_, *workload_->model, d.activation_bits, input_buffer, fused ? 0 : longest_scores(d));
+}
+
+bool NativeWorkload::fuses(const NativeDesign& d, const BufferSizes& buffers) const {
+  return d.effects.fused_attention && fused_query_bytes(d) <= buffers.inputs * tile_share(d);
+}
+
+bool NativeWorkload::keeps(const NativeDesign& d, const BufferSizes& buffers, double stored_weights) const {
+  return d.effects.kept_weights && stored_weights + streamed_keys_bytes(d) <= buffers.weights;
 }
 
 double NativeWorkload::fused_query_bytes(const NativeDesign& d) const {
@@ -396,96 +444,35 @@ bool NativeWorkload::overlaps_softmax(const NativeDesign& d) const {
   return d.effects.softmax_overlap;
 }
 
-/// (N9): queries stay in the input buffer, as many as fit with their results and a tile of scores; keys and values pass
-/// once for all that stay, or once at all if those that a query sees fit.
-Movement NativeWorkload::fused_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
-                                        const BufferSizes& tiles) const {
-  const bool is_scores = operations_[operation].role == Role::scores;
-  const double activation = d.activation_bits;
-  const double tokens = number(operations_[operation].shape.tokens);
-  const double head_size = number(workload_->model->head_size);
-  const double window = this->window(d, operation);
-  const double last = number(workload_->shape.context) + positions(d) - 1;
-  const double blocks = std::ceil(tokens / std::floor(tiles.inputs / fused_query_bytes(d)));
-  double passes = 1;
-  if (blocks > 1 && 2 * std::min(last, window) * head_vector_bytes(d) > tiles.weights) {
-    const double share = number(workload_->model->heads / workload_->model->kv_heads);
-    const CausalTokens queries{.tokens = tokens, .share = share, .window = window};
-    passes = is_causal(d) ? std::max(1.0, fewest_positions(queries, blocks) / last) : blocks;
-  }
-  constexpr double unlimited = std::numeric_limits<double>::infinity();
-  Movement m = attention_movement(
-      d, operation, {.input = is_scores && travel.input, .output = !is_scores && travel.output},
-      {.weights = unlimited, .inputs = unlimited});
-  m.fetches = {.stationary = passes, .input = is_scores && travel.input ? 1.0 : 0.0};
-  m.stationary_bytes = m.stored_bytes * passes;
-  m.weight_buffer_writes *= passes;
-  if (is_scores && travel.input) {
-    const double instances = number(operations_[operation].shape.instances);
-    m.input_bytes = instances * tokens * std::ceil(head_size * activation / 8);
-  }
-  return m;
-}
-
 /// `kept_weights`: bytes of weights that stay in the weight buffer; 0: none do.
-MemoryPlan NativeWorkload::plan(const NativeDesign& d, const BufferSizes& buffers, double kept_weights,
-                                bool fused) const {
-  const double tile_share = d.effects.double_buffering ? 0.5 : 1;
-  const BufferSizes tiles{.weights = (buffers.weights - kept_weights) * tile_share,
-                          .inputs = buffers.inputs * tile_share};
-  std::vector<Travel> travels(operations_.size());
-  if (d.effects.kept_activations) {
-    travels = travel(operations_, *workload_->model, d.activation_bits, buffers.inputs,
-                     fused ? 0 : longest_scores(d));
-  }
+MemoryPlan NativeWorkload::plan(const NativeDesign& d, const BufferSizes& buffers, double kept_weights, bool fused) const {
+  const std::vector<Travel> travels = this->travels(d, buffers.inputs, fused);
   MemoryPlan plan{.kept_weights = kept_weights > 0, .fused = fused, .movements = {}};
   for (std::size_t k = 0; k < operations_.size(); ++k) {
-    if (!operations_[k].attention()) {
-      plan.movements.push_back(linear_movement(d, k, travels[k], tiles, plan.kept_weights));
-    } else if (fused) {
-      plan.movements.push_back(fused_movement(d, k, travels[k], tiles));
-    } else {
-      plan.movements.push_back(attention_movement(d, k, travels[k], tiles));
-    }
+    const Fetches sent = fetches(fetch_question(d, k, kept_weights, fused), buffers);
+    plan.movements.push_back(movement(outline(d, k), k, sent, travels[k], plan.kept_weights, fused));
   }
   return plan;
 }
 
-/// Whether `a` takes no longer than `b` whatever the array and DRAM: it moves no more in anything that runs as one piece, and
-/// does not give up the overlap that fused attention brings.
-bool NativeWorkload::never_slower(const NativeDesign& d, const MemoryPlan& a, const MemoryPlan& b) const {
-  const bool a_overlaps = a.fused && overlaps_softmax(d);
-  if (b.fused && !a_overlaps && overlaps_softmax(d)) return false;
-  for (std::size_t k = 0; k < operations_.size(); ++k) {
-    double more = a.movements[k].bits() - b.movements[k].bits();
-    // Both products at once never take longer than one after the other.
-    if (a_overlaps && operations_[k].role == Role::scores) {
-      ++k;
-      more += a.movements[k].bits() - b.movements[k].bits();
-    }
-    if (more > 0) return false;
-  }
-  return true;
-}
-
 std::vector<MemoryPlan> NativeWorkload::memory_plans(const NativeDesign& d, const BufferSizes& buffers,
                                                      double stored_weights) const {
-  const double tile_share = d.effects.double_buffering ? 0.5 : 1;
-  const bool fuses =
-      d.effects.fused_attention && fused_query_bytes(d) <= buffers.inputs * tile_share;
-  const bool keeps =
-      d.effects.kept_weights && stored_weights + streamed_keys_bytes(d) <= buffers.weights;
-  std::vector<MemoryPlan> plans;
+  std::vector<MemoryPlan> all;
   for (const bool kept : {true, false}) {
     for (const bool fused : {true, false}) {
-      if ((kept && !keeps) || (fused && !fuses)) continue;
-      MemoryPlan next = plan(d, buffers, kept ? stored_weights : 0, fused);
-      const auto beats_next = [&](const MemoryPlan& earlier) { return never_slower(d, earlier, next); };
-      if (std::ranges::any_of(plans, beats_next)) continue;
-      std::erase_if(plans, [&](const MemoryPlan& earlier) { return never_slower(d, next, earlier); });
-      plans.push_back(std::move(next));
+      if ((kept && !keeps(d, buffers, stored_weights)) || (fused && !fuses(d, buffers))) continue;
+      all.push_back(plan(d, buffers, kept ? stored_weights : 0, fused));
     }
   }
+  std::vector<std::vector<double>> bits;
+  for (const MemoryPlan& plan : all) {
+    std::vector<double>& of_plan = bits.emplace_back();
+    for (const Movement& m : plan.movements) of_plan.push_back(m.bits());
+  }
+  std::vector<PlanBits> seen;
+  for (std::size_t i = 0; i < all.size(); ++i) seen.push_back({all[i].fused, bits[i]});
+  std::vector<MemoryPlan> plans;
+  for (const std::size_t i : possibly_fastest(operations_, overlaps_softmax(d), seen)) plans.push_back(std::move(all[i]));
   return plans;
 }
 

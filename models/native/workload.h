@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/space_file/space_file.h"
-#include "models/native/mapping.h"
+#include "models/native/array_question.h"
+#include "models/native/movement.h"
 #include "models/native/native_design.h"
-#include "models/native/on_chip.h"
 #include "models/performance/components.h"
 #include "models/performance/modelled_workload.h"
 #include "models/published/latency.h"
@@ -20,34 +20,12 @@ namespace bitpareto::models {
 /// 128.
 inline constexpr double fused_score_tile = 64;
 
-/// What one run of an operation, all instances, moves between DRAM and the chip; means over positions.
-struct Movement {
-  double stationary_bytes = 0;  // all three as moved: zero if the operand stays, more than once if it is sent again
-  double input_bytes = 0;
-  double output_bytes = 0;
-  double stored_bytes = 0;  // of the stationary operand, once
-  Fetches fetches;
-  double weight_buffer_writes = 0;  // of 64 bits
-  double input_buffer_writes = 0;
-  Travel travel;
-  [[nodiscard]] double bits() const { return 8 * stationary_bytes + 8 * output_bytes + 8 * input_bytes; }
-};
-
-/// Memory that a workload may use. Bytes.
-struct BufferSizes {
-  double weights = 0;
-  double inputs = 0;
-};
-
 /// One way to use the buffers, for a whole workload.
 struct MemoryPlan {
   bool kept_weights = false;  // weights stay in their buffer from run to run
   bool fused = false;         // scores of attention never travel
   std::vector<Movement> movements;  // of each operation
 };
-
-/// How many plans there are at most: weights kept or not, attention fused or not.
-inline constexpr std::size_t most_memory_plans = 4;
 
 /// One workload of the native model. Designs are as this workload sees them: what seen() gives.
 class NativeWorkload {
@@ -60,10 +38,22 @@ class NativeWorkload {
   [[nodiscard]] NativeDesign seen(const DesignPoint& p) const { return native_design(*components_, workload_->seen(p)); }
 
   [[nodiscard]] ArrayWork array_work(const NativeDesign& d, std::size_t operation) const;
-  /// What the ports feed of an operation; those of equations (12) and (13) unless the design gives them.
-  [[nodiscard]] Lanes lanes(const NativeDesign& d, std::size_t operation) const;
+  /// What the operation asks of an array; ports feed it as equations (12) and (13) have it unless the design gives them.
+  [[nodiscard]] ArrayQuestion array_question(const NativeDesign& d, std::size_t operation) const;
   /// The operation under the mapping that the design fixes or that is cheapest.
-  [[nodiscard]] ArrayUse array_use(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] ArrayUse array_use(const NativeDesign& d, std::size_t operation) const {
+    return models::array_use(array_question(d, operation), d.array.rows, d.array.columns);
+  }
+  /// What there is to move, and what decides how often: with so many bytes of weights that stay in their buffer, and attention as one piece or not.
+  [[nodiscard]] MovementOutline outline(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] FetchQuestion fetch_question(const NativeDesign& d, std::size_t operation, double kept_weights, bool fused) const;
+  /// The movement of an operation whose operands are sent as fetches() says.
+  [[nodiscard]] Movement movement(const MovementOutline& outline, std::size_t operation, const Fetches& fetches, const Travel& travel, bool kept_weights, bool fused) const;
+  /// Whether input and output of each operation travel, with an input buffer of that size.
+  [[nodiscard]] std::vector<Travel> travels(const NativeDesign& d, double input_buffer, bool fused) const;
+  /// Whether attention may run as one piece, and weights stay in their buffer, with these buffers.
+  [[nodiscard]] bool fuses(const NativeDesign& d, const BufferSizes& buffers) const;
+  [[nodiscard]] bool keeps(const NativeDesign& d, const BufferSizes& buffers, double stored_weights) const;
   /// The ways to use the buffers of which any may be the fastest, the preferred one of equals first; never none.
   /// `stored_weights`: bytes of all weights that the chip stores, in every format.
   [[nodiscard]] std::vector<MemoryPlan> memory_plans(const NativeDesign& d, const BufferSizes& buffers,
@@ -115,15 +105,12 @@ class NativeWorkload {
   [[nodiscard]] bool is_causal(const NativeDesign& d) const;
   [[nodiscard]] double window(const NativeDesign& d, std::size_t operation) const;
   [[nodiscard]] double mean_keys(const NativeDesign& d, std::size_t operation) const;
-  [[nodiscard]] Movement linear_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
-                                         const BufferSizes& tiles, bool kept_weights) const;
-  [[nodiscard]] Movement attention_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
-                                            const BufferSizes& tiles) const;
-  [[nodiscard]] Movement fused_movement(const NativeDesign& d, std::size_t operation, const Travel& travel,
-                                        const BufferSizes& tiles) const;
-  [[nodiscard]] MemoryPlan plan(const NativeDesign& d, const BufferSizes& buffers, double kept_weights,
-                                bool fused) const;
-  [[nodiscard]] bool never_slower(const NativeDesign& d, const MemoryPlan& a, const MemoryPlan& b) const;
+  [[nodiscard]] MovementOutline linear_outline(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] MovementOutline attention_outline(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] double score_row_bytes(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] OperandRows stationary_at(const NativeDesign& d, std::size_t operation, double position) const;
+  [[nodiscard]] double held_positions(const NativeDesign& d, std::size_t operation) const;
+  [[nodiscard]] MemoryPlan plan(const NativeDesign& d, const BufferSizes& buffers, double kept_weights, bool fused) const;
 
   const Components* components_;
   const ModelledWorkload* workload_;

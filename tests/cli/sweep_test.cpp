@@ -109,6 +109,101 @@ TEST_F(Sweep, WarnsWhereTheFrontMayBeIncomplete) {
             std::string::npos);
 }
 
+/// The same slices of the front and of every design: budgets on objectives lose nothing, other conditions may and are warned of.
+TEST_F(Sweep, SlicesAStoredFrontExactlyByBudgets) {
+  const std::vector<std::string> fewer{"--set", "design.array.rows={from: 8, to: 96, step: 16}", "--set", "design.array.columns={from: 4, to: 48, step: 8}"};
+  sweep(fewer);
+  std::vector<std::string> all = fewer;
+  all.insert(all.end(), {"--set", "store=all"});
+  sweep(all);
+  const auto slice = [&](const char* run, const char* pareto, const char* where) {
+    return bitpareto({"query", db_, "--run", run, "--pareto", pareto, "--where", where, "--format", "csv", "--columns", std::string{pareto} + ",area"});
+  };
+  const auto distinct = [](const std::string& csv) {
+    std::set<std::string> found;
+    std::istringstream text{csv};
+    for (std::string line; std::getline(text, line);) found.insert(line);
+    return found;
+  };
+  for (const auto& [pareto, where] : {std::pair{"latency,energy", "area <= 5 mm2"}, std::pair{"latency,energy,perplexity", "area <= 8 mm2 and energy * latency < 300 Js"},
+                                      std::pair{"energy,area", "perplexity <= 6 or latency < 3 s"}}) {
+    const Outcome front = slice("1", pareto, where);
+    EXPECT_EQ(front.err.find("warning"), std::string::npos) << front.err;
+    EXPECT_GT(distinct(front.out).size(), 2U);
+    EXPECT_EQ(distinct(front.out), distinct(slice("2", pareto, where).out)) << where;
+  }
+  const Outcome none = slice("1", "latency,energy", "area <= 1 um2");
+  EXPECT_NE(none.err.find("run 1 holds no feasible design that has these metrics and \"area <= 1 um2\"\n"), std::string::npos) << none.err;
+  EXPECT_EQ(none.status, 0);
+  // Of large arrays the front has some; others of them are dominated by smaller ones alone.
+  const Outcome some = slice("1", "latency,energy", "area >= 5 mm2");
+  EXPECT_NE(some.err.find("warning: run 1 stored only its front, and \"area >= 5 mm2\" may hold for designs"), std::string::npos) << some.err;
+  const Outcome every = slice("2", "latency,energy", "area >= 5 mm2");
+  EXPECT_EQ(every.err.find("warning"), std::string::npos) << every.err;
+  EXPECT_NE(distinct(some.out), distinct(every.out));
+}
+
+TEST_F(Sweep, ComparesWithinTolerancesAndStoresWhatIsNotRounded) {
+  const std::vector<std::string> fewer{"--set", "design.array.rows={from: 8, to: 96, step: 16}", "--set", "design.array.columns={from: 4, to: 48, step: 8}"};
+  const auto with = [&](const std::string& objectives) {
+    std::vector<std::string> arguments = fewer;
+    arguments.insert(arguments.end(), {"--set", "objectives=" + objectives});
+    return sweep(arguments);
+  };
+  EXPECT_EQ(with("[{metric: latency, tolerance: 5 %}, energy, {metric: perplexity, tolerance: 2 %}]").status, 0);
+  with("[latency, energy, perplexity]");
+  const auto front = [&](const char* run, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{"export", db_, "--run", run, "--columns", "design,latency,energy,perplexity"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return bitpareto(arguments);
+  };
+  const std::size_t rounded = lines(front("1").out) - 1;
+  EXPECT_LT(rounded, lines(front("2").out) - 1);
+  EXPECT_EQ(sql("SELECT count(*) FROM fronts WHERE run = 1"), "count(*)\n" + std::to_string(rounded) + "\n") << "export compares as the run did";
+  EXPECT_EQ(front("1").err.find("warning"), std::string::npos);
+  EXPECT_NE(bitpareto({"runs", db_, "--format", "csv"}).out.find("\"latency within 5 %, energy, perplexity within 2 %\""), std::string::npos);
+  // As they are, some may dominate others; and better ones may not be there.
+  const Outcome plain = front("1", {"--pareto", "latency,energy,perplexity"});
+  EXPECT_LE(lines(plain.out) - 1, rounded);
+  EXPECT_NE(plain.err.find("warning: run 1 counts latency within 5 %, perplexity within 2 % as equal: designs that are better by less may be missing"), std::string::npos)
+      << plain.err;
+  EXPECT_EQ(front("1", {"--pareto", "energy"}).err.find("warning"), std::string::npos) << "which has none";
+  EXPECT_NE(front("1", {"--pareto", "energy", "--where", "perplexity < 7"}).err.find("counts perplexity within 2 %"), std::string::npos);
+  // Designs of both fronts have the same numbers in both runs.
+  EXPECT_EQ(sql("SELECT count(*) > 10, sum(a.latency_s = b.latency_s AND a.perplexity = b.perplexity) = count(*) FROM designs a JOIN designs b USING (design) "
+                "WHERE a.run = 1 AND b.run = 2"),
+            "count(*) > 10,sum(a.latency_s = b.latency_s AND a.perplexity = b.perplexity) = count(*)\n1,1\n");
+  const Outcome check = bitpareto({"check", edge, "--set", "objectives=[{metric: latency, tolerance: 5 %}, energy]"});
+  EXPECT_NE(check.out.find("objectives  least latency within 5 %, least energy\n"), std::string::npos) << check.out;
+}
+
+TEST_F(Sweep, SaysThatWhatIsNoProofIsNone) {
+  sweep({"--set", "explorer={name: random, budget: 500}"});
+  const Outcome outcome = bitpareto({"export", db_});
+  EXPECT_NE(outcome.err.find("warning: run 1 was searched by random, which proves nothing"), std::string::npos) << outcome.err;
+  EXPECT_EQ(bitpareto({"export", db_, "--quiet"}).err, "");
+}
+
+TEST_F(Sweep, ThinsFrontsAndSaysWhatIsLeftOut) {
+  sweep();
+  const Outcome outcome = bitpareto({"export", db_, "--thin", "20", "--columns", "design"});
+  EXPECT_EQ(lines(outcome.out), 21U);
+  EXPECT_TRUE(outcome.out.starts_with("design,run_hash,thinned_from,thinned_epsilon\n")) << outcome.out;
+  EXPECT_NE(outcome.out.find(",1926,0.0"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.err.find("thinned 1,926 designs, of which 1,696 differ in the objectives, to 20 by epsilon boxes, epsilon = "), std::string::npos) << outcome.err;
+  EXPECT_EQ(outcome.out.find('#'), std::string::npos);
+  // Those of a table are the same.
+  const Outcome table = bitpareto({"query", db_, "--pareto", "latency,energy,area,perplexity", "--thin", "20", "--thin-by", "hypervolume", "--columns", "design"});
+  EXPECT_EQ(lines(table.out), 22U);
+  EXPECT_NE(table.err.find("to 20 by greedy hypervolume, epsilon"), std::string::npos) << table.err;
+  const Outcome bands = bitpareto({"export", db_, "--thin", "3", "--uncertainty", "2", "--columns", "design,energy"});
+  EXPECT_EQ(lines(bands.out), 4U);
+  EXPECT_NE(bands.out.find("energy_j,robustness,"), std::string::npos) << bands.out;
+  EXPECT_EQ(bitpareto({"query", db_, "--thin", "3"}).err, "query: --thin is of a front; name the metrics that span it, as in --pareto latency,energy\n");
+  EXPECT_NE(bitpareto({"export", db_, "--thin", "0"}).err.find("found '0', expected a number of designs, 1 or more"), std::string::npos);
+  EXPECT_NE(bitpareto({"export", db_, "--thin-by", "knee"}).err.find("did you mean 'knees'?"), std::string::npos);
+}
+
 TEST_F(Sweep, QueriesFilterAndSort) {
   sweep();
   const std::string text =
@@ -121,6 +216,23 @@ TEST_F(Sweep, QueriesFilterAndSort) {
   const Outcome wrong = bitpareto({"query", db_, "--where", "areamm2 < 5"});
   EXPECT_EQ(wrong.status, 2);
   EXPECT_EQ(wrong.err, "--where: 'areamm2' is not a column of this run; did you mean 'area_mm2'?\n  areamm2 < 5\n  ^\n");
+}
+
+TEST_F(Sweep, SaysAllThatIsWrongWithAQueryAtOnce) {
+  sweep({"--quiet"});
+  for (const bool front : {false, true}) {
+    std::vector<std::string> words{"query", db_, "--where", "area <= 5", "--sort", "-energi", "--columns", "design,latenci,nothing"};
+    if (front) words.insert(words.end(), {"--pareto", "enrgy,latency,perplexty"});
+    const Outcome wrong = bitpareto(words);
+    EXPECT_EQ(wrong.status, 2);
+    EXPECT_EQ(wrong.out, "");
+    for (const char* mistake : {"--where: 5 has no unit", "--sort: 'energi'", "'latenci'", "'nothing'"}) {
+      EXPECT_NE(wrong.err.find(mistake), std::string::npos) << mistake << " in\n" << wrong.err;
+    }
+    for (const char* mistake : {"--pareto: 'enrgy'", "--pareto: 'perplexty'"}) {
+      EXPECT_EQ(wrong.err.find(mistake) != std::string::npos, front) << mistake << " in\n" << wrong.err;
+    }
+  }
 }
 
 // Conditions of a query are those of a constraint, over metrics, leaves and columns.

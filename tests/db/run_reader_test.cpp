@@ -124,6 +124,40 @@ TEST_F(Reader, TookMetricsButNotLeavesByTheirName) {
   EXPECT_EQ(designs({.where = "array.rows < 32 or pe.kind == bitmod and weights.datatype = 'int3'"}), "0");
 }
 
+TEST_F(Reader, SaysOfAFrontWhetherWhatIsNotStoredCouldChangeIt) {
+  const RunReader reader{path_, 5, models::known_leaves()};
+  const auto is_kept = [&](const std::string& where) { return reader.front(1, {.objectives = {"latency"}, .where = where}).where_is_kept; };
+  EXPECT_TRUE(is_kept(""));
+  EXPECT_TRUE(is_kept("energy <= 30 J and latency < 3 s and feasible"));
+  EXPECT_TRUE(is_kept("energy * latency <= 60 Js and array.rows == 32")) << "all designs have 32 rows";
+  EXPECT_FALSE(is_kept("energy > 30 J"));
+  EXPECT_FALSE(is_kept("weights.datatype != int3"));
+  EXPECT_FALSE(is_kept("tokens_per_s >= 1")) << "no objective of the run";
+  const auto beyond = [&](const std::vector<std::string>& objectives) { return reader.front(1, {.objectives = objectives}).beyond; };
+  EXPECT_TRUE(beyond({"energy", "energy * latency"}).empty());
+  EXPECT_EQ(beyond({"energy", "tokens_per_s", "energy / tokens_per_s"}), (std::vector<std::string>{"tokens_per_s", "energy / tokens_per_s"}));
+}
+
+TEST_F(Reader, SortsLimitsAndThinsFronts) {
+  const RunReader reader{path_, 5, models::known_leaves()};
+  FrontQuery query{.objectives = {"latency", "energy"}, .columns = {"design"}, .sort = {"-latency"}, .limit = 2};
+  EXPECT_EQ(first_column(reader.front(1, query).table), "2 1");
+  query.sort = {"weights_datatype = 'int4'", "-energy"};
+  EXPECT_EQ(first_column(reader.front(1, query).table), "0 2");
+  EXPECT_EQ(reader.front(1, query).table.columns.size(), 1U);
+  query = {.objectives = {"latency", "energy"}, .columns = {"design"}, .most = 2, .thin_by = ThinBy::knees};
+  // Scaled (0, 1), (0.5, 0.5), (1, 0): all on the chord, so that the first ones stay.
+  const StoredFront thin = reader.front(1, query);
+  EXPECT_EQ(first_column(thin.table), "0 1");
+  EXPECT_EQ(thin.size, 3U);
+  EXPECT_EQ(thin.kept, 2U);
+  ASSERT_TRUE(thin.thinning);
+  EXPECT_EQ(thin.thinning->epsilon, 0.5) << "(1, 0) by (0.5, 0.5)";
+  query.most = 3;
+  EXPECT_FALSE(reader.front(1, query).thinning);
+  EXPECT_EQ(first_column(reader.front(1, query).table), "0 1 2");
+}
+
 TEST_F(Reader, SortsByFormulas) {
   // 40, 60, 60, 100 J s.
   EXPECT_EQ(designs({.where = "feasible", .sort = {"energy * latency", "-latency"}}), "0 2 1 3");

@@ -11,9 +11,9 @@
 namespace bitpareto {
 namespace {
 
-constexpr std::string_view proposing[] = {"sobol", "nsga2", "sms_emoa", "annealing", "tpe", "ants"};
+constexpr std::string_view proposing[] = {"sobol", "nsga2", "sms_emoa", "annealing", "tpe", "ants", "local"};
 /// Those that learn from what they see.
-constexpr std::string_view learning[] = {"nsga2", "sms_emoa", "annealing", "tpe", "ants"};
+constexpr std::string_view learning[] = {"nsga2", "sms_emoa", "annealing", "tpe", "ants", "local"};
 
 Node number(const std::string& text) {
   Node node = make::text(text);
@@ -219,6 +219,19 @@ TEST(Mutation, ReachesEveryPlaceAndNeverStays) {
       }
     }
   }
+}
+
+/// Many optima are at the end of an axis: from next to it, half of the steps lead to it.
+TEST(Mutation, StepsTowardsAnEndAsOftenAsAwayFromIt) {
+  explorers::Draws draws{7, 0};
+  int ended = 0;
+  constexpr int tries = 10'000;
+  for (int i = 0; i < tries; ++i) {
+    explorers::Places places{1};
+    explorers::mutate(places, 0, {1'024, true}, draws);
+    ended += places[0] == 0 ? 1 : 0;
+  }
+  EXPECT_NEAR(ended / static_cast<double>(tries), 0.5, 0.02);
 }
 
 /// On the largest axis there can be: no overflow, and steps of every order of magnitude.

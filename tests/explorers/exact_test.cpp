@@ -64,6 +64,14 @@ const std::vector<std::string>& space_texts() {
       "  weights: {datatype: [bitmod3, bitmod4, int6], group_size: 128}\n"
       "  input_buffer: {size: {from: 64 KiB, to: 1 MiB, factor: 2}}\n"
       "objectives: [latency, peak_power, area]\n",
+      // Objectives within a share, rates and formulas among them; means over workloads that weigh differently.
+      "workloads:\n  - {model: opt-1.3b, phase: prefill, context: 64, weight: 3}\n"
+      "  - {model: opt-1.3b, phase: decode, context: 64, tokens: 5}\n" +
+          native +
+          "  weight_buffer: {size: {from: 64 KiB, to: 512 KiB, step: 64 KiB}}\n"
+          "accuracy: {head: quantised}\n"
+          "objectives: [{metric: geomean(each.latency), tolerance: 3 %}, {metric: energy, tolerance: 10 %}, {metric: 'cost: area * energy', tolerance: 1 %},\n"
+          "  {metric: tokens_per_s, tolerance: 5 %}, {metric: perplexity, tolerance: 2 %}]\n",
       // Equal designs: what the buffers hold beyond need changes nothing.
       "workloads: [{model: opt-125m, phase: decode, context: 64, tokens: 3}]\n"
       "design:\n  performance_model: bitmod-2025-07\n"
@@ -103,6 +111,47 @@ TEST(Exact, FindsTheFrontOfExhaustiveSearchInEverySpace) {
     }
   }
   EXPECT_GT(left_out, 0) << "bounds that never drop anything are no use";
+}
+
+/// What a front of rounded objectives means for unrounded ones, design by design.
+TEST(Exact, FindsAFrontWithinTheToleranceOfEveryDesign) {
+  const std::string text =
+      "workloads: [{model: opt-1.3b, phase: prefill, context: 64}, {model: opt-1.3b, phase: decode, context: 64, tokens: 5}]\n"
+      "design:\n  performance_model: native\n"
+      "  array: {rows: {from: 4, to: 64, step: 4}, columns: {from: 4, to: 32, step: 4}}\n"
+      "  weights: {datatype: [bitmod3, bitmod4, int4, int6], group_size: [128, 64]}\n"
+      "  weight_buffer: {size: [64 KiB, 256 KiB]}\n"
+      "accuracy: {head: quantised}\n";
+  const std::vector<double> shares{0.05, 0.2, 0.01, 0.02};
+  const models::LoadedSpace rounded = test::load(text +
+      "objectives: [{metric: latency, tolerance: 5 %}, {metric: energy, tolerance: 20 %}, {metric: tokens_per_s, tolerance: 1 %}, {metric: perplexity, tolerance: 2 %}]\n");
+  const models::LoadedSpace plain = test::load(text + "objectives: [latency, energy, tokens_per_s, perplexity]\n");
+  const Problem problem = plain.problem();
+  const SearchResult found = watched(*explorer_of("exact"), rounded.problem(), {.threads = 2}).result;
+  const SearchResult all = watched(*explorer_of("exact"), problem, {.threads = 2}).result;
+  EXPECT_LT(found.front.size(), all.front.size());
+  // Every design of the plain front, and so every design, has one that is worse by at most the tolerance everywhere.
+  DesignBlock block{problem.space()};
+  ObjectiveBlock out = problem.make_block();
+  std::vector<std::vector<double>> stored;
+  for (const DesignKey& design : found.front.designs) {
+    block.clear();
+    block.push(design);
+    problem.evaluate(block, out);
+    std::vector<double>& values = stored.emplace_back();
+    for (std::size_t o = 0; o < shares.size(); ++o) values.push_back(out.values(o)[0]);
+  }
+  for (std::size_t i = 0; i < all.front.size(); ++i) {
+    const bool is_near = std::ranges::any_of(stored, [&](const std::vector<double>& by) {
+      for (std::size_t o = 0; o < shares.size(); ++o) {
+        const double value = all.front.at(i)[o];
+        const double most = value > 0 ? value * (1 + shares[o]) : value / (1 + shares[o]);
+        if (by[o] > most) return false;
+      }
+      return true;
+    });
+    EXPECT_TRUE(is_near) << i;
+  }
 }
 
 TEST(Exact, EvaluatesFewOfManyDesigns) {

@@ -115,6 +115,30 @@ RC_GTEST_PROP(Pagmo, FindsTheSameRanks, ()) {
   RC_ASSERT(std::ranges::equal(non_dominated_ranks(values, objectives), std::get<3>(sorted)));
 }
 
+/// Equal points, a chain, and points that agree in all but two objectives, each twice: ranks, and what nothing dominates.
+TEST(Pagmo, FindsTheSameRanksAndFrontsOfDegenerateSets) {
+  for (std::size_t objectives = 2; objectives <= 5; ++objectives) {
+    Values chain;
+    Values edge;
+    for (int i = 0; i < 12; ++i) {
+      chain.insert(chain.end(), objectives, i / 16.0);
+      edge.insert(edge.end(), objectives, 0.5);
+      edge[edge.size() - 1] = i / 16.0;
+      edge[edge.size() - objectives] = 0.75 - i / 16.0;
+    }
+    edge.insert(edge.end(), edge.begin(), edge.end());
+    Values both = chain;
+    both.insert(both.end(), edge.begin(), edge.end());
+    for (const Values& values : {Values(20 * objectives, 0.5), chain, edge, both}) {
+      const auto sorted = pagmo::fast_non_dominated_sorting(rows_of(values, objectives));
+      EXPECT_TRUE(std::ranges::equal(non_dominated_ranks(values, objectives), std::get<3>(sorted))) << objectives;
+      std::vector<std::size_t> front{std::get<0>(sorted)[0].begin(), std::get<0>(sorted)[0].end()};
+      std::ranges::sort(front);
+      EXPECT_EQ(non_dominated(values, objectives, 2), front) << objectives;
+    }
+  }
+}
+
 // Where all numbers differ: of equal ones pagmo takes any as the neighbour.
 RC_GTEST_PROP(Pagmo, FindsTheSameCrowdingDistances, ()) {
   const auto objectives = *rc::gen::inRange<std::size_t>(2, 6);
@@ -129,6 +153,19 @@ TEST(Pagmo, AlsoRefusesWhatIsNotANumber) {
   const Values values{0.0, std::numeric_limits<double>::quiet_NaN()};
   EXPECT_THROW(static_cast<void>(pagmo::hypervolume{rows_of(values, 2), true}.compute({1.0, 1.0})), std::invalid_argument);
   EXPECT_THROW(static_cast<void>(hypervolume(values, Values{1.0, 1.0})), std::invalid_argument);
+}
+
+/// pagmo takes them. Here no measure does: ranks would be right, but ranges, distances and volumes would not be numbers.
+TEST(Infinity, IsRefusedByEveryMeasure) {
+  for (const double infinity : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
+    const Values values{0.0, 1.0, 1.0, infinity};
+    const Values reference{2.0, 2.0};
+    EXPECT_THROW(static_cast<void>(hypervolume(values, reference)), std::invalid_argument);
+    EXPECT_THROW(static_cast<void>(hypervolume_contributions(values, reference)), std::invalid_argument);
+    EXPECT_THROW(static_cast<void>(hypervolume_contribution(values, 0, reference)), std::invalid_argument);
+    EXPECT_THROW(static_cast<void>(non_dominated_ranks(values, 2)), std::invalid_argument);
+    EXPECT_THROW(static_cast<void>(crowding_distances(values, 2)), std::invalid_argument);
+  }
 }
 
 }  // namespace

@@ -50,14 +50,14 @@ std::string mistakes_of(const std::string& yaml, const Catalogue& catalogue) {
 
 TEST(Catalogue, HasWhatShipsAndWhatWasAdded) {
   const Catalogue shipped;
-  EXPECT_EQ(shipped.explorers().size(), 9U);
+  EXPECT_EQ(shipped.explorers().size(), 10U);
   EXPECT_NE(shipped.find_explorer("exhaustive"), nullptr);
   EXPECT_EQ(shipped.find_explorer("factorial"), nullptr);
   const Catalogue own = with_own();
   EXPECT_EQ(own.explorers().back().name, "factorial");
   EXPECT_EQ(default_options(*own.find_explorer("factorial"))[0].value, "3");
   EXPECT_EQ(vocabulary(own, own.configs()).explorers.names,
-            (std::vector<std::string>{"exhaustive", "exact", "random", "sobol", "nsga2", "sms_emoa", "annealing", "tpe", "ants", "factorial"}));
+            (std::vector<std::string>{"exhaustive", "exact", "random", "sobol", "nsga2", "sms_emoa", "annealing", "tpe", "ants", "local", "factorial"}));
 }
 
 TEST(Catalogue, TakesNoNameTwiceAndNothingThatMakesNothing) {
@@ -72,14 +72,14 @@ TEST(Catalogue, TakesNoNameTwiceAndNothingThatMakesNothing) {
   entry.name = "other";
   entry.make = nullptr;
   EXPECT_THROW(catalogue.add(entry), std::invalid_argument);
-  EXPECT_EQ(catalogue.explorers().size(), 10U);
+  EXPECT_EQ(catalogue.explorers().size(), 11U);
 }
 
 TEST(Catalogue, IsAllThatASpaceCanName) {
   EXPECT_EQ(open_text(space_with("{name: factorial, levels: 2}"), with_own()).explorer->options()[0].value, "2");
   EXPECT_EQ(mistakes_of(space_with("{name: factorial}"), test::catalogue()),
             "space.yaml:8:18: explorer.name: 'factorial' is not an explorer; one of exhaustive, exact, random, sobol, nsga2, "
-            "sms_emoa, annealing, tpe, ants (bitpareto list explorers)\n");
+            "sms_emoa, annealing, tpe, ants, local (bitpareto list explorers)\n");
 }
 
 TEST(Catalogue, SuggestsAnExplorerOfOnesOwn) {

@@ -39,6 +39,18 @@ class Impatient final : public Observer {
   int left_;
 };
 
+// Twelve workloads, weights, a baseline, a tolerance and a condition on each LLM: the same front with bounds and without.
+TEST(Search, OfSixLlmsIsTheSameByBothExactExplorers) {
+  const auto front_by = [](const char* explorer) {
+    return search(open_space("six-llms", test::catalogue(), {.settings = {std::string{"explorer={name: "} + explorer + "}"}, .needs_objectives = true, .needs_explorer = true}),
+                  {.threads = 2})
+        .front;
+  };
+  const FoundFront all = front_by("exhaustive");
+  EXPECT_GT(all.size(), 50U);
+  EXPECT_TRUE(front_by("exact") == all);
+}
+
 /// What a run found, and what it says of itself but for times.
 std::pair<Table, Table> stored(const std::string& database) {
   const db::RunReader reader{database, 60};

@@ -89,6 +89,30 @@ TEST(CostBounds, StartedAsNothingInsteadOfAnything) {
   }
 }
 
+TEST(Problem, RoundsObjectivesAndTheirBoundsByTheTolerance) {
+  Forgetful model;
+  Objective energy{metric("energy")};
+  Objective rate{metric("tokens_per_j")};
+  energy.set_tolerance(Tolerance{0.5});  // steps of a half from 1 to 2, of 1 from 2 to 4, of 4 from 8 to 16
+  rate.set_tolerance(Tolerance{0.5});
+  const Problem problem{model, uses, {energy, rate, metric("energy")}, {}};
+  DesignBlock block{model.space()};
+  block.set_range(0, 4);
+  ObjectiveBlock out = problem.make_block();
+  problem.evaluate(block, out);
+  // 10, 5, 3.33 and 2.5 J; 0.1, 0.2, 0.3 and 0.4 tokens/J, maximised. The first of a block does not exist here.
+  const std::vector<double> energies{8, 4, 3, 2};
+  const std::vector<double> rates{-0.09375, -0.1875, -0.25, -0.375};
+  for (std::size_t i = 1; i < 4; ++i) {
+    EXPECT_EQ(out.values(0)[i], energies[i]);
+    EXPECT_EQ(out.values(1)[i], rates[i]);
+    EXPECT_EQ(out.values(2)[i], 10 / (static_cast<double>(i) + 1));
+  }
+  const auto lowest = problem.lower_bounds(whole_box(model.space()));
+  ASSERT_TRUE(lowest);
+  EXPECT_EQ(*lowest, (std::vector<double>{2, -0.375, 2.5}));
+}
+
 // A design is below a box if it is less than each of its bounds; no number is less than NaN, and none is more.
 TEST(CostBounds, ComparedNaNAsEqual) {
   Forgetful model;

@@ -55,6 +55,14 @@ RC_GTEST_PROP(HypervolumeContributions, AreWhatTheHypervolumeLosesWithoutThePoin
   }
 }
 
+RC_GTEST_PROP(HypervolumeContributions, OfOnePointAreThoseOfAll, ()) {
+  const auto objectives = *rc::gen::inRange<std::size_t>(1, 6);
+  const Values values = test::random_points(*rc::gen::inRange<std::size_t>(1, 40), objectives);
+  const Values reference(objectives, *rc::gen::element(0.75, 1.0, 1.25));
+  const Values found = hypervolume_contributions(values, reference);
+  for (std::size_t i = 0; i < found.size(); ++i) RC_ASSERT(std::abs(hypervolume_contribution(values, i, reference) - found[i]) <= 1e-12);
+}
+
 TEST(HypervolumeContributions, RefuseWhatIsNotFinite) {
   EXPECT_THROW(static_cast<void>(hypervolume_contributions(Values{0, std::nan("")}, Values{1, 1})), std::invalid_argument);
   EXPECT_THROW(static_cast<void>(hypervolume_contributions(Values{0, 0}, Values{1, -std::numeric_limits<double>::infinity()})), std::invalid_argument);

@@ -136,6 +136,31 @@ TEST(SpaceFile, ResolvedConfigurationReadsBackToItself) {
   }
 }
 
+TEST(SpaceFile, KeepsTolerancesAndWeightsAndSaysNothingOfThoseThatAreNot) {
+  std::string yaml = space(plain, "objectives: [latency, {metric: energy, tolerance: 0.5%}, {metric: 'cost: energy * area', tolerance: 3 %}, {margin: area - 1 mm2}, {metric: area}]\n");
+  yaml.replace(yaml.find("context: 64"), 11, "context: 64, weight: 2.5");
+  const models::LoadedSpace s = test::load(yaml);
+  ASSERT_EQ(s.objectives.size(), 5U);
+  EXPECT_TRUE(s.objectives[0].tolerance().is_none());
+  EXPECT_EQ(s.objectives[1].tolerance().share(), 0.005);
+  EXPECT_EQ(s.objectives[2].text(), "cost");
+  EXPECT_EQ(s.objectives[2].tolerance().share(), 0.03);
+  EXPECT_EQ(s.objectives[3].text(), "margin");
+  EXPECT_TRUE(s.objectives[4].tolerance().is_none());
+  EXPECT_EQ(s.uses[0].weight, 2.5);
+  const std::string text = to_json(resolved_configuration(s.file, {}));
+  EXPECT_NE(text.find("{\"metric\": \"energy\", \"tolerance\": \"0.5 %\"}"), std::string::npos) << text;
+  EXPECT_NE(text.find("{\"metric\": \"cost: energy * area\", \"tolerance\": \"3 %\"}"), std::string::npos) << text;
+  EXPECT_NE(text.find("\"weight\": 2.5"), std::string::npos) << text;
+  Diagnostics diagnostics;
+  const auto root = read_yaml(text, std::make_shared<const std::string>("resolved"), diagnostics);
+  EXPECT_EQ(to_json(resolved_configuration(read_space_file(root.value(), s.file.path, test::words(), diagnostics), {})), text);
+  // Without them a configuration, and so its hash, is what it was before there were any.
+  const std::string without = to_json(resolved_configuration(test::load(space(plain, "objectives: [latency, {metric: energy}]\n")).file, {}));
+  EXPECT_NE(without.find("\"objectives\": [\"latency\", \"energy\"]"), std::string::npos) << without;
+  EXPECT_EQ(without.find("weight\":"), std::string::npos) << without;
+}
+
 TEST(SpaceFile, MeasurementsAndBaselinesArePathsFromTheFile) {
   std::string yaml = space(plain,
                            "accuracy: {head: quantised, measurements: reproduce/fig9_perplexity.csv}\n"
