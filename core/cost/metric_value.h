@@ -249,33 +249,42 @@ template <class V, class CostOf>
   const auto weighted = [&](std::size_t g, const V& number) __attribute__((always_inline)) { return weights.empty() ? number : V{weights[g]} * number; };
   double total = static_cast<double>(count);
   if (!weights.empty()) total = std::accumulate(weights.begin(), weights.end(), 0.0);
-  V value = of_group(0);
-  switch (expression.aggregate()) {
-    case Aggregate::none:
-      return value;
-    case Aggregate::worst:
-      for (std::size_t g = 1; g < count; ++g) {
-        value = expression.entry().maximised ? smaller(value, of_group(g)) : larger(value, of_group(g));
+  const auto log_of = [&](std::size_t g, const V& number) __attribute__((always_inline)) {
+    if constexpr (std::is_same_v<V, Interval>) {
+      return detail::logs_of(number, weights.empty() ? 1.0 : weights[g]);
+    } else {
+      return weighted(g, detail::each(number, detail::log_or_value));
+    }
+  };
+  // One call for all groups and aggregates: written out where each needs it, it is most of what compilers do.
+  V value{0.0};
+  for (std::size_t g = 0; g < count; ++g) {
+    const V here = of_group(g);
+    switch (expression.aggregate()) {
+      case Aggregate::none:
+        return here;
+      case Aggregate::worst:
+        value = g == 0 ? here : expression.entry().maximised ? smaller(value, here) : larger(value, here);
+        break;
+      case Aggregate::mean: {
+        const V counted = weighted(g, here);
+        value = g == 0 ? counted : value + counted;
+        break;
       }
-      return value;
-    case Aggregate::mean:
-      value = weighted(0, value);
-      for (std::size_t g = 1; g < count; ++g) value = value + weighted(g, of_group(g));
-      return value / V{total};
-    case Aggregate::geomean: {
-      if constexpr (std::is_same_v<V, Interval>) {
-        V logs = detail::logs_of(value, weights.empty() ? 1.0 : weights[0]);
-        for (std::size_t g = 1; g < count; ++g) logs = logs + detail::logs_of(of_group(g), weights.empty() ? 1.0 : weights[g]);
-        return detail::exponentials_of({logs.low / total, logs.high / total});
-      } else {
-        V logs = weighted(0, detail::each(value, detail::log_or_value));
-        for (std::size_t g = 1; g < count; ++g) logs = logs + weighted(g, detail::each(of_group(g), detail::log_or_value));
-        const V mean = logs / V{total};
-        return detail::each(mean, [](double x) { return portable_exp(x); });
+      case Aggregate::geomean: {
+        const V counted = log_of(g, here);
+        value = g == 0 ? counted : value + counted;
+        break;
       }
     }
   }
-  return value;
+  if (expression.aggregate() == Aggregate::worst) return value;
+  if (expression.aggregate() == Aggregate::mean) return value / V{total};
+  if constexpr (std::is_same_v<V, Interval>) {
+    return detail::exponentials_of({value.low / total, value.high / total});
+  } else {
+    return detail::each(value / V{total}, [](double x) { return portable_exp(x); });
+  }
 }
 
 /// What a metric expression is of the costs of the workloads of its one group, if it is one cost of theirs.

@@ -5,12 +5,23 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <functional>
+#include <span>
 
 #include "core/cost/metric_column.h"
 #include "core/cost/metric_value.h"
 
 namespace bitpareto {
 namespace {
+
+// Compiled once each: what metric_value() is made of is inlined by force.
+double value_of(const MetricExpression& metric, std::span<const WorkloadUse> uses, const std::function<double(std::size_t, Cost)>& cost,
+                std::span<const double> divisors = {}) {
+  return metric_value<double>(metric, uses, cost, divisors);
+}
+Interval bounds_of(const MetricExpression& metric, std::span<const WorkloadUse> uses, const std::function<Interval(std::size_t, Cost)>& cost) {
+  return metric_value<Interval>(metric, uses, cost);
+}
 
 WorkloadUse use(const std::string& name, std::size_t model, Phase phase, double tokens = 1, std::int64_t batch = 1) {
   return {.name = name,
@@ -45,7 +56,7 @@ class TwoPhases : public testing::Test {
   double value(const std::string& text) {
     const Result<MetricExpression> metric = MetricExpression::parse(text, uses_);
     EXPECT_TRUE(metric) << metric.error();
-    return metric_value<double>(*metric, uses_, [&](std::size_t w, Cost c) { return costs_[w][c]; });
+    return value_of(*metric, uses_, [&](std::size_t w, Cost c) { return costs_[w][c]; });
   }
   std::string refusal(const std::string& text) {
     const Result<MetricExpression> metric = MetricExpression::parse(text, uses_);
@@ -139,7 +150,7 @@ TEST(Metric, SeveralModelsNeedAnAggregate) {
   std::vector<Evaluation> list{costs(1, 1, 0, 1, 1), costs(2, 1, 0, 1, 1), costs(4, 1, 0, 1, 1)};
   for (std::size_t m = 0; m < 3; ++m) list[m][Cost::perplexity] = 5 + static_cast<double>(m);
   const auto value = [&](const std::string& text) {
-    return metric_value<double>(*MetricExpression::parse(text, uses), uses,
+    return value_of(*MetricExpression::parse(text, uses), uses,
                                 [&](std::size_t w, Cost c) { return list[w][c]; });
   };
   EXPECT_EQ(MetricExpression::parse("perplexity", uses).error(),
@@ -167,7 +178,7 @@ TEST(Metric, EachTakesWorkloadsOneByOneAndWeightsCountInMeans) {
   const auto value = [&](const std::string& text) {
     const Result<MetricExpression> metric = MetricExpression::parse(text, uses);
     EXPECT_TRUE(metric) << metric.error();
-    return metric_value<double>(*metric, uses, [&](std::size_t w, Cost c) { return list[w][c]; });
+    return value_of(*metric, uses, [&](std::size_t w, Cost c) { return list[w][c]; });
   };
   // 1, 2, 8 and 4 s.
   EXPECT_DOUBLE_EQ(value("mean(each.latency)"), 3.75);
@@ -203,10 +214,10 @@ TEST(Metric, BoundsOfAGeometricMeanHoldWhateverTheLogarithmsRound) {
     uses[1].weight = weight;
     const MetricExpression metric = MetricExpression::parse("geomean(latency)", uses).value();
     const auto bounds = [&](Interval first, Interval second) {
-      return metric_value<Interval>(metric, uses, [&](std::size_t w, Cost) { return w == 0 ? first : second; });
+      return bounds_of(metric, uses, [&](std::size_t w, Cost) { return w == 0 ? first : second; });
     };
     for (double latency = 1e-9; latency < 1e9; latency *= 1.37) {
-      const double value = metric_value<double>(metric, uses, [&](std::size_t, Cost) { return latency; });
+      const double value = value_of(metric, uses, [&](std::size_t, Cost) { return latency; });
       const Interval held = bounds(latency, latency);
       EXPECT_LE(held.low, value);
       EXPECT_GE(held.high, value);
@@ -246,15 +257,15 @@ RC_GTEST_PROP(Metric, BlocksAndIntervalsAgreeWithNumbers, ()) {
       std::array<double, block_size> scaled{};
       const std::vector<double> divisors(metric->groups().size(), 5.47);
       put_metric(*metric, {uses}, divisors, costs, designs, -3, scaled);
-      const Interval interval = metric_value<Interval>(*metric, uses, [&](std::size_t w, Cost c) {
+      const Interval interval = bounds_of(*metric, uses, [&](std::size_t w, Cost c) {
         const auto& column = all[w][static_cast<std::size_t>(c)];
         return Interval{*std::ranges::min_element(column), *std::ranges::max_element(column)};
       });
       for (std::size_t l = 0; l < designs; ++l) {
-        const double value = metric_value<double>(
+        const double value = value_of(
             *metric, uses, [&](std::size_t w, Cost c) { return all[w][static_cast<std::size_t>(c)][l]; });
         RC_ASSERT(block[l] == value);
-        const double divided = metric_value<double>(
+        const double divided = value_of(
             *metric, uses, [&](std::size_t w, Cost c) { return all[w][static_cast<std::size_t>(c)][l]; }, divisors);
         RC_ASSERT(scaled[l] == -3 * divided);
         RC_ASSERT(interval.low <= value);
