@@ -71,7 +71,7 @@ class Hull {
 
 Term::Input Term::input_of(const Space& space, std::size_t axis) {
   const auto& [leaf, levels] = space.axes()[axis];
-  return {.axis = axis, .leaf = leaf, .levels = &levels, .stride = 0, .designs = space.is_indexable() ? space.stride(axis) : 0};
+  return {.axis = axis, .leaf = leaf, .levels = &levels, .stride = 0, .designs = space.is_indexable() ? space.stride(axis) : 0, .of_first = 0, .of_last = 0};
 }
 
 Term::Term(const Space& space, std::span<const Leaf> leaves, std::size_t width, Function function, const RowStages* stages)
@@ -115,9 +115,14 @@ void Term::tabulate(const Space& space, const RowStages* stages, bool in_parts) 
     return;
   }
   std::size_t stride = 1;
+  std::uint64_t ranges = 1;
   for (std::size_t k = inputs_.size(); k-- > 0;) {
+    const std::uint64_t levels = inputs_[k].levels->size();
     inputs_[k].stride = stride;
-    stride *= static_cast<std::size_t>(inputs_[k].levels->size());
+    stride *= static_cast<std::size_t>(levels);
+    inputs_[k].of_last = ranges;
+    inputs_[k].of_first = ranges * levels;
+    ranges *= levels * levels;
   }
   TableCache* const cache = space.tables().cache();
   TableKey key{number, width_};
@@ -417,9 +422,14 @@ const Interval* Term::bound(const Box& box, CostBounds& bounds, std::size_t widt
     return bound(box, kept.spare) ? kept.spare.data() : nullptr;
   }
   kept.make_room();
-  kept.ranges.clear();
-  for (const Input& input : inputs_) kept.ranges.push_back(box[input.axis]);
-  const Interval* const row = bound_ranges(kept);
+  std::uint64_t key = 0;
+  for (const Input& input : inputs_) key += box[input.axis].first * input.of_first + box[input.axis].last * input.of_last;
+  const Interval* row = kept.find(key);
+  if (row == nullptr) {
+    kept.ranges.clear();
+    for (const Input& input : inputs_) kept.ranges.push_back(box[input.axis]);
+    row = bound_ranges(kept, key);
+  }
   return row->low <= row->high ? row : nullptr;
 }
 
@@ -462,18 +472,14 @@ void Term::hull_of(std::span<const LevelRange> ranges, std::size_t width, Interv
 }
 
 /// From the table for a few combinations, otherwise that of two halves. Explorers halve boxes the same way, so that parts come again.
-const Interval* Term::bound_ranges(TermBounds& kept) const {
-  std::uint64_t key = 0;
+const Interval* Term::bound_ranges(TermBounds& kept, std::uint64_t key) const {
+  if (const Interval* const row = kept.find(key)) return row;
   std::uint64_t combinations = 1;
   std::size_t widest = 0;
   for (std::size_t k = 0; k < inputs_.size(); ++k) {
-    const LevelRange& range = kept.ranges[k];
-    const std::uint64_t size = inputs_[k].levels->size();
-    key = (key * size + range.first) * size + range.last;
-    combinations *= range.size();
-    if (range.size() > kept.ranges[widest].size()) widest = k;
+    combinations *= kept.ranges[k].size();
+    if (kept.ranges[k].size() > kept.ranges[widest].size()) widest = k;
   }
-  if (const Interval* const row = kept.find(key)) return row;
   if (combinations <= most_directly) {
     Interval* const row = kept.add(key);
     hull_of(kept.ranges, kept.width(), row);
@@ -482,9 +488,9 @@ const Interval* Term::bound_ranges(TermBounds& kept) const {
   const LevelRange whole = kept.ranges[widest];
   const std::uint64_t middle = whole.first + (whole.last - whole.first) / 2;
   kept.ranges[widest].last = middle;
-  const Interval* const lower = bound_ranges(kept);
+  const Interval* const lower = bound_ranges(kept, key - (whole.last - middle) * inputs_[widest].of_last);
   kept.ranges[widest] = {middle + 1, whole.last};
-  const Interval* const upper = bound_ranges(kept);
+  const Interval* const upper = bound_ranges(kept, key + (middle + 1 - whole.first) * inputs_[widest].of_first);
   kept.ranges[widest] = whole;
   Interval* const row = kept.add(key);
   if (tabulated_->has_nan) {

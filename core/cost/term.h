@@ -76,6 +76,10 @@ class Term {
   [[nodiscard]] const Interval* bound(const Box& box, CostBounds& bounds) const { return bound(box, bounds, width_); }
   /// The same of the first `width` numbers of the row only; always of as many with the same `bounds`.
   [[nodiscard]] const Interval* bound(const Box& box, CostBounds& bounds, std::size_t width) const;
+  /// Whether boxes have the same ranges on every axis that it reads: then it has the same bounds for both.
+  [[nodiscard]] bool reads_same(const Box& box, const Box& other) const {
+    return std::ranges::all_of(inputs_, [&](const Input& input) { return box[input.axis] == other[input.axis]; });
+  }
   /// What a table for the levels of a box takes.
   [[nodiscard]] double table_bytes(const Box& box) const;
 
@@ -86,9 +90,12 @@ class Term {
     const Levels* levels;
     std::size_t stride;  // combinations per level; of a term with a table only
     DesignIndex designs;  // per level; of an indexable space only
+    /// What stands for a range of its levels: first * of_first + last * of_last, added up over inputs, is another number for every box.
+    std::uint64_t of_first = 0, of_last = 0;
   };
   [[nodiscard]] static Input input_of(const Space& space, std::size_t axis);
-  [[nodiscard]] const Interval* bound_ranges(TermBounds& kept) const;
+  /// The row of kept.ranges, for which `key` stands.
+  [[nodiscard]] const Interval* bound_ranges(TermBounds& kept, std::uint64_t key) const;
   void hull_of(std::span<const LevelRange> ranges, std::size_t width, Interval* row) const;
   void tabulate(const Space& space, const RowStages* stages, bool in_parts);
   [[nodiscard]] std::vector<std::size_t> find_equal_columns() const;

@@ -28,8 +28,12 @@ class TermBounds {
   [[nodiscard]] std::size_t bytes() const { return chunks_.size() * per_chunk_ * width_ * sizeof(Interval); }
   /// The row kept under a key, or null.
   [[nodiscard]] const Interval* find(std::uint64_t key) const {
+    if (last_.row != nullptr && last_.key == key) return last_.row;
     for (std::size_t at = place_of(key);; at = (at + 1) & (slots_.size() - 1)) {
-      if (slots_[at].row == nullptr || slots_[at].key == key) return slots_[at].row;
+      if (slots_[at].row == nullptr) return nullptr;
+      if (slots_[at].key != key) continue;
+      last_ = slots_[at];
+      return last_.row;
     }
   }
   /// Room for the row of a key that has none; it stays where it is.
@@ -38,12 +42,14 @@ class TermBounds {
     if (count_ % per_chunk_ == 0) chunks_.push_back(Chunk{std::allocator<Interval>{}.allocate(per_chunk_ * width_), {per_chunk_ * width_}});
     Interval* const row = chunks_.back().get() + count_ % per_chunk_ * width_;
     ++count_;
-    put({key, row});
+    last_ = {key, row};
+    put(last_);
     return row;
   }
-  /// Room for ranges and for a row that is not kept.
+  /// Room for ranges and for a row that is not kept; and for who was last to leave something there, if the next one wants to know.
   std::vector<LevelRange> ranges;
   std::vector<Interval> spare;
+  std::uint64_t reader = 0;
 
  private:
   static constexpr std::size_t chunk_bytes = std::size_t{1} << 18U;
@@ -79,11 +85,13 @@ class TermBounds {
   void clear() {
     chunks_.clear();
     count_ = 0;
+    last_ = {0, nullptr};
     slots_.assign(first_slots, {0, nullptr});
   }
 
   std::size_t width_, per_chunk_;
   std::size_t count_ = 0;
+  mutable Slot last_{0, nullptr};  // that was asked for: every second box has the ranges of the one before, of what a term reads
   std::vector<Slot> slots_;
   std::vector<Chunk> chunks_;
 };

@@ -55,8 +55,11 @@ class OptionReader {
   void operator()(std::string_view name, CountOrTime& value, std::string_view /*meaning*/) {
     const auto field = map_->optional(name);
     if (!field) return;
-    const bool is_time = field->node().kind == Node::Kind::scalar && field->node().text.find_first_of("smunh") != std::string::npos;
-    if (is_time) {
+    const Node& node = field->node();
+    const bool is_scalar = node.kind == Node::Kind::scalar;
+    if (is_scalar && node.text.find_first_of("0123456789") == std::string::npos) {
+      field->error("'" + node.text + "' is neither a number nor a time; expected so many, such as 20000, or so long, such as 60 s");
+    } else if (is_scalar && node.text.find_first_of("smunh") != std::string::npos) {
       if (const auto seconds = field->quantity(Dimension::time, {.least = 0, .above_least = true})) value = {{}, *seconds};
     } else if (const auto count = field->whole(1, std::numeric_limits<std::int64_t>::max())) {
       value = {*count, {}};

@@ -2,6 +2,7 @@
 #include "models/native/model.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 
@@ -61,11 +62,17 @@ bool never(const Interval& flag) { return flag.high == 0; }
 double at_most(double a, double) { return a; }
 Interval at_most(const Interval& a, const Interval& other) { return {a.low, largest(a.high, other.high)}; }
 
+std::uint64_t next_number() {
+  static std::atomic<std::uint64_t> made{0};
+  return ++made;
+}
+
 }  // namespace
 
 NativeModel::NativeModel(const Space& space, const Components& components,
                          const std::vector<ModelledWorkload>& workloads, HeadProtocol head, const NativeModel* like)
-    : components_{&components},
+    : number_{next_number()},
+      components_{&components},
       head_{head},
       workloads_{&workloads},
       by_array_{space, std::array<Leaf, 2>{leaf::array_rows, leaf::array_columns}},
@@ -491,14 +498,17 @@ void NativeModel::bound_stages(const Box& box, CostBounds& bounds) const {
   enum { chip_row, weight_row, input_row, memory_row, dram_row, vector_row };
   const std::array terms{&terms_[chip], &terms_[native_row::weight_sram], &terms_[native_row::input_sram], &terms_[memory], &terms_[dram], &terms_[vector]};
   const auto exists = [this](const auto& rows) { return needed_bytes(rows[memory_row]).low <= (rows[dram_row] + layouts_[0].start[dram])[capacity].high; };
-  std::vector<Interval>& moved = bounds.kept(this, nullptr, terms_[transfers].width()).spare;
+  TermBounds& kept = bounds.kept(this, nullptr, terms_[transfers].width());
+  std::vector<Interval>& moved = kept.spare;
   moved.resize(terms_[transfers].width());
+  // Many boxes read of buffers and DRAM what the one before read.
+  const bool is_same = kept.reader == number_ && terms_[transfers].reads_same(box, kept.ranges);
   std::array<std::size_t, terms.size()> widths;
   for (std::size_t t = 0; t < terms.size(); ++t) widths[t] = terms[t]->width();
   widths[memory_row] = layouts_[0].plan_lists_start;
   bound_terms(terms, widths, native_.size(), box, bounds, exists, [&](std::size_t w, const auto& rows, const auto& put) {
     const NativeLayout& layout = shared_layouts_[w];
-    join_transfers(layout, rows[memory_row], rows[dram_row], rows[vector_row], moved.data() + layout.start[transfers]);
+    if (!is_same) join_transfers(layout, rows[memory_row], rows[dram_row], rows[vector_row], moved.data() + layout.start[transfers]);
     const StageRows<Interval> stages{rows[chip_row], moved.data(), rows[weight_row], rows[input_row]};
     if (is_nominal_) {
       combine<true>(layout, stages, put);
@@ -506,6 +516,9 @@ void NativeModel::bound_stages(const Box& box, CostBounds& bounds) const {
       combine<false>(layout, stages, put);
     }
   });
+  if (is_same || bounds.none_exists) return;
+  kept.reader = number_;
+  kept.ranges = box;
 }
 
 void NativeModel::bound(const Box& box, CostBounds& bounds) const {

@@ -139,6 +139,7 @@ class NativeModel final : public PerformanceModel {
   template <class F>
   [[nodiscard]] double most_on_chip(const Seen& seen, std::size_t workload, const F& value) const;
 
+  std::uint64_t number_;  // of all that were ever made: an address may come again
   const Components* components_;
   HeadProtocol head_;
   const std::vector<ModelledWorkload>* workloads_;

@@ -41,7 +41,7 @@ TEST(OpenSpace, TellsEveryMistakeAtOnce) {
           "test.yaml:2:29: design.performance_model: 'nativ' is not a performance model; did you mean 'native'? "
           "(bitpareto list models)",
           "test.yaml:2:82: design.array.columns: 0 is outside [1, 65536]",
-          "test.yaml:3:34: explorer.budget: 'no' is not a quantity; expected a number with a unit (ps, ns, us, ms, s)",
+          "test.yaml:3:34: explorer.budget: 'no' is neither a number nor a time; expected so many, such as 20000, or so long, such as 60 s",
           "test.yaml:4:1: stor: unknown key; did you mean 'store'?",
           "--set 1:14: design.clock: 'fast' is not a quantity; expected a number with a unit (Hz, kHz, MHz, GHz)",
       }));

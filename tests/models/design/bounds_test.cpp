@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -173,6 +174,50 @@ TEST(Bounds, HoldForEveryDesignOfThousandsOfBoxes) {
   EXPECT_GT(empty, boxes / 10);
   EXPECT_GT(feasible, boxes / 2);
   EXPECT_GT(tight, feasible / 4) << "bounds far below everything are no use";
+}
+
+// Boxes as a search meets them, which have most ranges of the one before, in parts of a space that come and go at the same addresses.
+TEST(Bounds, AreTheSameWhateverIsKept) {
+  constexpr std::uint64_t walks = 24;
+  constexpr int halvings = 40;
+  for (int which = 0; which < spaces; ++which) {
+    const models::LoadedSpace& loaded = space(which);
+    const Problem of_space = loaded.problem();
+    CostBounds kept = of_space.make_bounds();
+    for (std::uint64_t walk = 0; walk < walks; ++walk) {
+      Box part = whole_box(loaded.model->space());
+      for (LevelRange& range : part) {
+        const std::uint64_t half = range.size() / 2;
+        walk % 2 == 0 ? range.last -= half : range.first += half;
+      }
+      const std::unique_ptr<const Evaluator> evaluator = loaded.model->within(part, {.evaluations = 1e18}, nullptr);
+      const Problem problem{*evaluator,
+                            {of_space.workloads().begin(), of_space.workloads().end()},
+                            {of_space.objectives().begin(), of_space.objectives().end()},
+                            {of_space.constraints().begin(), of_space.constraints().end()}};
+      std::vector<double> lowest(problem.objectives().size());
+      std::vector<double> anew(lowest.size());
+      const auto compare = [&](const Box& box) {
+        CostBounds nothing = problem.make_bounds();
+        const bool may_be_feasible = problem.lower_bounds(box, kept, lowest);
+        ASSERT_EQ(may_be_feasible, problem.lower_bounds(box, nothing, anew));
+        for (std::size_t o = 0; may_be_feasible && o < lowest.size(); ++o) {
+          ASSERT_EQ(std::bit_cast<std::uint64_t>(lowest[o]), std::bit_cast<std::uint64_t>(anew[o])) << problem.objectives()[o].text();
+        }
+      };
+      const Box whole = whole_box(problem.space());
+      compare(whole);
+      Stream stream{static_cast<std::uint64_t>(which), walk};
+      Box box = whole;
+      for (int halving = 0; halving < halvings; ++halving) {
+        LevelRange& range = box[static_cast<std::size_t>(stream.bits() % box.size())];
+        const std::uint64_t half = range.size() / 2;
+        stream.bits() % 2 == 0 ? range.last -= half : range.first += half;
+        compare(box);
+      }
+      compare(whole);  // with which the next part, as large and of other levels, begins
+    }
+  }
 }
 
 // Every value of every box, on a space that is small enough for it.
