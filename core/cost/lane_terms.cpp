@@ -2,11 +2,11 @@
 #include "core/cost/lane_terms.h"
 
 #include <algorithm>
-#include <atomic>
 #include <limits>
 #include <unordered_map>
 
 #include "core/base/mixed.h"
+#include "core/base/unique_number.h"
 #include "core/system/parallel.h"
 
 namespace bitpareto {
@@ -18,9 +18,7 @@ constexpr std::size_t least_inner = 64;
 
 }  // namespace
 
-LaneTerms::LaneTerms(const Space& space, std::span<const Read> terms) {
-  static std::atomic<std::uint64_t> made = 0;
-  number_ = ++made;
+LaneTerms::LaneTerms(const Space& space, std::span<const Read> terms) : number_{unique_number()} {
   const bool tabulated = std::ranges::all_of(terms, [](const Read& read) { return read.term->has_table(); });
   if (!tabulated || !space.is_indexable()) return;
   outer_axes_ = space.axes().size();

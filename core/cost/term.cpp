@@ -428,7 +428,7 @@ const Interval* Term::bound(const Box& box, CostBounds& bounds, std::size_t widt
   if (row == nullptr) {
     kept.ranges.clear();
     for (const Input& input : inputs_) kept.ranges.push_back(box[input.axis]);
-    row = bound_ranges(kept, key);
+    row = add_bounds(kept, key);
   }
   return row->low <= row->high ? row : nullptr;
 }
@@ -472,8 +472,11 @@ void Term::hull_of(std::span<const LevelRange> ranges, std::size_t width, Interv
 }
 
 /// From the table for a few combinations, otherwise that of two halves. Explorers halve boxes the same way, so that parts come again.
-const Interval* Term::bound_ranges(TermBounds& kept, std::uint64_t key) const {
-  if (const Interval* const row = kept.find(key)) return row;
+const Interval* Term::add_bounds(TermBounds& kept, std::uint64_t key) const {
+  const auto of_half = [&](std::uint64_t half) {
+    const Interval* const row = kept.find(half);
+    return row != nullptr ? row : add_bounds(kept, half);
+  };
   std::uint64_t combinations = 1;
   std::size_t widest = 0;
   for (std::size_t k = 0; k < inputs_.size(); ++k) {
@@ -488,9 +491,9 @@ const Interval* Term::bound_ranges(TermBounds& kept, std::uint64_t key) const {
   const LevelRange whole = kept.ranges[widest];
   const std::uint64_t middle = whole.first + (whole.last - whole.first) / 2;
   kept.ranges[widest].last = middle;
-  const Interval* const lower = bound_ranges(kept, key - (whole.last - middle) * inputs_[widest].of_last);
+  const Interval* const lower = of_half(key - (whole.last - middle) * inputs_[widest].of_last);
   kept.ranges[widest] = {middle + 1, whole.last};
-  const Interval* const upper = bound_ranges(kept, key + (middle + 1 - whole.first) * inputs_[widest].of_first);
+  const Interval* const upper = of_half(key + (middle + 1 - whole.first) * inputs_[widest].of_first);
   kept.ranges[widest] = whole;
   Interval* const row = kept.add(key);
   if (tabulated_->has_nan) {

@@ -94,8 +94,8 @@ class Term {
     std::uint64_t of_first = 0, of_last = 0;
   };
   [[nodiscard]] static Input input_of(const Space& space, std::size_t axis);
-  /// The row of kept.ranges, for which `key` stands.
-  [[nodiscard]] const Interval* bound_ranges(TermBounds& kept, std::uint64_t key) const;
+  /// Adds the row of kept.ranges, for which `key` stands and which is not kept.
+  const Interval* add_bounds(TermBounds& kept, std::uint64_t key) const;
   void hull_of(std::span<const LevelRange> ranges, std::size_t width, Interval* row) const;
   void tabulate(const Space& space, const RowStages* stages, bool in_parts);
   [[nodiscard]] std::vector<std::size_t> find_equal_columns() const;

@@ -2,10 +2,10 @@
 #include "models/native/model.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 
+#include "core/base/unique_number.h"
 #include "core/text/format.h"
 #include "models/native/combine.h"
 #include "models/native/sram_leaves.h"
@@ -62,16 +62,11 @@ bool never(const Interval& flag) { return flag.high == 0; }
 double at_most(double a, double) { return a; }
 Interval at_most(const Interval& a, const Interval& other) { return {a.low, largest(a.high, other.high)}; }
 
-std::uint64_t next_number() {
-  static std::atomic<std::uint64_t> made{0};
-  return ++made;
-}
-
 }  // namespace
 
 NativeModel::NativeModel(const Space& space, const Components& components,
                          const std::vector<ModelledWorkload>& workloads, HeadProtocol head, const NativeModel* like)
-    : number_{next_number()},
+    : number_{unique_number()},
       components_{&components},
       head_{head},
       workloads_{&workloads},
